@@ -1,0 +1,25 @@
+import type { z } from "zod";
+import type {
+  actionItemSchema,
+  actionRowSchema,
+  actionStateSchema,
+  planAnswerSchema,
+  planSchema,
+  stepSchema,
+  switchesSchema,
+  targetSchema,
+} from "./schema";
+
+export type ActionState = z.infer<typeof actionStateSchema>;
+export type Target = z.infer<typeof targetSchema>;
+export type Plan = z.infer<typeof planSchema>;
+export type PlanAnswer = z.infer<typeof planAnswerSchema>;
+export type ActionRow = z.infer<typeof actionRowSchema>;
+export type ActionItem = z.infer<typeof actionItemSchema>;
+export type ActionStep = z.infer<typeof stepSchema>;
+export type Switches = z.infer<typeof switchesSchema>;
+
+const FINAL: ReadonlySet<ActionState> = new Set(["succeeded", "failed", "cancelled", "expired"]);
+
+/** A final state is never left; every other state still holds its targets. */
+export const isFinal = (state: ActionState): boolean => FINAL.has(state);

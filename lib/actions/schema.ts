@@ -1,0 +1,118 @@
+import { z } from "zod";
+
+export const ACTION_STATES = [
+  "awaiting_approval",
+  "queued",
+  "running",
+  "paused",
+  "blocked",
+  "succeeded",
+  "failed",
+  "cancelled",
+  "expired",
+] as const;
+export const actionStateSchema = z.enum(ACTION_STATES);
+
+export const targetSchema = z.object({ kind: z.string(), name: z.string() });
+
+export const REASON_MAX = 500;
+export const TICKET_MAX = 60;
+
+/** What an action will do, computed before anything happens, shown, hashed and stored. Pure data. */
+export const planSchema = z.object({
+  summary: z.string().meta({ description: "one sentence: Cordon 2 nodes; 1 is already cordoned" }),
+  targets: z.array(
+    z.object({
+      target: targetSchema,
+      verdict: z.enum(["will_change", "already_so", "blocked"]),
+      says: z.string().meta({ description: "what happens to this target, in words" }),
+      /** What was found, so that the step can tell when the world left the plan, and undo can put it back. */
+      found: z.record(z.string(), z.json()),
+    }),
+  ),
+  warnings: z.array(z.string()),
+  /** Reasons why it is refused as it stands. `override` names the input field that accepts it knowingly, if any does. */
+  blockers: z.array(
+    z.object({ target: targetSchema.nullable(), says: z.string(), override: z.string().nullable() }),
+  ),
+  /** The commands it replaces. */
+  equivalent: z.array(z.string()),
+});
+
+/** Body of POST /api/v1/actions. */
+export const startActionSchema = z.strictObject({
+  action: z.string().min(1).max(60).meta({ description: "<entity>.<verb>, for example node.cordon" }),
+  input: z.record(z.string(), z.json()),
+  reason: z.string().trim().max(REASON_MAX).default("").meta({ description: "why; required unless dryRun" }),
+  ticket: z.string().trim().max(TICKET_MAX).optional(),
+  dryRun: z.boolean().default(false),
+  planHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional()
+    .meta({ description: "of the plan you were shown; refused when the plan has changed" }),
+});
+
+export const planAnswerSchema = z.object({ plan: planSchema, planHash: z.string(), allowed: z.boolean() });
+export const startedSchema = z.object({ id: z.uuid(), state: actionStateSchema });
+
+const person = z.object({ user: z.string(), displayName: z.string() });
+
+export const actionRowSchema = z.object({
+  id: z.uuid(),
+  action: z.string(),
+  state: actionStateSchema,
+  summary: z.string(),
+  targets: z.array(targetSchema),
+  requestedBy: person,
+  reason: z.string(),
+  ticket: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  finishedAt: z.iso.datetime().nullable(),
+  /** Outcome in words; null while it runs. */
+  result: z.string().nullable(),
+  done: z.int().nonnegative(),
+  total: z.int().nonnegative(),
+});
+
+export const stepSchema = z.object({
+  seq: z.int(),
+  at: z.iso.datetime(),
+  target: targetSchema.nullable(),
+  outcome: z.enum(["done", "already_so", "retry", "failed", "skipped"]),
+  says: z.string(),
+  attempt: z.int(),
+  /** The API server's own Audit-ID of the write, to find it in its log. */
+  auditId: z.string().nullable(),
+});
+
+export const actionItemSchema = actionRowSchema.extend({
+  input: z.record(z.string(), z.json()),
+  plan: planSchema,
+  planHash: z.string(),
+  steps: z.array(stepSchema),
+  progress: z.array(
+    z.object({
+      target: targetSchema,
+      state: z.enum(["waiting", "running", "done", "already_so", "failed", "cancelled"]),
+      says: z.string(),
+    }),
+  ),
+  auditSeqs: z.array(z.int()),
+  undoOf: z.uuid().nullable(),
+  undoneBy: z.uuid().nullable(),
+  /** What the person asking may do with it now. */
+  offers: z.object({ cancel: z.boolean(), undo: z.boolean() }),
+});
+
+export const switchesSchema = z.object({
+  readOnly: z.object({
+    on: z.boolean(),
+    reason: z.string(),
+    by: z.string().nullable(),
+    at: z.iso.datetime().nullable(),
+  }),
+  /** Actions that are switched off one by one. */
+  killed: z.array(z.object({ action: z.string(), reason: z.string(), by: z.string(), at: z.iso.datetime() })),
+});

@@ -1,0 +1,56 @@
+/** Who may do what: the only place that says so. The server checks it, the pages ask it what to offer. */
+
+export const ROLES = ["viewer", "maintainer", "operator", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+export const PERMISSIONS = [
+  "node.read",
+  "pod.read",
+  "overview.read",
+  "action.read",
+  "audit.read",
+  "audit.verify",
+  "audit.export",
+  "view.write",
+  "token.manage",
+  "node.cordon",
+  "node.uncordon",
+  "action.cancel",
+  "action.undo",
+  "switch.write",
+  "session.manage",
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+const VIEWER: readonly Permission[] = [
+  "node.read",
+  "pod.read",
+  "overview.read",
+  "action.read",
+  "view.write",
+  "token.manage",
+];
+const OPERATOR: readonly Permission[] = [
+  ...VIEWER,
+  "audit.read",
+  "audit.verify",
+  "node.cordon",
+  "node.uncordon",
+  "action.cancel",
+  "action.undo",
+];
+
+/** A maintainer sees the platform as a viewer does; their own tools are a matter of the tool, not of the role. */
+export const TABLE: Readonly<Record<Role, ReadonlySet<Permission>>> = {
+  viewer: new Set(VIEWER),
+  maintainer: new Set(VIEWER),
+  operator: new Set(OPERATOR),
+  admin: new Set(PERMISSIONS),
+};
+
+export const roleMay = (role: Role, permission: Permission): boolean => TABLE[role].has(permission);
+
+/** Token scope `read` cuts a person's rights down to looking. */
+export const READ_SCOPE: ReadonlySet<Permission> = new Set(
+  PERMISSIONS.filter((permission) => permission.endsWith(".read") || permission === "audit.verify"),
+);

@@ -1,0 +1,46 @@
+import "server-only";
+import { z } from "zod";
+
+/** Every environment variable the product reads, with unit and default. Nothing else reads `process.env`. */
+const schema = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  /** Connection of this process's own role; see lib/db/roles.ts. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** Site file (YAML), see lib/config/site.ts. */
+  FORGEBOARD_SITE: z.string().optional(),
+  /** Read-only kubeconfig of the web process; without it KUBECONFIG, then in-cluster. */
+  FORGEBOARD_READER_KUBECONFIG: z.string().optional(),
+  /** Writing kubeconfig. Only a worker has it. */
+  FORGEBOARD_WRITER_KUBECONFIG: z.string().optional(),
+  KUBECONFIG: z.string().optional(),
+  FORGEBOARD_CONTEXT: z.string().optional(),
+  /** Exact origin the browser uses, for example https://forgeboard.example.org. */
+  FORGEBOARD_ORIGIN: z.url().optional(),
+  /** 32 bytes, hex: keys pseudonyms, CSRF tokens and cursors. */
+  FORGEBOARD_SECRET: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "expected 64 hex digits")
+    .optional(),
+  /** Ed25519 private key (PEM) that signs audit checkpoints; only the worker has it. */
+  FORGEBOARD_CHECKPOINT_KEY: z.string().optional(),
+  /** Folder outside the database that signed checkpoints are appended to. */
+  FORGEBOARD_CHECKPOINT_DIR: z.string().optional(),
+  LDAP_BIND_PASSWORD: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  /** Tests only: the worker stops dead at the named point. Refused in production. */
+  FORGEBOARD_FAULT: z.string().optional(),
+});
+
+export type Env = z.infer<typeof schema>;
+
+let parsed: Env | null = null;
+
+/** @throws Error naming each wrong variable, at the first call. */
+export function env(): Env {
+  if (parsed === null) {
+    const result = schema.safeParse(process.env);
+    if (!result.success) throw new Error(`environment: ${z.prettifyError(result.error)}`);
+    parsed = result.data;
+  }
+  return parsed;
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+
+const pattern = z.string().refine(
+  (text) => {
+    try {
+      new RegExp(text);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  { message: "expected a regular expression" },
+);
+
+/** What differs between platforms of the kind. A profile is data; the site file may override any field of it. */
+export const profileSchema = z.strictObject({
+  name: z.string(),
+  /** A namespace belongs to a tool when this matches; group `tool` is the tool's name. */
+  toolNamespace: pattern,
+  /** Node role by name, first match wins; the last entry should match everything. */
+  nodeRoles: z.array(z.strictObject({ pattern, role: z.string() })).min(1),
+  /** Namespaces of the platform itself. */
+  platformNamespaces: z.array(z.string()),
+  directory: z.strictObject({
+    /** People who may sign in: base DN, and filter in which {user} is the escaped login name. */
+    peopleBase: z.string(),
+    personFilter: z.string(),
+    groupBase: z.string(),
+    /** Filter in which {dn} is the escaped DN of the person and {user} the login name. */
+    groupFilter: z.string(),
+    /** Group cn → role; the highest role wins. People in none of them but in a tool's group are maintainers. */
+    roles: z.array(
+      z.strictObject({ group: z.string(), role: z.enum(["admin", "operator", "maintainer", "viewer"]) }),
+    ),
+    toolGroup: pattern,
+    /** Role of a person who is in no group named above; null refuses them. */
+    everyone: z.enum(["viewer"]).nullable(),
+  }),
+  metrics: z.strictObject({
+    /** Instant queries over all nodes; `label` names the node, cut to its first part. */
+    nodeCpuCores: z.string(),
+    nodeMemoryBytes: z.string(),
+    label: z.string(),
+    /** Range queries of the overview's charts. */
+    clusterCpuCores: z.string(),
+    clusterMemoryBytes: z.string(),
+    clusterPods: z.string(),
+  }),
+  /** Group impersonated beside the person on every write. */
+  operatorGroup: z.string(),
+  /** Annotation prefix of what we write on objects. */
+  annotationPrefix: z.string(),
+});
+
+export type Profile = z.infer<typeof profileSchema>;

@@ -1,0 +1,18 @@
+import "server-only";
+import type { Profile } from "./schema";
+import { toolforge } from "./toolforge";
+
+/** Toolforge of 2017: the namespace is the tool's own name; everything of the platform is listed by name. */
+export const toolforge2017: Profile = {
+  ...toolforge,
+  name: "toolforge-2017",
+  toolNamespace: "^(?!default$|kube-)(?<tool>[a-z0-9]([-a-z0-9]*[a-z0-9])?)$",
+  nodeRoles: [
+    { pattern: "-master-\\d+$", role: "master" },
+    { pattern: "^tools-worker-\\d+", role: "worker" },
+    { pattern: "-etcd-\\d+", role: "etcd" },
+    { pattern: "-proxy-\\d+", role: "proxy" },
+    { pattern: ".", role: "other" },
+  ],
+  platformNamespaces: ["default", "kube-system", "kube-public", "kube-node-lease"],
+};

@@ -1,0 +1,47 @@
+import "server-only";
+import type { Profile } from "./schema";
+
+/** Toolforge from 2020 on: namespaces `tool-<tool>`, kubeadm nodes, groups in ou=servicegroups. */
+export const toolforge: Profile = {
+  name: "toolforge",
+  toolNamespace: "^tool-(?<tool>[a-z0-9]([-a-z0-9]*[a-z0-9])?)$",
+  nodeRoles: [
+    { pattern: "-control-\\d+$", role: "control" },
+    { pattern: "-worker-nfs-\\d+$", role: "worker-nfs" },
+    { pattern: "-worker-\\d+$", role: "worker" },
+    { pattern: "-(gateway|ingress)-\\d+$", role: "gateway" },
+    { pattern: "-etcd-\\d+$", role: "etcd" },
+    { pattern: ".", role: "other" },
+  ],
+  platformNamespaces: [
+    "default",
+    "kube-system",
+    "kube-public",
+    "kube-node-lease",
+    "istio-gateway",
+    "kyverno",
+    "metrics",
+  ],
+  directory: {
+    peopleBase: "ou=people,dc=wikimedia,dc=org",
+    personFilter: "(&(objectClass=posixAccount)(uid={user}))",
+    groupBase: "ou=servicegroups,dc=wikimedia,dc=org",
+    groupFilter: "(&(objectClass=groupOfNames)(member={dn}))",
+    roles: [
+      { group: "tools.admin", role: "admin" },
+      { group: "tools.operators", role: "operator" },
+    ],
+    toolGroup: "^tools\\.(?<tool>.+)$",
+    everyone: "viewer",
+  },
+  metrics: {
+    nodeCpuCores: 'sum by (instance) (rate(node_cpu_seconds_total{mode!="idle"}[5m]))',
+    nodeMemoryBytes: "sum by (instance) (node_memory_MemTotal_bytes - node_memory_MemAvailable_bytes)",
+    label: "instance",
+    clusterCpuCores: 'sum(rate(node_cpu_seconds_total{mode!="idle"}[5m]))',
+    clusterMemoryBytes: "sum(node_memory_MemTotal_bytes - node_memory_MemAvailable_bytes)",
+    clusterPods: 'sum(kube_pod_status_phase{phase="Running"})',
+  },
+  operatorGroup: "forgeboard-operators",
+  annotationPrefix: "forgeboard.dev/",
+};

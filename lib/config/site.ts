@@ -1,0 +1,79 @@
+import "server-only";
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { z } from "zod";
+import { env } from "./env";
+import { type Profile, profileSchema } from "./profiles/schema";
+import { toolforge } from "./profiles/toolforge";
+import { toolforge2017 } from "./profiles/toolforge-2017";
+
+const PROFILES: Readonly<Record<string, Profile>> = { toolforge, "toolforge-2017": toolforge2017 };
+
+const directorySchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("ldif"), file: z.string() }),
+  z.strictObject({
+    kind: z.literal("ldap"),
+    /** Tried in order. ldaps://, or ldap:// with StartTLS; a plain connection is never made. */
+    servers: z.array(z.url({ protocol: /^ldaps?$/ })).min(1),
+    caFile: z.string().optional(),
+    /** Reader that finds people and groups; its password is LDAP_BIND_PASSWORD. Without it the bind is anonymous. */
+    bindDn: z.string().optional(),
+    timeoutMs: z.int().positive().default(5_000),
+  }),
+]);
+
+/** The site file: everything of one installation. Fields under `override` replace those of the profile. */
+const siteSchema = z.strictObject({
+  name: z.string().min(1).max(40).default("cluster"),
+  profile: z.enum(["toolforge", "toolforge-2017"]).default("toolforge"),
+  override: z.record(z.string(), z.json()).default({}),
+  directory: directorySchema.optional(),
+  oidc: z
+    .strictObject({
+      issuer: z.url(),
+      clientId: z.string(),
+      /** Claim with the login name, and claim with the group names. */
+      userClaim: z.string().default("preferred_username"),
+      groupsClaim: z.string().default("groups"),
+      label: z.string().default("single sign-on"),
+    })
+    .optional(),
+  metrics: z
+    .strictObject({
+      url: z.url(),
+      timeoutMs: z.int().positive().default(5_000),
+      caFile: z.string().optional(),
+    })
+    .optional(),
+  session: z
+    .strictObject({
+      idleMinutes: z.int().positive().default(60),
+      absoluteHours: z.int().positive().default(12),
+    })
+    .default({ idleMinutes: 60, absoluteHours: 12 }),
+  /** Seconds after which the index counts as too old to plan on. */
+  staleAfterSeconds: z.int().positive().default(30),
+});
+
+export type Site = Omit<z.infer<typeof siteSchema>, "profile" | "override"> & { profile: Profile };
+
+/** @throws Error naming the field, when the site file or its overrides do not hold. */
+export function parseSite(text: string): Site {
+  const raw = siteSchema.safeParse(parse(text) ?? {});
+  if (!raw.success) throw new Error(`site file: ${z.prettifyError(raw.error)}`);
+  const { profile, override, ...rest } = raw.data;
+  const merged = profileSchema.safeParse({ ...PROFILES[profile], ...override });
+  if (!merged.success) throw new Error(`site file, override: ${z.prettifyError(merged.error)}`);
+  return { ...rest, profile: merged.data };
+}
+
+let loaded: Site | null = null;
+
+/** The site of this process, read once from FORGEBOARD_SITE, or the defaults. */
+export function site(): Site {
+  if (loaded === null) {
+    const file = env().FORGEBOARD_SITE;
+    loaded = parseSite(file === undefined ? "" : readFileSync(file, "utf8"));
+  }
+  return loaded;
+}

@@ -1,0 +1,20 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  distDir: process.env.FORGEBOARD_DIST ?? ".next",
+  poweredByHeader: false,
+  // The JSON API and its clients send exact paths; a redirect would lose a POST body.
+  skipTrailingSlashRedirect: true,
+  serverExternalPackages: [
+    "@kubernetes/client-node",
+    "@prisma/client",
+    "@prisma/adapter-pg",
+    "pg",
+    "ldapts",
+    "openid-client",
+    "prom-client",
+  ],
+  devIndicators: false,
+};
+
+export default config;
