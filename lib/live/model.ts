@@ -1,3 +1,5 @@
+import type { Source } from "@/lib/core/source";
+
 /**
  * The slim records the live index keeps: projected once at the edge, from wire objects, and shared by every reader.
  * Times are ISO strings, CPU is in cores, memory in bytes. Nothing secret is kept: no environment, no volumes' content.
@@ -161,3 +163,28 @@ export type Hint = { topic: string; ids: readonly string[] };
 /** Key of an object inside its kind: `name`, or `namespace/name`. */
 export const keyOf = (record: { name: string; namespace?: string }): string =>
   record.namespace === undefined ? record.name : `${record.namespace}/${record.name}`;
+
+/** One kind's records. `version` grows with every change, so that a reader can keep what it derived. */
+export type LiveTable<R> = {
+  get(key: string): R | undefined;
+  values(): IterableIterator<R>;
+  readonly size: number;
+  readonly version: number;
+};
+
+/** The live index of a process: eventually equal to the cluster, and honest about how far behind it is. */
+export type LiveIndex = {
+  table<K extends Kind>(kind: K): LiveTable<RecordOf[K]>;
+  podsOnNode(node: string): readonly PodRecord[];
+  podsInNamespace(namespace: string): readonly PodRecord[];
+  eventsOfNode(node: string): readonly EventRecord[];
+  /** The owner of a pod, found through its ReplicaSet where it has one; null when unmanaged or unknown. */
+  workloadOf(pod: PodRecord): WorkloadRecord | null;
+  /** One source `cluster` for all kinds: the oldest `asOf`, the first problem, the sum of unreadable objects. */
+  source(): Source;
+  sourceOf(kind: Kind): Source;
+  subscribe(listener: (hint: Hint) => void): () => void;
+  /** Resolves when every kind has been loaded once. */
+  readonly ready: Promise<void>;
+  readonly isReady: boolean;
+};
