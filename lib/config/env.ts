@@ -44,3 +44,33 @@ export function env(): Env {
   }
   return parsed;
 }
+
+/** Variables a child program may inherit. Credentials are handed over by name, never by leaking through. */
+const INHERITED = [
+  "PATH",
+  "HOME",
+  "LANG",
+  "TZ",
+  "USER",
+  "SSL_CERT_FILE",
+  "NODE_EXTRA_CA_CERTS",
+  "LDAP_BIND_PASSWORD",
+  "OIDC_CLIENT_SECRET",
+];
+
+export const inheritedEnvironment = (): Record<string, string> =>
+  Object.fromEntries(
+    INHERITED.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
+/**
+ * Takes over the settings of an instance that runs elsewhere, where the caller gave none of their own.
+ * Must come before the first `env()`.
+ */
+export function adoptEnvironment(values: Readonly<Record<string, string>>): void {
+  if (process.env.DATABASE_URL !== undefined) return;
+  for (const [name, value] of Object.entries(values)) process.env[name] ??= value;
+}

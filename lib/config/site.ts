@@ -28,6 +28,8 @@ const siteSchema = z.strictObject({
   profile: z.enum(["toolforge", "toolforge-2017"]).default("toolforge"),
   override: z.record(z.string(), z.json()).default({}),
   directory: directorySchema.optional(),
+  /** Shown on the sign-in page of a demo; never set it where real people sign in. */
+  demoPeople: z.array(z.strictObject({ user: z.string(), password: z.string() })).default([]),
   oidc: z
     .strictObject({
       issuer: z.url(),

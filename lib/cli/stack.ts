@@ -1,0 +1,159 @@
+import "server-only";
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { inheritedEnvironment } from "@/lib/config/env";
+import { sleep } from "@/lib/core/clock";
+import { AppError } from "@/lib/core/errors";
+import { startEmbeddedPostgres } from "@/lib/db/embedded";
+import { migrate } from "@/lib/db/migrate";
+import { claimPort } from "./free-port";
+import { progress } from "./progress";
+import { findRunning, forgetRunning, writeRunning } from "./running";
+import { keepCheckpointKey, keepSecret } from "./secrets";
+import { Supervisor } from "./supervisor";
+
+export type StackOptions = {
+  port: number;
+  dataDir: string;
+  /** Forgets everything in `dataDir` first. */
+  fresh: boolean;
+  /** `build` serves what `npm run build` made; `source` compiles on demand, for developers. */
+  web: "build" | "source";
+  /** Owner's connection to an existing server; without it a PostgreSQL of our own is started in `dataDir`. */
+  databaseUrl: string | undefined;
+};
+
+/** What the platform underneath adds: which cluster, which site, and how to end it. */
+export type Platform = {
+  env: Record<string, string>;
+  readerKubeconfig: string;
+  writerKubeconfig: string;
+  stop(): Promise<void>;
+};
+
+const READY_MS_MAX = 60_000;
+type Stop = () => Promise<void>;
+
+/** Starts platform, database, web and worker in that order; ends them in the reverse one, also when a start fails. */
+export async function startStack(options: StackOptions, platform: (dataDir: string) => Promise<Platform>) {
+  const other = findRunning();
+  if (other !== null)
+    throw new AppError(
+      "precondition",
+      `already running at ${other.url}; end it first (process ${other.pid})`,
+    );
+  const dataDir = resolve(options.dataDir);
+  if (options.fresh) rmSync(dataDir, { recursive: true, force: true });
+  mkdirSync(dataDir, { recursive: true });
+  // PostgreSQL runs as its own user when we are root, and has to pass through; what is secret in here has mode 0600.
+  chmodSync(dataDir, 0o711);
+  const port = await claimPort(options.port);
+  const stops: Stop[] = [];
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end();
+    forgetRunning();
+  };
+  try {
+    const base = await startFoundations(options, dataDir, platform, stops);
+    const url = `http://127.0.0.1:${port}`;
+    const common = { ...base.env, FORGEBOARD_ORIGIN: url, FORGEBOARD_SECRET: keepSecret(dataDir) };
+    const supervisor = new Supervisor(join(dataDir, "logs"));
+    stops.push(() => supervisor.stop());
+    const web = { ...common, DATABASE_URL: base.webUrl, FORGEBOARD_READER_KUBECONFIG: base.readerKubeconfig };
+    const worker = {
+      ...common,
+      DATABASE_URL: base.workerUrl,
+      FORGEBOARD_WRITER_KUBECONFIG: base.writerKubeconfig,
+      FORGEBOARD_CHECKPOINT_KEY: keepCheckpointKey(dataDir),
+      FORGEBOARD_CHECKPOINT_DIR: join(dataDir, "checkpoints"),
+    };
+    supervisor.start(webProgram(options.web, port, web));
+    supervisor.start(workerProgram(worker));
+    writeRunning({
+      pid: process.pid,
+      url,
+      dataDir,
+      env: { ...worker, FORGEBOARD_READER_KUBECONFIG: base.readerKubeconfig },
+    });
+    progress("waiting for the first full picture of the cluster");
+    await untilReady(`${url}/readyz`, join(dataDir, "logs"));
+    return { url, dataDir, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startFoundations(
+  options: StackOptions,
+  dataDir: string,
+  platform: (dataDir: string) => Promise<Platform>,
+  stops: Stop[],
+) {
+  const [cluster, database] = await Promise.all([
+    platform(dataDir).then((started) => {
+      stops.push(() => started.stop());
+      return started;
+    }),
+    openDatabase(options.databaseUrl, dataDir, stops),
+  ]);
+  progress("migrating the database");
+  return { ...cluster, ...(await migrate(database)) };
+}
+
+async function openDatabase(url: string | undefined, dataDir: string, stops: Stop[]): Promise<string> {
+  if (url !== undefined) return url;
+  progress("starting PostgreSQL");
+  const embedded = await startEmbeddedPostgres({ dir: join(dataDir, "postgres") });
+  stops.push(() => embedded.stop());
+  return embedded.ownerUrl;
+}
+
+function webProgram(kind: StackOptions["web"], port: number, env: Record<string, string>) {
+  const next = join(process.cwd(), "node_modules", "next", "dist", "bin", "next");
+  return {
+    name: "web",
+    command: process.execPath,
+    args: [next, kind === "build" ? "start" : "dev", "-H", "127.0.0.1", "-p", String(port)],
+    env: {
+      ...inheritedEnvironment(),
+      ...env,
+      NODE_ENV: kind === "build" ? ("production" as const) : ("development" as const),
+      NEXT_TELEMETRY_DISABLED: "1",
+    },
+  };
+}
+
+function workerProgram(env: Record<string, string>) {
+  return {
+    name: "worker",
+    command: process.execPath,
+    args: [
+      "--conditions=react-server",
+      "--enable-source-maps",
+      join(process.cwd(), "dist", "forgeboard.mjs"),
+      "worker",
+    ],
+    env: { ...inheritedEnvironment(), ...env, NODE_ENV: "production" as const },
+  };
+}
+
+async function untilReady(url: string, logDir: string): Promise<void> {
+  const deadline = Date.now() + READY_MS_MAX;
+  while (Date.now() < deadline) {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => null);
+    if (answer?.ok) return;
+    await sleep(100);
+  }
+  throw new AppError(
+    "timeout",
+    `the web process was not ready within ${READY_MS_MAX / 1000} s; its words are in ${logDir}/web.log`,
+  );
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM. */
+export const untilAskedToEnd = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
