@@ -1,7 +1,7 @@
 import "server-only";
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { inheritedEnvironment } from "@/lib/config/env";
+import { env, inheritedEnvironment } from "@/lib/config/env";
 import { sleep } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { startEmbeddedPostgres } from "@/lib/db/embedded";
@@ -26,8 +26,8 @@ export type StackOptions = {
 /** What the platform underneath adds: which cluster, which site, and how to end it. */
 export type Platform = {
   env: Record<string, string>;
-  readerKubeconfig: string;
-  writerKubeconfig: string;
+  readerKubeconfig: string | null;
+  writerKubeconfig: string | null;
   stop(): Promise<void>;
 };
 
@@ -56,14 +56,18 @@ export async function startStack(options: StackOptions, platform: (dataDir: stri
   try {
     const base = await startFoundations(options, dataDir, platform, stops);
     const url = `http://127.0.0.1:${port}`;
-    const common = { ...base.env, FORGEBOARD_ORIGIN: url, FORGEBOARD_SECRET: keepSecret(dataDir) };
+    const common = {
+      ...base.env,
+      FORGEBOARD_ORIGIN: env().FORGEBOARD_ORIGIN ?? url,
+      FORGEBOARD_SECRET: keepSecret(dataDir),
+    };
     const supervisor = new Supervisor(join(dataDir, "logs"));
     stops.push(() => supervisor.stop());
-    const web = { ...common, DATABASE_URL: base.webUrl, FORGEBOARD_READER_KUBECONFIG: base.readerKubeconfig };
+    const web = { ...common, DATABASE_URL: base.webUrl, ...kubeconfig("READER", base.readerKubeconfig) };
     const worker = {
       ...common,
       DATABASE_URL: base.workerUrl,
-      FORGEBOARD_WRITER_KUBECONFIG: base.writerKubeconfig,
+      ...kubeconfig("WRITER", base.writerKubeconfig),
       FORGEBOARD_CHECKPOINT_KEY: keepCheckpointKey(dataDir),
       FORGEBOARD_CHECKPOINT_DIR: join(dataDir, "checkpoints"),
     };
@@ -73,7 +77,7 @@ export async function startStack(options: StackOptions, platform: (dataDir: stri
       pid: process.pid,
       url,
       dataDir,
-      env: { ...worker, FORGEBOARD_READER_KUBECONFIG: base.readerKubeconfig },
+      env: { ...worker, ...kubeconfig("READER", base.readerKubeconfig) },
     });
     progress("waiting for the first full picture of the cluster");
     await untilReady(`${url}/readyz`, join(dataDir, "logs"));
@@ -83,6 +87,10 @@ export async function startStack(options: StackOptions, platform: (dataDir: stri
     throw error;
   }
 }
+
+/** Null stands for the cluster the process runs in. */
+const kubeconfig = (role: "READER" | "WRITER", file: string | null): Record<string, string> =>
+  file === null ? {} : { [`FORGEBOARD_${role}_KUBECONFIG`]: file };
 
 async function startFoundations(
   options: StackOptions,

@@ -35,9 +35,9 @@ export async function runStart(options: StartOptions): Promise<void> {
 
 function cluster(context: string | undefined): Platform {
   const { KUBECONFIG, FORGEBOARD_READER_KUBECONFIG, FORGEBOARD_WRITER_KUBECONFIG, FORGEBOARD_SITE } = env();
-  const reader = FORGEBOARD_READER_KUBECONFIG ?? KUBECONFIG ?? "";
-  const writer = FORGEBOARD_WRITER_KUBECONFIG ?? KUBECONFIG ?? "";
-  if (reader === writer && reader !== "") {
+  const reader = FORGEBOARD_READER_KUBECONFIG ?? KUBECONFIG ?? null;
+  const writer = FORGEBOARD_WRITER_KUBECONFIG ?? KUBECONFIG ?? null;
+  if (reader === writer && reader !== null) {
     progress(
       "web and worker use the same kubeconfig: give each its own with the manifests in deploy/ before others sign in",
     );
