@@ -1,0 +1,89 @@
+import "server-only";
+import type { KubeConnection } from "@/lib/kubernetes/connection";
+import { impersonating, may } from "./access";
+import { type Finding, missing, ok, wrong } from "./finding";
+
+const GIVE = "kubectl apply -f deploy/rbac-writer.yaml";
+const CONSTRAIN = "kubectl apply -f deploy/rbac-writer-constrained.yaml";
+/** Nobody's name: the question is what the group gives to a person who has nothing else. */
+const SOMEBODY = "forgeboard-doctor";
+
+/** The worker's identity: nothing by itself but looking at nodes; what people may do, it does as them. */
+export async function checkWriter(connection: KubeConnection, operatorGroup: string): Promise<Finding[]> {
+  const as = impersonating(SOMEBODY, operatorGroup);
+  return [
+    await looks(connection),
+    await operators(connection, as, operatorGroup),
+    await namesTheAction(connection),
+    await alone(connection),
+    await narrow(connection),
+  ];
+}
+
+async function looks(connection: KubeConnection): Promise<Finding> {
+  const place = { area: "cluster", checked: "writer looks at nodes" } as const;
+  const can = await may(connection, { verb: "get", group: "", resource: "nodes" });
+  return can ? ok(place, "may") : missing(place, "may not get nodes", GIVE);
+}
+
+async function operators(
+  connection: KubeConnection,
+  as: Record<string, string>,
+  group: string,
+): Promise<Finding> {
+  const place = { area: "cluster", checked: `people in ${group} patch nodes` } as const;
+  const allowed = await may(connection, { verb: "patch", group: "", resource: "nodes" }, as).catch(
+    () => null,
+  );
+  if (allowed === null) return missing(place, `the writer may not impersonate a person in ${group}`, GIVE);
+  return allowed ? ok(place, "may") : missing(place, "may not: the group has no such role", GIVE);
+}
+
+async function namesTheAction(connection: KubeConnection): Promise<Finding> {
+  const place = { area: "cluster", checked: "the API server's log names the action" } as const;
+  const access = {
+    group: "authentication.k8s.io",
+    resource: "userextras",
+    subresource: "forgeboard.dev/action",
+    name: "any",
+  };
+  for (const verb of ["impersonate:user-info", "impersonate"])
+    if (await may(connection, { ...access, verb })) return ok(place, "the writer may set it");
+  return missing(place, "the writer may not impersonate userextras/forgeboard.dev/action", GIVE);
+}
+
+async function alone(connection: KubeConnection): Promise<Finding> {
+  const place = { area: "cluster", checked: "writer alone can do nothing" } as const;
+  const asked = [
+    { verb: "patch", group: "", resource: "nodes", says: "patch nodes" },
+    { verb: "get", group: "", resource: "secrets", says: "read Secrets" },
+    { verb: "create", group: "", resource: "pods", says: "create pods" },
+    { verb: "impersonate", group: "", resource: "groups", name: "system:masters", says: "become root" },
+    { verb: "impersonate", group: "", resource: "serviceaccounts", says: "become any service account" },
+  ];
+  const can: string[] = [];
+  for (const { says, ...access } of asked) if (await may(connection, access)) can.push(says);
+  if (can.length === 0) return ok(place, "no write without naming a person");
+  return wrong(
+    place,
+    `it may ${can.join(", ")} with nobody's name on it`,
+    `${GIVE}\nand give FORGEBOARD_WRITER_KUBECONFIG a token of that account: deploy/README.md, Identities`,
+  );
+}
+
+/** Unnarrowed, impersonating the name of a controller of the cluster would give that controller's rights. */
+async function narrow(connection: KubeConnection): Promise<Finding> {
+  const place = { area: "cluster", checked: "impersonation is narrow" } as const;
+  const anybody = await may(connection, {
+    verb: "impersonate",
+    group: "",
+    resource: "users",
+    name: "system:kube-controller-manager",
+  });
+  if (!anybody) return ok(place, "no name gives more than the operators' role");
+  return wrong(
+    place,
+    "the writer may act as any user name, those of the cluster's controllers too",
+    `Kubernetes 1.36 or later: ${CONSTRAIN}\nbefore: list your operators under resourceNames of the rule on users in deploy/rbac-writer.yaml`,
+  );
+}
