@@ -1,0 +1,41 @@
+"use client";
+import { Search } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useEffect, useState } from "react";
+import { Kbd } from "@/components/ui/kbd";
+
+const load = () => import("./palette").then((module) => module.Palette);
+const Palette = dynamic(load, { ssr: false });
+
+/** Looks like the search field it opens. Ctrl-K or Command-K opens it from anywhere, also from inside a field. */
+export function PaletteButton() {
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
+      event.preventDefault();
+      setOpen((was) => !was);
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+  return (
+    <>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        aria-keyshortcuts="Control+K Meta+K"
+        onClick={() => setOpen(true)}
+        onPointerEnter={() => void load()}
+        className="flex h-8 w-95 min-w-0 shrink items-center gap-2 rounded-md border border-line bg-sunken px-2.5 text-left text-text-3 hover:border-line-strong"
+      >
+        <Search aria-hidden className="size-4 shrink-0" />
+        <span className="min-w-0 flex-1 truncate">Go to a node, pod, or run an action</span>
+        <span className="max-md:hidden">
+          <Kbd>Ctrl K</Kbd>
+        </span>
+      </button>
+      {open && <Palette onClose={() => setOpen(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import { Box, LayoutDashboard, type LucideIcon, Play, ScrollText, Server } from "lucide-react";
+import type { Permission } from "@/lib/auth/policy";
+
+export type Place = {
+  href: string;
+  label: string;
+  icon: LucideIcon;
+  permission: Permission;
+  section: "main" | "Work" | "Platform";
+};
+
+/** Every page of the navigation, in its order. */
+export const PLACES: readonly Place[] = [
+  { href: "/", label: "Overview", icon: LayoutDashboard, permission: "overview.read", section: "main" },
+  { href: "/nodes", label: "Nodes", icon: Server, permission: "node.read", section: "main" },
+  { href: "/pods", label: "Pods", icon: Box, permission: "pod.read", section: "main" },
+  { href: "/actions", label: "Actions", icon: Play, permission: "action.read", section: "Work" },
+  { href: "/audit", label: "Audit", icon: ScrollText, permission: "audit.read", section: "Platform" },
+];
+
+export const isAt = (place: Place, pathname: string): boolean =>
+  place.href === "/" ? pathname === "/" : pathname === place.href || pathname.startsWith(`${place.href}/`);

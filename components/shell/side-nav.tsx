@@ -1,0 +1,118 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Anvil } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { cn } from "@/components/ui/cn";
+import type { Overview } from "@/lib/overview/model";
+import { overviewQuery } from "@/lib/overview/queries";
+import { isAt, PLACES, type Place } from "./places";
+import { useSession } from "./session";
+
+type Counts = { nodes: string; pods: string; running: number };
+
+const countsOf = (overview: Overview): Counts => ({
+  nodes: overview.nodes.total.toLocaleString("en"),
+  pods: overview.pods.total.toLocaleString("en"),
+  running: overview.attention.filter((item) => item.kind === "running_action").length,
+});
+
+/** The side of the console on a wide screen. */
+export function SideNav() {
+  const pathname = usePathname();
+  const { permissions, site } = useSession();
+  const { data: counts } = useQuery({ ...overviewQuery(), select: countsOf });
+  const places = PLACES.filter((place) => permissions.includes(place.permission));
+  const sections = ["main", "Work", "Platform"] as const;
+  return (
+    <nav
+      aria-label="Main"
+      className="sticky top-0 flex h-dvh w-51 shrink-0 flex-col gap-0.5 overflow-y-auto border-r border-line bg-surface px-2 py-3 max-md:hidden"
+    >
+      <Link href="/" className="mb-2.5 flex h-7 items-center gap-2 rounded-md px-2 text-sm">
+        <Anvil aria-hidden className="size-4" />
+        <span className="text-[14px] font-[650] tracking-tight">Forgeboard</span>
+        <span className="ml-auto max-w-20 truncate text-xs text-text-3">{site}</span>
+      </Link>
+      {sections.map((section) => {
+        const here = places.filter((place) => place.section === section);
+        if (here.length === 0) return null;
+        return (
+          <div key={section} className="contents">
+            {section !== "main" && (
+              <h2 className="mx-2 mt-3.5 mb-1 text-[11px] font-medium text-text-3">{section}</h2>
+            )}
+            {here.map((place) => (
+              <SideLink
+                key={place.href}
+                place={place}
+                on={isAt(place, pathname)}
+                note={noteOf(place, counts)}
+              />
+            ))}
+          </div>
+        );
+      })}
+    </nav>
+  );
+}
+
+function noteOf(place: Place, counts: Counts | undefined): string | null {
+  if (counts === undefined) return null;
+  if (place.href === "/nodes") return counts.nodes;
+  if (place.href === "/pods") return counts.pods;
+  if (place.href === "/actions" && counts.running > 0) return `${counts.running} running`;
+  return null;
+}
+
+function SideLink({ place, on, note }: { place: Place; on: boolean; note: string | null }) {
+  const Icon = place.icon;
+  return (
+    <Link
+      href={place.href}
+      aria-current={on ? "page" : undefined}
+      className={cn(
+        "flex h-8 items-center gap-2.5 rounded-md px-2 text-text-2 hover:bg-hover",
+        on && "bg-accent-soft font-medium text-accent hover:bg-accent-soft",
+      )}
+    >
+      <Icon aria-hidden className="size-4 shrink-0" />
+      {place.label}
+      {note !== null && (
+        <span className={cn("ml-auto text-xs font-normal", on ? "text-accent" : "text-text-3")}>{note}</span>
+      )}
+    </Link>
+  );
+}
+
+/** The same places at the bottom of a phone. */
+export function BottomNav() {
+  const pathname = usePathname();
+  const { permissions } = useSession();
+  const places = PLACES.filter((place) => permissions.includes(place.permission));
+  return (
+    <nav
+      aria-label="Main, below"
+      className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
+      {places.map((place) => {
+        const Icon = place.icon;
+        const on = isAt(place, pathname);
+        return (
+          <Link
+            key={place.href}
+            href={place.href}
+            aria-current={on ? "page" : undefined}
+            className={cn(
+              "flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[11px] text-text-2",
+              on && "font-medium text-accent",
+            )}
+          >
+            <Icon aria-hidden className="size-5" />
+            {place.label}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}

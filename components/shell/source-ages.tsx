@@ -1,0 +1,57 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { CircleX, TriangleAlert } from "lucide-react";
+import { cn } from "@/components/ui/cn";
+import { sayDuration } from "@/components/ui/duration";
+import { useNow } from "@/components/ui/ticker";
+import type { Source } from "@/lib/core/source";
+import { overviewQuery } from "@/lib/overview/queries";
+import { useConnection } from "./connection-state";
+
+/** Younger than this is live, in seconds. */
+const LIVE_S = 20;
+/** Older than this is worth a warning, in seconds. */
+const OLD_S = 120;
+
+/** How old what you see is, by source. On a phone only the sources that have a problem. */
+export function SourceAges() {
+  const { data: sources } = useQuery({ ...overviewQuery(), select: (overview) => overview.sources });
+  if (sources === undefined) return null;
+  return (
+    <ul aria-label="Age of the data" className="ml-auto flex gap-3.5 text-xs text-text-3">
+      {sources.map((source) => (
+        <SourceAge key={source.name} source={source} />
+      ))}
+    </ul>
+  );
+}
+
+function SourceAge({ source }: { source: Source }) {
+  const connection = useConnection();
+  const { asOf, problem, name } = source;
+  const age = useNow((now) =>
+    now === null || asOf === null ? -1 : Math.floor((now - Date.parse(asOf)) / 1000),
+  );
+  const lost = connection.state === "lost";
+  const old = problem !== null || asOf === null || age > OLD_S || lost;
+  const says = asOf === null ? "unknown" : age < LIVE_S && !old ? "live" : age < 0 ? "…" : sayDuration(age);
+  const Icon = problem === null ? TriangleAlert : CircleX;
+  return (
+    <li
+      title={problem ?? undefined}
+      className={cn(
+        "flex items-center gap-1.5 whitespace-nowrap",
+        !old && "max-lg:hidden",
+        old && "text-warn",
+      )}
+    >
+      {old ? (
+        <Icon aria-hidden className="size-3.5" />
+      ) : (
+        <span aria-hidden className="size-[7px] rounded-full bg-ok" />
+      )}
+      {name} {says}
+      {problem !== null && <span className="sr-only">: {problem}</span>}
+    </li>
+  );
+}
