@@ -16,7 +16,7 @@ type Props = {
 
 export function Menu({ trigger, children, align = "end" }: Props) {
   return (
-    <Radix.Root>
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
