@@ -34,7 +34,7 @@ export function Capacity({ overview }: { overview: Overview }) {
             [pods.failing, "failing"],
           ])}
         />
-        <Count label="tools" count={tools} says="with pods or a quota" />
+        <Count label="tools" count={tools} says="on this cluster" />
         <div className="col-span-2 border-line px-4.5 py-3.5 max-md:border-t md:col-span-1 md:border-r">
           <h3 className="mb-2 font-medium">CPU</h3>
           <CapacityBar wide unit="cores" {...cpu} />

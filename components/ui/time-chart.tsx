@@ -43,7 +43,7 @@ export function TimeChart({ name, unit, points, max = null }: Props) {
         </span>
       </figcaption>
       <div aria-hidden className="h-28">
-        <Plot points={points} max={max} say={say} />
+        <Plot points={points} max={max} say={say} binary={unit === "bytes"} />
       </div>
     </figure>
   );

@@ -7,12 +7,16 @@ type Props = {
   points: readonly (readonly [number, number])[];
   max: number | null;
   say: (value: number) => string;
+  /** Steps of the scale are powers of two, as memory is. */
+  binary: boolean;
 };
+
+const POWERS_OF_TWO = Array.from({ length: 50 }, (_, power) => 2 ** power);
 
 const HEIGHT = 112;
 
 /** The drawing behind `TimeChart`; loaded only where a chart is seen. */
-export function TimePlot({ points, max, say }: Props) {
+export function TimePlot({ points, max, say, binary }: Props) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = box.current;
@@ -44,7 +48,8 @@ export function TimePlot({ points, max, say }: Props) {
               space: 34,
               grid: { stroke: colour("--line"), width: 1 },
               ticks: { show: false },
-              values: (_plot, ticks) => ticks.map(say),
+              ...(binary ? { incrs: POWERS_OF_TWO } : {}),
+              values: (_plot, ticks) => ticks.map((tick) => (tick === 0 ? "0" : say(tick))),
             },
           ],
           series: [
@@ -80,6 +85,6 @@ export function TimePlot({ points, max, say }: Props) {
       system.removeEventListener("change", again);
       plot.destroy();
     };
-  }, [points, max, say]);
+  }, [points, max, say, binary]);
   return <div ref={box} className="w-full" />;
 }
