@@ -15,6 +15,10 @@ const config: NextConfig = {
     "prom-client",
   ],
   devIndicators: false,
+  // `forbidden()` answers 403 with app/forbidden.tsx.
+  experimental: { authInterrupts: true },
+  // Pages for developers are called page.dev.tsx, so that a build does not hold them.
+  pageExtensions: process.env.NODE_ENV === "development" ? ["dev.tsx", "tsx", "ts"] : ["tsx", "ts"],
   // `npm run types` checks the whole tree, tests included; a build on a new machine need not do it again.
   typescript: { ignoreBuildErrors: true },
 };
