@@ -1,22 +1,13 @@
 "use client";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { useEffect, useEffectEvent, useState } from "react";
-import { keyMatcher, register, type Shortcut } from "./shortcut-registry";
+import { useEffect, useState } from "react";
+import { keyMatcher } from "@/components/ui/shortcut-registry";
+import { useShortcuts } from "@/components/ui/use-shortcuts";
 
 const ShortcutsDialog = dynamic(() => import("./shortcuts-dialog").then((module) => module.ShortcutsDialog), {
   ssr: false,
 });
-
-/** Puts shortcuts in force while the component is shown. `run` may close over fresh state; keys should stay the same. */
-export function useShortcuts(list: readonly Shortcut[]): void {
-  const run = useEffectEvent((key: string) => list.find((shortcut) => shortcut.key === key)?.run());
-  const names = JSON.stringify(list.map(({ key, label }) => ({ key, label })));
-  useEffect(() => {
-    const named: { key: string; label: string }[] = JSON.parse(names);
-    return register(named.map(({ key, label }) => ({ key, label, run: () => run(key) })));
-  }, [names]);
-}
 
 /** Listens for the whole console, and holds the shortcuts that work everywhere. */
 export function Keyboard() {

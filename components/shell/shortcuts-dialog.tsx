@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
-import { shortcuts } from "./shortcut-registry";
+import { shortcuts } from "@/components/ui/shortcut-registry";
 
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const [list] = useState(() => [{ key: "Ctrl K", label: "Go anywhere, run anything" }, ...shortcuts()]);

@@ -3,10 +3,10 @@ import { Keyboard as KeyboardIcon, KeyRound, LogOut, UserRound } from "lucide-re
 import Link from "next/link";
 import { useState } from "react";
 import { Menu, MenuItem, MenuLabel, MenuLink, MenuRadioGroup, MenuSeparator } from "@/components/ui/menu";
+import { shortcuts } from "@/components/ui/shortcut-registry";
 import { messageOf } from "@/lib/core/errors";
 import { fetchJson } from "@/lib/core/fetch-json";
 import { useSession } from "./session";
-import { shortcuts } from "./shortcut-registry";
 import { asTheme, THEME_COOKIE, THEMES } from "./theme";
 
 const YEAR_S = 31_536_000;
