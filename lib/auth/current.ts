@@ -1,0 +1,14 @@
+import "server-only";
+import { headers } from "next/headers";
+import { forbidden, redirect } from "next/navigation";
+import { type Actor, actorMay } from "./actor";
+import type { Permission } from "./policy";
+import { readIdentityFrom } from "./read-request";
+
+/** Who looks at this page. Nobody is led to the sign-in page, somebody who may not sees the forbidden page. */
+export async function requireActor(permission: Permission): Promise<Actor> {
+  const identity = await readIdentityFrom(await headers());
+  if (identity === null) redirect("/sign-in");
+  if (!actorMay(identity.actor, permission)) forbidden();
+  return identity.actor;
+}
