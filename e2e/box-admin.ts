@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+
+const kubeconfigWire = z.object({
+  clusters: z.array(z.object({ cluster: z.object({ server: z.string() }) })).min(1),
+  users: z.array(z.object({ user: z.object({ token: z.string() }) })).min(1),
+});
+const nodeWire = z.object({
+  spec: z.object({ unschedulable: z.boolean().optional() }),
+  status: z.object({ conditions: z.array(z.record(z.string(), z.string())) }),
+});
+
+export type Box = {
+  /** The kubelet of this node falls silent, or speaks again. */
+  setReady(node: string, ready: boolean): Promise<void>;
+  isCordoned(node: string): Promise<boolean>;
+};
+
+/** The running box of this test run, as its administrator, over its Kubernetes API. */
+export function openBox(): Box {
+  const file = join(process.env.FORGEBOARD_E2E_DATA ?? "", "platform", "admin.kubeconfig");
+  const config = kubeconfigWire.parse(parse(readFileSync(file, "utf8")));
+  const server = config.clusters[0]?.cluster.server ?? "";
+  const token = config.users[0]?.user.token ?? "";
+  const ask = async (path: string, init: RequestInit = {}): Promise<unknown> => {
+    const answer = await fetch(`${server}${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/merge-patch+json" },
+    });
+    if (!answer.ok) throw new Error(`box: ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+  const nodeOf = async (name: string) => nodeWire.parse(await ask(`/api/v1/nodes/${name}`));
+  return {
+    async setReady(name, ready) {
+      const node = await nodeOf(name);
+      const conditions = node.status.conditions.map((condition) =>
+        condition.type === "Ready"
+          ? {
+              ...condition,
+              status: ready ? "True" : "Unknown",
+              reason: ready ? "KubeletReady" : "NodeStatusUnknown",
+              lastTransitionTime: `${new Date().toISOString().slice(0, 19)}Z`,
+            }
+          : condition,
+      );
+      await ask(`/api/v1/nodes/${name}/status`, {
+        method: "PATCH",
+        body: JSON.stringify({ status: { conditions } }),
+      });
+    },
+    isCordoned: async (name) => (await nodeOf(name)).spec.unschedulable === true,
+  };
+}

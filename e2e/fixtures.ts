@@ -1,0 +1,73 @@
+import { type Browser, type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import { type Box, openBox } from "./box-admin";
+
+export type Person = "admin" | "operator" | "maintainer" | "viewer";
+
+/** What GET /api/v1/nodes says of a node, as far as journeys need it. */
+export type NodeSeen = { name: string; state: string };
+
+type Fixtures = {
+  /** A page in a browser context of its own, signed in as this person. */
+  signIn(person: Person, options?: { colorScheme?: "light" | "dark" }): Promise<Page>;
+  /** Node names in this state that no other test has been given. */
+  freshNodes(page: Page, state: string, count: number): Promise<string[]>;
+  /** The platform in a box, by its administrator: what happens to a cluster outside the console. */
+  cluster: Box;
+};
+
+type SessionState = Awaited<ReturnType<BrowserContext["storageState"]>>;
+/** One sign-in per person and run: signing in is limited in rate, as it should be. */
+const sessions = new Map<Person, SessionState>();
+const given = new Set<string>();
+
+export const test = base.extend<Fixtures>({
+  signIn: async ({ browser }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async (person, options = {}) => {
+      const context = await browser.newContext({
+        storageState: sessions.get(person) ?? (await sessionOf(browser, person)),
+        colorScheme: options.colorScheme ?? "light",
+      });
+      opened.push(context);
+      return context.newPage();
+    });
+    for (const context of opened) await context.close();
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names a fixture needs from its first parameter.
+  freshNodes: async ({}, use) => {
+    await use(async (page, state, count) => {
+      const answer = await page.request.get("/api/v1/nodes", { params: { state, limit: 100 } });
+      const { items }: { items: NodeSeen[] } = await answer.json();
+      const names = items.map((node) => node.name).filter((name) => !given.has(name));
+      const chosen = names.slice(0, count);
+      expect(chosen, `${count} nodes in state ${state}`).toHaveLength(count);
+      for (const name of chosen) given.add(name);
+      return chosen;
+    });
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  cluster: async ({}, use) => {
+    await use(openBox());
+  },
+});
+
+async function sessionOf(browser: Browser, person: Person): Promise<SessionState> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await enter(page, person, `${person}-demo`);
+  await expect(page.getByRole("navigation", { name: "Main" }).first()).toBeVisible();
+  const state = await context.storageState();
+  sessions.set(person, state);
+  await context.close();
+  return state;
+}
+
+/** Fills in the sign-in page as a person does. */
+export async function enter(page: Page, user: string, password: string): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByRole("textbox", { name: /user|login/i }).fill(user);
+  await page.getByLabel(/password/i).fill(password);
+  await page.getByRole("button", { name: /^sign in$/i }).click();
+}
+
+export { expect };

@@ -1,0 +1,48 @@
+import { expect, test } from "../fixtures";
+
+test("cordons a node without a mouse", async ({ signIn, freshNodes, cluster }) => {
+  const page = await signIn("operator");
+  const [name = ""] = await freshNodes(page, "ready", 1);
+  await page.goto("/");
+  await page.keyboard.press("g");
+  await page.keyboard.press("n");
+  await expect(page).toHaveURL(/\/nodes/);
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox")).toBeFocused();
+  await page.keyboard.type(name);
+  await expect(page.getByRole("checkbox", { name: /^Select (?!every)/ })).toHaveCount(1);
+  await page.keyboard.press("Escape");
+  await page.getByRole("searchbox").blur();
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await page.keyboard.press("c");
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText(name);
+  await page.keyboard.type("by keyboard alone");
+  await expect(dialog.getByRole("textbox", { name: /reason/i })).toHaveValue("by keyboard alone");
+  await page.keyboard.press("Control+Enter");
+  await expect(dialog).toHaveCount(0);
+  await expect.poll(() => cluster.isCordoned(name)).toBe(true);
+});
+
+test("Ctrl-K goes to a node from anywhere", async ({ signIn, freshNodes }) => {
+  const page = await signIn("viewer");
+  const [name = ""] = await freshNodes(page, "ready", 1);
+  await page.goto("/pods");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill(name);
+  await expect(page.getByRole("option", { name: new RegExp(name) }).first()).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`/nodes/${name}`));
+});
+
+test("? shows the keys and Escape closes them", async ({ signIn }) => {
+  const page = await signIn("viewer");
+  await page.goto("/nodes");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: /keys|shortcuts/i })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});

@@ -1,0 +1,55 @@
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defineConfig } from "@playwright/test";
+
+/** The config is read again in every worker process; what the first reading chose is handed on through the environment. */
+process.env.FORGEBOARD_E2E_PORT ??= String(await freePort());
+process.env.FORGEBOARD_E2E_DATA ??= join(tmpdir(), `forgeboard-e2e-${process.pid}`);
+const url = `http://127.0.0.1:${process.env.FORGEBOARD_E2E_PORT}`;
+
+/** Journeys in Chromium against the production build, its worker, PostgreSQL and the platform in a box. */
+export default defineConfig({
+  testDir: "e2e/specs",
+  testMatch: "*.spec.ts",
+  outputDir: "test-results/e2e",
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 30_000,
+  expect: { timeout: 8_000 },
+  use: {
+    baseURL: url,
+    browserName: "chromium",
+    viewport: { width: 1440, height: 900 },
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    },
+  },
+  webServer: {
+    command: `node bin/forgeboard.mjs demo --fresh --port ${process.env.FORGEBOARD_E2E_PORT} --data ${process.env.FORGEBOARD_E2E_DATA}`,
+    url: `${url}/readyz`,
+    timeout: 240_000,
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
+    stdout: "ignore",
+    stderr: "pipe",
+  },
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() =>
+        address !== null && typeof address === "object"
+          ? resolve(address.port)
+          : reject(new Error("no port was given")),
+      );
+    });
+  });
+}
