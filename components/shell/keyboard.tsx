@@ -9,6 +9,9 @@ const ShortcutsDialog = dynamic(() => import("./shortcuts-dialog").then((module)
   ssr: false,
 });
 
+/** Pages find the hook beside the listener. */
+export { useShortcuts };
+
 /** Listens for the whole console, and holds the shortcuts that work everywhere. */
 export function Keyboard() {
   const router = useRouter();
