@@ -31,7 +31,7 @@ export function ldifDirectory(file: string, layout: DirectoryLayout): Directory 
     const found = search(layout.peopleBase, layout.personFilter, { user });
     return found.length === 1 ? (found[0] ?? null) : null;
   };
-  const describe = (entry: LdifEntry, user: string): Person => {
+  const toPerson = (entry: LdifEntry, user: string): Person => {
     const name = entry.attributes.get("uid")?.[0] ?? user;
     return {
       user: name,
@@ -47,11 +47,11 @@ export function ldifDirectory(file: string, layout: DirectoryLayout): Directory 
       const entry = findEntry(user);
       const stored = entry?.attributes.get("userpassword") ?? [];
       const right = (stored.length === 0 ? [NOBODY] : stored).map((hash) => verifyPassword(password, hash));
-      return entry !== null && stored.length > 0 && right.includes(true) ? describe(entry, user) : null;
+      return entry !== null && stored.length > 0 && right.includes(true) ? toPerson(entry, user) : null;
     },
     async find(user) {
       const entry = findEntry(user);
-      return entry === null ? null : describe(entry, user);
+      return entry === null ? null : toPerson(entry, user);
     },
   };
 }
