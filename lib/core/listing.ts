@@ -45,7 +45,7 @@ type Definition<Row> = {
 
 export type Listing<Row> = {
   kind: string;
-  querySchema: z.ZodObject;
+  querySchema: z.ZodObject & z.ZodType<ListQuery>;
   /** @throws AppError "invalid" when the cursor belongs to another sort */
   apply(
     rows: readonly Row[],
@@ -143,6 +143,7 @@ export function defineListing<Row extends object>(definition: Definition<Row>): 
 
   return {
     kind: definition.kind,
+    // Safe: the shape below is exactly ListQuery's, with the filters' names known only at run time.
     querySchema: z.strictObject({
       q: text(QUERY_MAX).optional().meta({ description: "words that all have to occur" }),
       sort: z
@@ -158,7 +159,7 @@ export function defineListing<Row extends object>(definition: Definition<Row>): 
         .refine((cursor) => decodeCursor(cursor) !== null, "not a cursor of this list")
         .optional(),
       ...Object.fromEntries(filters.map(([name, field]) => [name, filterSchema(field.schema).optional()])),
-    }),
+    }) as z.ZodObject & z.ZodType<ListQuery>,
 
     apply(rows, query) {
       const { keyOf, compare } = order(query.sort);

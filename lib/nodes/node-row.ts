@@ -1,0 +1,81 @@
+import "server-only";
+import type { Profile } from "@/lib/config/profiles/schema";
+import type { NodeRecord, PodRecord } from "@/lib/live/model";
+import { toolOfNamespace } from "@/lib/tools/model";
+import { type NodeRow, nodeStanding } from "./model";
+
+/** Sums over the pods of one node. */
+export type NodeLoad = { pods: number; tools: number; cpuCores: number; memoryBytes: number };
+export type Usage = { cpuCores: number | null; memoryBytes: number | null };
+type Active = NonNullable<NodeRow["activeAction"]>;
+
+/** One pass over all pods. Finished pods hold no resources, as the scheduler counts. */
+export function loadsByNode(pods: Iterable<PodRecord>, toolNamespace: string): ReadonlyMap<string, NodeLoad> {
+  const loads = new Map<string, NodeLoad & { seen: Set<string> }>();
+  for (const pod of pods) {
+    if (pod.nodeName === null || pod.phase === "Succeeded" || pod.phase === "Failed") continue;
+    let load = loads.get(pod.nodeName);
+    if (load === undefined) {
+      load = { pods: 0, tools: 0, cpuCores: 0, memoryBytes: 0, seen: new Set() };
+      loads.set(pod.nodeName, load);
+    }
+    load.pods += 1;
+    load.cpuCores += pod.requests.cpuCores;
+    load.memoryBytes += pod.requests.memoryBytes;
+    if (load.seen.has(pod.namespace)) continue;
+    load.seen.add(pod.namespace);
+    if (toolOfNamespace(toolNamespace, pod.namespace) !== null) load.tools += 1;
+  }
+  return loads;
+}
+
+const expressions = new WeakMap<Profile["nodeRoles"], readonly { test: RegExp; role: string }[]>();
+
+/** The first role of the profile whose pattern matches the name. */
+export function roleOfNode(name: string, roles: Profile["nodeRoles"]): string {
+  let compiled = expressions.get(roles);
+  if (compiled === undefined) {
+    compiled = roles.map(({ pattern, role }) => ({ test: new RegExp(pattern), role }));
+    expressions.set(roles, compiled);
+  }
+  return compiled.find(({ test }) => test.test(name))?.role ?? "other";
+}
+
+export function nodeRow(
+  node: NodeRecord,
+  facts: {
+    load: NodeLoad | undefined;
+    usage: Usage | undefined;
+    active: Active | null;
+    profile: Profile;
+    now: Date;
+  },
+): NodeRow {
+  const { load, usage, active, profile, now } = facts;
+  const { sentence: _, ...standing } = nodeStanding(node, profile.annotationPrefix, now);
+  return {
+    name: node.name,
+    role: roleOfNode(node.name, profile.nodeRoles),
+    ...standing,
+    pods: load?.pods ?? 0,
+    podsMax: node.allocatable.pods,
+    tools: load?.tools ?? 0,
+    cpu: {
+      allocatable: node.allocatable.cpuCores,
+      requested: rounded(load?.cpuCores ?? 0),
+      used: usage?.cpuCores ?? null,
+    },
+    memory: {
+      allocatable: node.allocatable.memoryBytes,
+      requested: load?.memoryBytes ?? 0,
+      used: usage?.memoryBytes ?? null,
+    },
+    version: node.kubeletVersion,
+    createdAt: node.createdAt,
+    taints: node.taints.map(({ key, value, effect }) => `${key}${value === "" ? "" : `=${value}`}:${effect}`),
+    activeAction: active,
+  };
+}
+
+/** Sums of 0.1 leave noise that would be shown and sent; a thousandth of a core is what Kubernetes counts in. */
+const rounded = (cores: number): number => Math.round(cores * 1000) / 1000;
