@@ -1,0 +1,101 @@
+"use client";
+import { ChevronDown } from "lucide-react";
+import { useId } from "react";
+import { Checkbox } from "@/components/ui/checkbox";
+import { cn } from "@/components/ui/cn";
+import { Popover } from "@/components/ui/popover";
+import type { Facets } from "@/lib/core/paging";
+import type { Facet } from "./column";
+import type { TableState } from "./table-state";
+import type { Patch } from "./use-table-state";
+
+type Props = {
+  facets: readonly Facet[];
+  counts: Facets;
+  filters: TableState["filters"];
+  onChange: (patch: Patch) => void;
+};
+
+const CHIP =
+  "inline-flex h-7 max-w-72 items-center gap-1.5 rounded-full border px-2.5 whitespace-nowrap text-text-2";
+const ON = "border-accent bg-accent-soft text-accent";
+const OFF = "border-line bg-surface hover:bg-hover";
+
+export function FacetChips({ facets, counts, filters, onChange }: Props) {
+  return facets.map((facet) => {
+    const chosen = filters[facet.field] ?? [];
+    const values = counts[facet.field] ?? [];
+    if (values.length === 0 && chosen.length === 0) return null;
+    return facet.only === undefined ? (
+      <FacetPopover key={facet.field} facet={facet} values={values} chosen={chosen} onChange={onChange} />
+    ) : (
+      <button
+        key={facet.field}
+        type="button"
+        aria-pressed={chosen.length > 0}
+        onClick={() => onChange({ [facet.field]: chosen.length > 0 ? null : (facet.only ?? null) })}
+        className={cn(CHIP, chosen.length > 0 ? ON : OFF)}
+      >
+        {facet.label}
+        <b className={cn("font-medium", chosen.length === 0 && "text-text")}>
+          {values.find((one) => one.value === facet.only)?.count ?? 0}
+        </b>
+      </button>
+    );
+  });
+}
+
+type PopoverProps = {
+  facet: Facet;
+  values: Facets[string];
+  chosen: readonly string[];
+  onChange: (patch: Patch) => void;
+};
+
+function FacetPopover({ facet, values, chosen, onChange }: PopoverProps) {
+  const id = useId();
+  const say = facet.say ?? ((value: string) => value || "none");
+  // A chosen value stays in the list when nothing has it any more, or it could not be taken back.
+  const gone = chosen.filter((value) => !values.some((one) => one.value === value));
+  const all = [...values, ...gone.map((value) => ({ value, count: 0 }))];
+  const set = (value: string, on: boolean) => {
+    const next = on ? [...chosen, value] : chosen.filter((one) => one !== value);
+    onChange({ [facet.field]: next.join(",") || null });
+  };
+  return (
+    <Popover
+      label={`Filter by ${facet.label.toLowerCase()}`}
+      className="p-1.5"
+      trigger={
+        <button type="button" className={cn(CHIP, chosen.length > 0 ? ON : OFF)}>
+          {facet.label}
+          <b className={cn("truncate font-medium", chosen.length === 0 && "text-text")}>
+            {chosen.length === 0 ? "any" : chosen.map(say).join(" · ")}
+          </b>
+          <ChevronDown aria-hidden className="size-3.5 shrink-0 text-text-3" />
+        </button>
+      }
+    >
+      <fieldset>
+        <legend className="sr-only">{facet.label}</legend>
+        {all.map(({ value, count }) => (
+          <label
+            key={value}
+            htmlFor={`${id}${value}`}
+            className="flex min-h-8 items-center gap-2 rounded px-2 hover:bg-sunken"
+          >
+            <Checkbox
+              id={`${id}${value}`}
+              checked={chosen.includes(value)}
+              onCheckedChange={(on) => set(value, on)}
+            />
+            <span className="min-w-0 flex-1 truncate" title={say(value)}>
+              {say(value)}
+            </span>
+            <span className="text-xs text-text-3">{count.toLocaleString("en")}</span>
+          </label>
+        ))}
+      </fieldset>
+    </Popover>
+  );
+}

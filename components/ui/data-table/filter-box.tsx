@@ -1,0 +1,41 @@
+"use client";
+import { Search } from "lucide-react";
+import { useEffect, useEffectEvent, useState } from "react";
+import { Input } from "@/components/ui/input";
+
+/** Pause in typing after which the server is asked, in milliseconds. */
+const PAUSE_MS = 200;
+
+type Props = { value: string; label: string; onChange: (value: string) => void };
+
+export function FilterBox({ value, label, onChange }: Props) {
+  const [text, setText] = useState(value);
+  const [seen, setSeen] = useState(value);
+  // The URL changed from outside: a saved view, "clear filters", the back button.
+  if (seen !== value) {
+    setSeen(value);
+    if (text.trim() !== value) setText(value);
+  }
+  const send = useEffectEvent(() => {
+    if (text.trim() !== value) onChange(text.trim());
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every keystroke starts the pause again
+  useEffect(() => {
+    const timer = setTimeout(() => send(), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <div className="w-full sm:w-72">
+      <Input
+        icon={Search}
+        type="search"
+        data-page-filter
+        aria-label={label}
+        placeholder={label}
+        value={text}
+        maxLength={200}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+    </div>
+  );
+}

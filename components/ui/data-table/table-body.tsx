@@ -1,0 +1,59 @@
+"use client";
+import type { RefObject } from "react";
+import { Checkbox } from "@/components/ui/checkbox";
+import { cn } from "@/components/ui/cn";
+import { type Column, WIDTH_CLASS } from "./column";
+
+type Props<Row> = {
+  ref: RefObject<HTMLTableSectionElement | null>;
+  rows: readonly Row[];
+  columns: readonly Column<Row>[];
+  idOf: (row: Row) => string;
+  /** Null when rows cannot be selected. */
+  selected: ReadonlySet<string> | null;
+  onSelect: (index: number, on: boolean) => void;
+};
+
+export function TableBody<Row>({ ref, rows, columns, idOf, selected, onSelect }: Props<Row>) {
+  return (
+    <tbody ref={ref}>
+      {rows.map((row, index) => {
+        const id = idOf(row);
+        const on = selected?.has(id) === true;
+        return (
+          <tr
+            key={id}
+            data-row={index}
+            className={cn(
+              "group [&>td]:border-b [&>td]:border-line last:[&>td]:border-b-0 focus-within:[&>td:first-child]:shadow-[inset_2px_0_var(--focus)]",
+              on ? "bg-selected" : "hover:bg-hover",
+            )}
+          >
+            {selected !== null && (
+              <td className="pl-3.5">
+                <Checkbox
+                  aria-label={`Select ${id}`}
+                  checked={on}
+                  onCheckedChange={(checked) => onSelect(index, checked)}
+                />
+              </td>
+            )}
+            {columns.map((column) => (
+              <td
+                key={column.id}
+                className={cn(
+                  "h-12 px-2.5 py-1 whitespace-nowrap",
+                  column.numeric === true && "text-right",
+                  column.fixed === true && "font-medium",
+                  WIDTH_CLASS[column.priority ?? 1],
+                )}
+              >
+                {column.cell(row)}
+              </td>
+            ))}
+          </tr>
+        );
+      })}
+    </tbody>
+  );
+}
