@@ -1,0 +1,41 @@
+import { Ban, CircleCheck, CircleX, Clock, Hand, LoaderCircle, type LucideIcon, Pause } from "lucide-react";
+import type { Tone } from "@/components/ui/tone";
+import type { ActionState } from "@/lib/actions/model";
+
+export type StateLook = { tone: Tone; icon: LucideIcon; label: string; spin?: boolean };
+
+export const STATE_LOOK: Readonly<Record<ActionState, StateLook>> = {
+  awaiting_approval: { tone: "hold", icon: Hand, label: "Awaiting approval" },
+  queued: { tone: "busy", icon: Clock, label: "Queued" },
+  running: { tone: "busy", icon: LoaderCircle, label: "Running", spin: true },
+  paused: { tone: "hold", icon: Pause, label: "Paused" },
+  blocked: { tone: "warn", icon: Hand, label: "Blocked" },
+  succeeded: { tone: "ok", icon: CircleCheck, label: "Succeeded" },
+  failed: { tone: "bad", icon: CircleX, label: "Failed" },
+  cancelled: { tone: "mute", icon: Ban, label: "Cancelled" },
+  expired: { tone: "mute", icon: Clock, label: "Expired" },
+};
+
+type ProgressState = "waiting" | "running" | "done" | "already_so" | "failed" | "cancelled";
+
+export const PROGRESS_LOOK: Readonly<Record<ProgressState, StateLook>> = {
+  waiting: { tone: "mute", icon: Clock, label: "Waiting" },
+  running: { tone: "busy", icon: LoaderCircle, label: "Running", spin: true },
+  done: { tone: "ok", icon: CircleCheck, label: "Done" },
+  already_so: { tone: "ok", icon: CircleCheck, label: "Already so" },
+  failed: { tone: "bad", icon: CircleX, label: "Failed" },
+  cancelled: { tone: "mute", icon: Ban, label: "Cancelled" },
+};
+
+/** Page of a target, where it has one. */
+export function targetHref(target: { kind: string; name: string }): string | null {
+  if (target.kind === "node") return `/nodes/${encodeURIComponent(target.name)}`;
+  return null;
+}
+
+/** "node.cordon" as people say it: "Cordon node". */
+export function sayAction(action: string): string {
+  const [entity = action, verb = ""] = action.split(".");
+  const words = `${verb} ${entity}`.trim().replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,92 @@
+import { LoaderCircle } from "lucide-react";
+import Link from "next/link";
+import { sayAction } from "@/components/actions/say-action";
+import { Age } from "@/components/ui/age";
+import { CapacityBar } from "@/components/ui/capacity-bar";
+import type { Column } from "@/components/ui/data-table/column";
+import { Chip } from "@/components/ui/status";
+import type { NodeRow } from "@/lib/nodes/model";
+import { NodeStateStatus } from "./node-state";
+
+const UNDER = "block max-w-72 truncate text-xs leading-4 font-normal text-text-3";
+
+export const NODE_COLUMNS: readonly Column<NodeRow>[] = [
+  {
+    id: "name",
+    header: "Name",
+    sort: "name",
+    fixed: true,
+    cell: (node) => (
+      <>
+        <Link href={`/nodes/${node.name}`} prefetch={false} className="hover:underline">
+          {node.name}
+        </Link>
+        <span className={UNDER}>{node.role}</span>
+      </>
+    ),
+  },
+  {
+    id: "state",
+    header: "State",
+    sort: "state",
+    cell: (node) => (
+      <>
+        <NodeStateStatus state={node.state} />
+        {node.why !== null && (
+          <span className={UNDER} title={node.why}>
+            {node.why}
+          </span>
+        )}
+      </>
+    ),
+  },
+  {
+    id: "action",
+    header: "Action",
+    priority: 2,
+    cell: (node) =>
+      node.activeAction && (
+        <Link href={`/actions/${node.activeAction.id}`} prefetch={false}>
+          <Chip tone="busy" icon={LoaderCircle}>
+            {sayAction(node.activeAction.action)}
+          </Chip>
+        </Link>
+      ),
+  },
+  { id: "pods", header: "Pods", sort: "pods", numeric: true, priority: 2, cell: (node) => node.pods },
+  { id: "tools", header: "Tools", sort: "tools", numeric: true, priority: 2, cell: (node) => node.tools },
+  {
+    id: "cpu",
+    header: "CPU used · requested / of",
+    sort: "cpu",
+    priority: 2,
+    cell: (node) => <CapacityBar unit="cores" {...node.cpu} />,
+  },
+  {
+    id: "memory",
+    header: "Memory GiB",
+    sort: "memory",
+    priority: 3,
+    cell: (node) => <CapacityBar unit="bytes" {...node.memory} />,
+  },
+  { id: "version", header: "Version", sort: "version", priority: 3, cell: (node) => node.version },
+  {
+    id: "taints",
+    header: "Taints",
+    priority: 3,
+    hidden: true,
+    cell: (node) => (
+      <span className={UNDER} title={node.taints.join("\n")}>
+        {node.taints.join(", ")}
+      </span>
+    ),
+  },
+  {
+    id: "age",
+    header: "Age",
+    sort: "createdAt",
+    numeric: true,
+    priority: 3,
+    cell: (node) => <Age at={node.createdAt} className="text-text-3" />,
+  },
+];

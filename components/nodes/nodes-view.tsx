@@ -1,0 +1,79 @@
+"use client";
+import { CirclePause, CirclePlay } from "lucide-react";
+import { useState } from "react";
+import { useMay } from "@/components/shell/session";
+import { Button } from "@/components/ui/button";
+import type { Facet } from "@/components/ui/data-table/column";
+import { DataTable } from "@/components/ui/data-table/data-table";
+import { useShortcuts } from "@/components/ui/use-shortcuts";
+import { NODES_PATH, nodesQuery } from "@/lib/nodes/queries";
+import { NODE_COLUMNS } from "./columns";
+import { NodeActionDialog, type NodeVerb } from "./node-action";
+import { sayNodeState } from "./node-state";
+
+const FACETS: readonly Facet[] = [
+  { field: "attention", label: "Needs attention", only: "yes" },
+  { field: "role", label: "Role" },
+  { field: "state", label: "State", say: sayNodeState },
+  { field: "version", label: "Version" },
+  { field: "condition", label: "Condition" },
+];
+
+export function NodesView() {
+  const [doing, setDoing] = useState<{ verb: NodeVerb; nodes: readonly string[] } | null>(null);
+  const may = { cordon: useMay("node.cordon"), uncordon: useMay("node.uncordon") };
+  const ask = (verb: NodeVerb) => (ids: readonly string[]) => setDoing({ verb, nodes: ids });
+  return (
+    <>
+      <DataTable
+        page="nodes"
+        title="Nodes"
+        says={(page) => {
+          const ready = page.facets.state?.find((one) => one.value === "ready")?.count;
+          return `${page.total.toLocaleString("en")} nodes${ready === undefined ? "" : `, ${ready.toLocaleString("en")} ready`}`;
+        }}
+        path={NODES_PATH}
+        query={nodesQuery}
+        idOf={(node) => node.name}
+        columns={NODE_COLUMNS}
+        facets={FACETS}
+        defaultSort="name"
+        filterLabel="Filter by name, label, address or tool"
+        emptySays="The cluster has no nodes, or this console may not see them."
+        {...(may.cordon || may.uncordon
+          ? { bulk: (ids) => <Bulk ids={ids} may={may} onAsk={(verb) => ask(verb)(ids)} /> }
+          : {})}
+      />
+      {doing && <NodeActionDialog {...doing} onClose={() => setDoing(null)} />}
+    </>
+  );
+}
+
+type BulkProps = {
+  ids: readonly string[];
+  may: Readonly<Record<NodeVerb, boolean>>;
+  onAsk: (verb: NodeVerb) => void;
+};
+
+function Bulk({ may, onAsk }: BulkProps) {
+  useShortcuts([
+    ...(may.cordon ? [{ key: "c", label: "Cordon the selected nodes", run: () => onAsk("cordon") }] : []),
+    ...(may.uncordon
+      ? [{ key: "u", label: "Uncordon the selected nodes", run: () => onAsk("uncordon") }]
+      : []),
+  ]);
+  return (
+    <>
+      {may.cordon && (
+        <Button icon={CirclePause} onClick={() => onAsk("cordon")}>
+          Cordon…
+        </Button>
+      )}
+      {may.uncordon && (
+        <Button icon={CirclePlay} onClick={() => onAsk("uncordon")}>
+          Uncordon…
+        </Button>
+      )}
+    </>
+  );
+}
