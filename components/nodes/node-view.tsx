@@ -1,0 +1,87 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { CirclePause, CirclePlay, LoaderCircle } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { sayAction } from "@/components/actions/say-action";
+import { useShortcuts } from "@/components/shell/keyboard";
+import { useMay } from "@/components/shell/session";
+import { Button } from "@/components/ui/button";
+import { SourcesNotice } from "@/components/ui/data-table/sources-notice";
+import { Chip } from "@/components/ui/status";
+import { nodeQuery } from "@/lib/nodes/queries";
+import { ItemState } from "./item-state";
+import { NodeActionDialog, type NodeVerb } from "./node-action";
+import { NodeConditions } from "./node-conditions";
+import { ActionsOf, AuditOf } from "./node-history";
+import { NodePods } from "./node-pods";
+import { NodeCapacity, NodeCommands, NodeDetails, NodeEvents } from "./node-side";
+import { NodeStateStatus } from "./node-state";
+
+export function NodeView({ name }: { name: string }) {
+  const { data, error, dataUpdatedAt, refetch } = useQuery(nodeQuery(name));
+  const [verb, setVerb] = useState<NodeVerb | null>(null);
+  const may = {
+    cordon: useMay("node.cordon"),
+    uncordon: useMay("node.uncordon"),
+    audit: useMay("audit.read"),
+  };
+  useShortcuts([
+    ...(may.cordon ? [{ key: "c", label: "Cordon this node", run: () => setVerb("cordon") }] : []),
+    ...(may.uncordon ? [{ key: "u", label: "Uncordon this node", run: () => setVerb("uncordon") }] : []),
+  ]);
+  const retry = () => void refetch();
+  if (data === undefined) return <ItemState title={name} error={error} onRetry={retry} />;
+  const node = data.item;
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h1 className="min-w-0 break-all">{node.name}</h1>
+        <NodeStateStatus state={node.state} />
+        {node.activeAction !== null && (
+          <Link href={`/actions/${node.activeAction.id}`}>
+            <Chip tone="busy" icon={LoaderCircle}>
+              {sayAction(node.activeAction.action)}, {node.activeAction.state}
+            </Chip>
+          </Link>
+        )}
+        <div className="ml-auto flex gap-2">
+          {may.cordon && (
+            <Button icon={CirclePause} onClick={() => setVerb("cordon")}>
+              Cordon…
+            </Button>
+          )}
+          {may.uncordon && (
+            <Button icon={CirclePlay} onClick={() => setVerb("uncordon")}>
+              Uncordon…
+            </Button>
+          )}
+        </div>
+      </div>
+      <p className="mt-0.5 mb-4 text-base text-text-2" aria-live="polite">
+        {node.sentence}
+      </p>
+      <SourcesNotice
+        sources={data.sources}
+        failed={error?.message ?? null}
+        readAt={dataUpdatedAt}
+        onRetry={retry}
+      />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
+        <div className="grid gap-4">
+          <NodePods node={node} />
+          <NodeEvents events={node.events} />
+          <ActionsOf target={`node/${name}`} />
+          {may.audit && <AuditOf target={`node/${name}`} />}
+        </div>
+        <div className="grid gap-4">
+          <NodeCapacity node={node} />
+          <NodeConditions conditions={node.conditionList} />
+          <NodeDetails node={node} />
+          <NodeCommands commands={node.equivalent} />
+        </div>
+      </div>
+      {verb !== null && <NodeActionDialog verb={verb} nodes={[name]} onClose={() => setVerb(null)} />}
+    </>
+  );
+}
