@@ -19,6 +19,7 @@ export function OverviewView() {
   if (data === undefined) {
     return (
       <Card>
+        <h1 className="sr-only">Overview</h1>
         <Empty
           icon={CloudOff}
           title="The overview could not be read"

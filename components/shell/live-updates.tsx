@@ -8,6 +8,8 @@ import { hintBatch, touches } from "./hint-batch";
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
+/** A stream that lived this long was a good one; one that ends sooner counts as another failure. */
+const GOOD_MS = 10_000;
 
 /** The one event stream of this tab. Hints make queries stale; after a gap everything is read again. */
 export function LiveUpdates() {
@@ -23,6 +25,7 @@ function listen(client: QueryClient): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let failures = 0;
+  let openedAt = 0;
   let stopped = false;
 
   function open(): void {
@@ -30,7 +33,7 @@ function listen(client: QueryClient): () => void {
     source = new EventSource("/api/v1/events");
     source.addEventListener("open", () => {
       if (failures > 0) void client.invalidateQueries();
-      failures = 0;
+      openedAt = Date.now();
       setConnection({ state: "live", retryAt: null });
     });
     source.addEventListener("hints", (event) => {
@@ -38,6 +41,8 @@ function listen(client: QueryClient): () => void {
     });
     source.addEventListener("error", () => {
       source?.close();
+      if (openedAt > 0 && Date.now() - openedAt > GOOD_MS) failures = 0;
+      openedAt = 0;
       void lost();
     });
   }
@@ -55,7 +60,8 @@ function listen(client: QueryClient): () => void {
       if (thrown instanceof ApiError && thrown.status === 401) return;
     }
     if (stopped) return;
-    setConnection({ state: "lost", retryAt: Date.now() + wait });
+    // One short break, as when the server restarts, is not worth a banner.
+    if (failures > 1) setConnection({ state: "lost", retryAt: Date.now() + wait });
     timer = setTimeout(open, wait);
   }
 

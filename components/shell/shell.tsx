@@ -26,8 +26,8 @@ export function Shell({ session, children }: { session: ShellSession; children: 
           <div className="flex min-w-0 flex-1 flex-col">
             <header className="sticky top-0 z-20 flex h-12 items-center gap-3 border-b border-line bg-surface px-5 max-md:px-4">
               <PaletteButton />
-              <SourceAges />
-              <div className="ml-auto lg:ml-0">
+              <div className="ml-auto flex shrink-0 items-center gap-3">
+                <SourceAges />
                 <UserMenu />
               </div>
             </header>

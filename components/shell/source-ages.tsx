@@ -18,7 +18,7 @@ export function SourceAges() {
   const { data: sources } = useQuery({ ...overviewQuery(), select: (overview) => overview.sources });
   if (sources === undefined) return null;
   return (
-    <ul aria-label="Age of the data" className="ml-auto flex gap-3.5 text-xs text-text-3">
+    <ul aria-label="Age of the data" className="flex gap-3.5 text-xs text-text-3">
       {sources.map((source) => (
         <SourceAge key={source.name} source={source} />
       ))}

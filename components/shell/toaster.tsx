@@ -13,12 +13,13 @@ export function Toaster() {
         unstyled: true,
         classNames: {
           toast:
-            "flex w-full items-start gap-2.5 rounded-lg border border-line-strong bg-surface px-4 py-3 text-sm text-text shadow-float",
+            "flex w-full items-start gap-2.5 rounded-lg font-sans border border-line-strong bg-surface px-4 py-3 text-sm text-text shadow-float",
+          content: "min-w-0 flex-1",
           title: "font-medium",
           description: "text-text-2",
           success: "[&_[data-icon]]:text-ok",
           error: "[&_[data-icon]]:text-bad",
-          closeButton: "order-last ml-2 text-text-3 hover:text-text",
+          closeButton: "order-last grid size-5 shrink-0 place-items-center text-text-3 hover:text-text",
         },
       }}
     />
