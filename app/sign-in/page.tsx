@@ -1,0 +1,47 @@
+import type { Metadata } from "next";
+import { SignInForm } from "@/components/sign-in/sign-in-form";
+import { safeNext } from "@/lib/auth/safe-next";
+import { signInWays } from "@/lib/auth/sign-in-ways";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+export default async function SignInPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const next = safeNext((await searchParams).next);
+  const { site, password, demoPeople } = signInWays();
+  return (
+    <main className="grid min-h-dvh place-items-center bg-ground p-4">
+      <div className="grid w-full max-w-[360px] gap-6 rounded-lg border border-line bg-surface p-6">
+        <div className="grid gap-1">
+          <h1 className="text-lg font-semibold">Sign in to Forgeboard</h1>
+          <p className="text-text-2">{site}</p>
+        </div>
+        {password ? (
+          <SignInForm next={next} />
+        ) : (
+          <p className="text-text-2">
+            No directory is set up. An administrator names one under <code>directory</code> in the site file.
+          </p>
+        )}
+        {demoPeople.length > 0 && (
+          <section aria-labelledby="demo-people" className="grid gap-2 border-t border-line pt-4">
+            <h2 id="demo-people" className="font-medium">
+              People of this demo
+            </h2>
+            <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-text-2">
+              {demoPeople.map((person) => (
+                <div key={person.user} className="contents">
+                  <dt>{person.user}</dt>
+                  <dd className="font-mono">{person.password}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        )}
+      </div>
+    </main>
+  );
+}

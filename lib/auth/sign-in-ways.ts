@@ -1,0 +1,8 @@
+import "server-only";
+import { site } from "@/lib/config/site";
+
+/** What the sign-in page offers. */
+export function signInWays() {
+  const { name, directory, demoPeople } = site();
+  return { site: name, password: directory !== undefined, demoPeople };
+}

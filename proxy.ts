@@ -1,0 +1,22 @@
+import { type NextRequest, NextResponse } from "next/server";
+import { env } from "@/lib/config/env";
+import { securityHeaders } from "@/lib/core/security-headers";
+
+/** Sets the security headers of every answer. It decides nothing about who may do what: pages and routes do. */
+export function proxy(request: NextRequest): NextResponse {
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
+  const headers = securityHeaders({
+    nonce,
+    https: (env().FORGEBOARD_ORIGIN ?? "").startsWith("https:"),
+    development: env().NODE_ENV === "development",
+  });
+  const forwarded = new Headers(request.headers);
+  forwarded.set("x-nonce", nonce);
+  // Next reads the nonce for its own scripts out of this request header.
+  forwarded.set("content-security-policy", headers["content-security-policy"] ?? "");
+  const response = NextResponse.next({ request: { headers: forwarded } });
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  return response;
+}
+
+export const config = { matcher: "/(.*)" };
