@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { toolNames } from "./world/names";
+import { TOOLS } from "./world/tools";
+
+const BASE = "dc=wikimedia,dc=org";
+const PEOPLE = ["admin", "operator", "maintainer", "viewer", "anna"] as const;
+/** Tools the demo's maintainer looks after. */
+const MAINTAINED = new Set(["wikibugs", "geohack", "stashbot"]);
+
+const person = (user: string) => `uid=${user},ou=people,${BASE}`;
+
+/** The salt comes from the name, so that the file is the same at every start; these are demo passwords, printed on the screen. */
+function ssha(user: string): string {
+  const salt = createHash("sha256").update(user).digest().subarray(0, 8);
+  const hash = createHash("sha1").update(`${user}-demo`).update(salt).digest();
+  return `{SSHA}${Buffer.concat([hash, salt]).toString("base64")}`;
+}
+
+const entry = (dn: string, attributes: readonly (readonly [string, string])[]): string =>
+  [`dn: ${dn}`, ...attributes.map(([name, value]) => `${name}: ${value}`)].join("\n");
+
+const classes = (...names: string[]) => names.map((name) => ["objectClass", name] as const);
+
+const unit = (dn: string, name: string) => entry(dn, [...classes("organizationalUnit", "top"), ["ou", name]]);
+
+const group = (name: string, gid: number, members: readonly string[]) =>
+  entry(`cn=${name},ou=servicegroups,${BASE}`, [
+    ...classes("groupOfNames", "posixGroup", "top"),
+    ["cn", name],
+    ["gidNumber", String(gid)],
+    ...members.map((member) => ["member", member] as const),
+  ]);
+
+/** The directory of the box: people, role groups, and a group and a user for every tool. */
+export function ldif(): string {
+  const entries = [
+    entry(BASE, [...classes("dcObject", "organization", "top"), ["dc", "wikimedia"], ["o", "box"]]),
+    unit(`ou=people,${BASE}`, "people"),
+    unit(`ou=servicegroups,${BASE}`, "servicegroups"),
+    unit(`ou=people,ou=servicegroups,${BASE}`, "people"),
+    ...PEOPLE.map((user, index) =>
+      entry(person(user), [
+        ...classes("inetOrgPerson", "posixAccount", "top"),
+        ["uid", user],
+        ["cn", `${user.charAt(0).toUpperCase()}${user.slice(1)}`],
+        ["sn", user],
+        ["mail", `${user}@example.org`],
+        ["uidNumber", String(100_001 + index)],
+        ["gidNumber", "500"],
+        ["homeDirectory", `/home/${user}`],
+        ["loginShell", "/bin/bash"],
+        ["userPassword", ssha(user)],
+      ]),
+    ),
+    group("tools.admin", 50_001, [person("admin"), person("anna")]),
+    group("tools.operators", 50_002, [person("operator")]),
+  ];
+  for (const [index, tool] of toolNames(TOOLS).entries()) {
+    const gid = 51_000 + index;
+    const members = [
+      MAINTAINED.has(tool) ? person("maintainer") : person("anna"),
+      ...(tool === "wikibugs" ? [`uid=tools.stashbot,ou=people,ou=servicegroups,${BASE}`] : []),
+    ];
+    entries.push(group(`tools.${tool}`, gid, members));
+    entries.push(
+      entry(`uid=tools.${tool},ou=people,ou=servicegroups,${BASE}`, [
+        ...classes("shadowAccount", "posixAccount", "person", "top"),
+        ["uid", `tools.${tool}`],
+        ["cn", `tools.${tool}`],
+        ["sn", `tools.${tool}`],
+        ["uidNumber", String(gid)],
+        ["gidNumber", String(gid)],
+        ["homeDirectory", `/data/project/${tool}`],
+        // Disabled by an administrator, and yet its web service still runs.
+        ["loginShell", tool === "zoomviewer" ? "/bin/disabledtoolshell" : "/bin/bash"],
+        ...(tool === "zoomviewer" ? [["pwdAccountLockedTime", "20261101090000.000000Z"] as const] : []),
+      ]),
+    );
+  }
+  return `${entries.join("\n\n")}\n`;
+}

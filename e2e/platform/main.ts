@@ -1,0 +1,14 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startPlatform } from "./start";
+
+const dir = process.argv[2] ?? join(tmpdir(), "forgeboard-platform");
+const box = await startPlatform({ dir, live: true });
+console.log(`reader      ${box.kubeconfigFile}
+writer      ${box.writerKubeconfigFile}
+Prometheus  ${box.prometheusUrl}
+directory   ${box.ldifFile}`);
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => {
+    void box.stop();
+  });

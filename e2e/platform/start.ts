@@ -1,0 +1,107 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { join } from "node:path";
+import { type AuditLine, kubernetesApi } from "./api";
+import type { Role } from "./identities";
+import { ldif } from "./ldif";
+import { prometheusApi } from "./prometheus-api";
+import type { Store } from "./store";
+import { nodeMetrics, usageOf } from "./usage";
+import { buildWorld } from "./world/build";
+import { startSimulation } from "./world/simulate";
+
+type PlatformOptions = {
+  dir: string;
+  /** Port of the Kubernetes API; free one by default. */
+  port?: number;
+  seed?: number;
+  /** Pods terminate, controllers replace them, kubelets report. Without it nothing moves by itself. */
+  live?: boolean;
+};
+
+export type RunningPlatform = {
+  kubeconfigFile: string;
+  writerKubeconfigFile: string;
+  adminKubeconfigFile: string;
+  prometheusUrl: string;
+  ldifFile: string;
+  /** For tests: the world itself, and the requests answered so far. */
+  store: Store;
+  audit: readonly AuditLine[];
+  stop(): Promise<void>;
+};
+
+const AUDIT_LINES = 2_000;
+
+/** Starts the platform in a box on loopback. Tokens are made anew at every start and stand in the kubeconfigs only. */
+export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
+  const { dir, port = 0, seed = 1, live = false } = options;
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const store = buildWorld(seed, Date.now());
+  const token = () => randomBytes(24).toString("base64url");
+  const tokens = { reader: token(), writer: token(), admin: token() };
+  const audit: AuditLine[] = [];
+  const usage = () => usageOf(store, seed, Date.now());
+  const listener = kubernetesApi({
+    store,
+    tokens,
+    nodeMetrics: () => nodeMetrics(usage()),
+    audit: (line) => {
+      audit.push(line);
+      if (audit.length > AUDIT_LINES) audit.splice(0, AUDIT_LINES / 2);
+    },
+  });
+  const api = await listen((request, response) => void listener(request, response), port);
+  const prometheus = await listen(prometheusApi(store, seed), 0);
+  const stopSimulation = live ? startSimulation(store, seed) : () => {};
+  const kubeconfig = (role: Role) => {
+    const file = join(dir, `${role}.kubeconfig`);
+    writeFileSync(file, kubeconfigText(role, api.url, tokens[role]), { mode: 0o600 });
+    return file;
+  };
+  const ldifFile = join(dir, "directory.ldif");
+  writeFileSync(ldifFile, ldif(), { mode: 0o600 });
+  return {
+    kubeconfigFile: kubeconfig("reader"),
+    writerKubeconfigFile: kubeconfig("writer"),
+    adminKubeconfigFile: kubeconfig("admin"),
+    prometheusUrl: prometheus.url,
+    ldifFile,
+    store,
+    audit,
+    async stop() {
+      stopSimulation();
+      await Promise.all([api.stop(), prometheus.stop()]);
+    },
+  };
+}
+
+const kubeconfigText = (role: Role, server: string, token: string) => `apiVersion: v1
+kind: Config
+clusters: [{ name: box, cluster: { server: "${server}" } }]
+users: [{ name: ${role}, user: { token: "${token}" } }]
+contexts: [{ name: box, context: { cluster: box, user: ${role} } }]
+current-context: box
+`;
+
+async function listen(
+  listener: RequestListener,
+  port: number,
+): Promise<{ url: string; stop(): Promise<void> }> {
+  const server: Server = createServer({ keepAliveTimeout: 60_000 }, listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the box has no port");
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,18 @@
+import { refreshBudgets } from "../budgets";
+import { Store } from "../store";
+import { addNodes } from "./nodes";
+import { randomFrom } from "./random";
+import { addSystem } from "./system";
+import { addTools } from "./tools";
+
+/** The whole world of the box at one moment: 41 nodes, 300 tools, 1,280 pods and their trouble. */
+export function buildWorld(seed: number, now: number): Store {
+  const store = new Store();
+  const random = randomFrom(seed);
+  addNodes(store, random, now);
+  addSystem(store, random, now);
+  addTools(store, random, now);
+  refreshBudgets(store);
+  store.compact();
+  return store;
+}

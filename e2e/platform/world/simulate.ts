@@ -1,0 +1,5 @@
+import type { Store } from "../store";
+
+export function startSimulation(_store: Store, _seed: number): () => void {
+  return () => {};
+}

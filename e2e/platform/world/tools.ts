@@ -1,0 +1,397 @@
+import type { KubeObject } from "../objects";
+import type { Store } from "../store";
+import { STORIED, toolNames } from "./names";
+import { FORGOTTEN, PRESSED, roleOf, STORY, STUCK } from "./nodes";
+import { type Condition, ownerOf, podOf, type Template, template } from "./pods";
+import type { Random } from "./random";
+import { add, addDeployment, addJob } from "./workloads";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const REGISTRY = "docker-registry.tools.wmflabs.org/toolforge";
+const IMAGES = [
+  "python313-sssd-web",
+  "php84-sssd-web",
+  "node24-sssd-web",
+  "jdk21-sssd-web",
+  "perl540-sssd-base",
+  "ruby33-sssd-web",
+] as const;
+const JOBS = ["update", "daily", "sync", "worker", "irc", "dump", "purge", "notify"] as const;
+
+export const TOOLS = 300;
+/** Other tools that have pods on the node of the drain story, and how many pods. */
+const STORY_TOOLS = 28;
+const STORY_PODS = 47;
+const PODS = 1_280;
+const UNSCHEDULABLE =
+  "0/41 nodes are available: 3 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 2 node(s) had untolerated taint {ingress: }, 2 node(s) were unschedulable, 34 Insufficient memory. preemption: 0/41 nodes are available: 34 No preemption victims found for incoming pod.";
+
+type Place = { store: Store; random: Random; now: number; nextNode: () => string };
+
+/** Spreads pods over the workers as a scheduler would have, seeded; the nodes with a story fill on their own terms. */
+function spreader(store: Store, random: Random): () => string {
+  const workers = [...store.values("nodes")]
+    .map((node) => node.metadata.name)
+    .filter((name) => roleOf(name).startsWith("worker") && name !== STORY);
+  const load = new Map(workers.map((name) => [name, name === FORGOTTEN ? 18 : 0]));
+  return () => {
+    const [a = STUCK, b = PRESSED] = [
+      workers[random.int(0, workers.length - 1)],
+      workers[random.int(0, workers.length - 1)],
+    ];
+    const node = (load.get(a) ?? 0) <= (load.get(b) ?? 0) ? a : b;
+    load.set(node, (load.get(node) ?? 0) + 1);
+    return node;
+  };
+}
+
+const labelsOf = (tool: string, job: string | null): Record<string, string> =>
+  job === null
+    ? {
+        "app.kubernetes.io/component": "web",
+        "app.kubernetes.io/managed-by": "webservice",
+        toolforge: "tool",
+        name: tool,
+      }
+    : {
+        "app.kubernetes.io/component": "deployments",
+        "app.kubernetes.io/managed-by": "toolforge-jobs-framework",
+        "app.kubernetes.io/created-by": tool,
+        "app.kubernetes.io/name": job,
+        toolforge: "tool",
+      };
+
+function shapeOf(random: Random, tool: string, job: string | null, emptyDir = false): Template {
+  return template({
+    labels: labelsOf(tool, job),
+    image: `${REGISTRY}-${random.pick(IMAGES)}:latest`,
+    container: job === null ? "webservice" : "job",
+    cpu: random.pick(["125m", "250m", "250m", "500m"]),
+    memory: random.pick(["256Mi", "512Mi", "512Mi", "1Gi"]),
+    emptyDir,
+  });
+}
+
+type Running = {
+  tool: string;
+  job: string | null;
+  replicas: number;
+  on?: readonly string[];
+  strategy?: "Recreate";
+  condition?: Condition;
+  emptyDir?: boolean;
+};
+
+function run(
+  place: Place,
+  { tool, job, replicas, on, strategy, condition = "running", emptyDir }: Running,
+): KubeObject {
+  const { store, random, now } = place;
+  const namespace = `tool-${tool}`;
+  const shape = shapeOf(random, tool, job, emptyDir);
+  const name = job === null ? tool : `${tool}-${job}`;
+  const set = addDeployment(place, {
+    name,
+    namespace,
+    created: now - random.int(2, 400) * DAY,
+    replicas,
+    template: shape,
+    ...(strategy === undefined ? {} : { strategy }),
+  });
+  for (let index = 0; index < replicas; index++)
+    store.put(
+      "pods",
+      podOf(random, {
+        name: `${set.metadata.name}-${random.suffix(3)}${random.suffix(2)}`,
+        namespace,
+        template: shape,
+        owner: ownerOf(set),
+        node: condition === "unschedulable" ? null : (on?.[index] ?? place.nextNode()),
+        created: now - random.int(1, 700) * HOUR,
+        condition,
+        restarts: condition === "crashing" ? random.int(20, 400) : random.chance(0.08) ? random.int(1, 6) : 0,
+        ...(condition === "unschedulable" ? { message: UNSCHEDULABLE } : {}),
+      }),
+    );
+  return set;
+}
+
+function addNamespace(place: Place, tool: string, index: number): void {
+  const { random, now } = place;
+  const namespace = `tool-${tool}`;
+  const created = now - random.int(30, 1_800) * DAY;
+  // A few namespaces have drifted from what the platform's controller writes: no label, or a quota of their own.
+  const drifted = index % 71 === 8;
+  add(
+    place,
+    "namespaces",
+    {
+      name: namespace,
+      created,
+      labels: {
+        "kubernetes.io/metadata.name": namespace,
+        ...(drifted ? {} : { "pod-security.kubernetes.io/enforce": "baseline", tenancy: "tool" }),
+      },
+    },
+    {
+      spec: { finalizers: ["kubernetes"] },
+      status: { phase: "Active" },
+    },
+  );
+  const hard = {
+    "requests.cpu": drifted ? "64" : "8",
+    "requests.memory": drifted ? "96Gi" : "8Gi",
+    pods: "16",
+    "count/jobs.batch": "15",
+  };
+  add(
+    place,
+    "resourcequotas",
+    { name: namespace, namespace, created },
+    { spec: { hard }, status: { hard, used: { pods: "4" } } },
+  );
+  add(
+    place,
+    "limitranges",
+    { name: namespace, namespace, created },
+    {
+      spec: {
+        limits: [
+          {
+            type: "Container",
+            default: { cpu: "500m", memory: "512Mi" },
+            defaultRequest: { cpu: "250m", memory: "256Mi" },
+          },
+        ],
+      },
+    },
+  );
+}
+
+/** The five tools whose pods make the drain of the story worth a plan. */
+function addStory(place: Place): void {
+  const { store, random, now } = place;
+  run(place, { tool: "wikibugs", job: "irc", replicas: 2, on: [STORY, "tools-k8s-worker-104"] });
+  add(
+    place,
+    "poddisruptionbudgets",
+    { name: "wikibugs", namespace: "tool-wikibugs", created: now - 90 * DAY },
+    {
+      spec: { minAvailable: 2, selector: { matchLabels: labelsOf("wikibugs", "irc") } },
+    },
+  );
+  run(place, { tool: "geohack", job: null, replicas: 1, on: [STORY], strategy: "Recreate" });
+  run(place, { tool: "sal", job: null, replicas: 1, on: [STORY] });
+  const started = now - 192 * 60_000;
+  const report = template({
+    labels: {
+      "app.kubernetes.io/component": "cronjobs",
+      "app.kubernetes.io/managed-by": "toolforge-jobs-framework",
+      "app.kubernetes.io/name": "weekly",
+      toolforge: "tool",
+    },
+    image: `${REGISTRY}-python313-sssd-base:latest`,
+    container: "job",
+    cpu: "500m",
+    memory: "1Gi",
+    restartPolicy: "Never",
+  });
+  const cron = add(
+    place,
+    "cronjobs",
+    { name: "weekly", namespace: "tool-dumps-report", created: now - 200 * DAY },
+    {
+      spec: { schedule: "42 10 * * 2", jobTemplate: { spec: { backoffLimit: 0, template: report } } },
+      status: {},
+    },
+  );
+  const job = addJob(place, {
+    name: "weekly-29384",
+    namespace: "tool-dumps-report",
+    created: started,
+    backoffLimit: 0,
+    template: report,
+    owner: ownerOf(cron),
+    done: false,
+  });
+  store.put(
+    "pods",
+    podOf(random, {
+      name: "weekly-29384-7gq",
+      namespace: "tool-dumps-report",
+      template: report,
+      owner: ownerOf(job),
+      node: STORY,
+      created: started,
+      condition: "running",
+    }),
+  );
+  const shell = template({
+    labels: {
+      "app.kubernetes.io/component": "webservice-interactive",
+      "app.kubernetes.io/version": "2",
+      toolforge: "tool",
+    },
+    image: `${REGISTRY}-python313-sssd-base:latest`,
+    container: "shell",
+    cpu: "250m",
+    memory: "512Mi",
+    emptyDir: true,
+    restartPolicy: "Never",
+  });
+  store.put(
+    "pods",
+    podOf(random, {
+      name: "jupyter-user-8821",
+      namespace: "tool-paws",
+      template: shell,
+      owner: null,
+      node: STORY,
+      created: now - 5 * HOUR,
+      condition: "running",
+    }),
+  );
+}
+
+export function addTools(store: Store, random: Random, now: number): void {
+  const place: Place = { store, random, now, nextNode: spreader(store, random) };
+  const names = toolNames(TOOLS);
+  for (const [index, tool] of names.entries()) addNamespace(place, tool, index);
+  addStory(place);
+  const others = names.slice(STORIED.length);
+  for (const [index, tool] of others.slice(0, STORY_TOOLS).entries())
+    run(place, {
+      tool,
+      job: "worker",
+      replicas: index < STORY_PODS - STORY_TOOLS ? 3 : 2,
+      on: index < STORY_PODS - STORY_TOOLS ? [STORY, STORY] : [STORY],
+    });
+  const troubled: Partial<Record<number, Condition>> = {
+    60: "crashing",
+    77: "crashing",
+    95: "crashing",
+    141: "crashing",
+    180: "crashing",
+    88: "pulling-fails",
+    203: "pulling-fails",
+    120: "unschedulable",
+    121: "unschedulable",
+    240: "unschedulable",
+  };
+  for (const [index, tool] of others.entries()) {
+    const condition = troubled[index] ?? "running";
+    run(place, {
+      tool,
+      job: null,
+      replicas: index % 9 === 4 ? 2 : 1,
+      condition,
+      emptyDir: index % 23 === 5,
+      ...(index % 6 === 1 ? { strategy: "Recreate" as const } : {}),
+    });
+    if (index % 4 === 3) addFinishedJob(place, tool);
+    if (index % 31 === 7) addShell(place, tool);
+    if (index % 19 === 2) addStateful(place, tool);
+  }
+  for (let index = STORY_TOOLS; store.table("pods").size < PODS; index++) {
+    const tool = others[index % others.length] ?? "wikibugs";
+    const job = JOBS[Math.floor(index / others.length) % JOBS.length] ?? "update";
+    if (store.table("deployments").has(`tool-${tool}/${tool}-${job}`)) continue;
+    run(place, {
+      tool,
+      job,
+      replicas: Math.min(random.chance(0.2) ? 2 : 1, PODS - store.table("pods").size),
+    });
+  }
+}
+
+function addFinishedJob(place: Place, tool: string): void {
+  const { store, random, now } = place;
+  const created = now - random.int(1, 20) * HOUR;
+  const shape = template({
+    labels: { ...labelsOf(tool, "nightly"), "app.kubernetes.io/component": "cronjobs" },
+    image: `${REGISTRY}-python313-sssd-base:latest`,
+    container: "job",
+    cpu: "250m",
+    memory: "512Mi",
+    restartPolicy: "Never",
+  });
+  const job = addJob(place, {
+    name: `nightly-${29_380_000 + random.int(0, 999)}`,
+    namespace: `tool-${tool}`,
+    created,
+    backoffLimit: 2,
+    template: shape,
+    done: true,
+  });
+  store.put(
+    "pods",
+    podOf(random, {
+      name: `${job.metadata.name}-${random.suffix(5)}`,
+      namespace: `tool-${tool}`,
+      template: shape,
+      owner: ownerOf(job),
+      node: place.nextNode(),
+      created,
+      condition: random.chance(0.12) ? "failed" : "succeeded",
+    }),
+  );
+}
+
+function addShell(place: Place, tool: string): void {
+  const { store, random, now } = place;
+  const created = now - random.int(1, 90) * HOUR;
+  const shape = template({
+    labels: { "app.kubernetes.io/component": "webservice-interactive", toolforge: "tool" },
+    image: `${REGISTRY}-python313-sssd-base:latest`,
+    container: "interactive",
+    cpu: "125m",
+    memory: "256Mi",
+    restartPolicy: "Never",
+  });
+  store.put(
+    "pods",
+    podOf(random, {
+      name: `shell-${Math.floor(created / 1_000)}`,
+      namespace: `tool-${tool}`,
+      template: shape,
+      owner: null,
+      node: place.nextNode(),
+      created,
+      condition: "running",
+    }),
+  );
+}
+
+function addStateful(place: Place, tool: string): void {
+  const { store, random, now } = place;
+  const shape = template({
+    labels: labelsOf(tool, "redis"),
+    image: `${REGISTRY}-redis72:latest`,
+    container: "redis",
+    cpu: "250m",
+    memory: "512Mi",
+    emptyDir: true,
+  });
+  const set = add(
+    place,
+    "statefulsets",
+    { name: "redis", namespace: `tool-${tool}`, created: now - 80 * DAY },
+    {
+      spec: { replicas: 1, selector: { matchLabels: labelsOf(tool, "redis") }, template: shape },
+      status: { replicas: 1, readyReplicas: 1 },
+    },
+  );
+  store.put(
+    "pods",
+    podOf(random, {
+      name: "redis-0",
+      namespace: `tool-${tool}`,
+      template: shape,
+      owner: ownerOf(set),
+      node: place.nextNode(),
+      created: now - 20 * DAY,
+      condition: "running",
+    }),
+  );
+}
