@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import { enter as fillSignIn } from "./bench/sign-in";
 import { type Box, openBox } from "./box-admin";
 
 export type Person = "admin" | "operator" | "maintainer" | "viewer";
@@ -62,12 +63,8 @@ async function sessionOf(browser: Browser, person: Person): Promise<SessionState
   return state;
 }
 
-/** Fills in the sign-in page as a person does. */
-export async function enter(page: Page, user: string, password: string): Promise<void> {
-  await page.goto("/sign-in");
-  await page.getByRole("textbox", { name: /user|login/i }).fill(user);
-  await page.getByLabel(/password/i).fill(password);
-  await page.getByRole("button", { name: /^sign in$/i }).click();
-}
+/** Fills in the sign-in page of this run. */
+export const enter = (page: Page, user: string, password: string): Promise<void> =>
+  fillSignIn(page, "/sign-in", user, password);
 
 export { expect };

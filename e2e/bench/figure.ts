@@ -1,0 +1,39 @@
+import type { Kube } from "./kube";
+
+/** What a figure measures against. What is null was not given, and the figures that need it say so. */
+export type World = {
+  url: string;
+  /** Identity of each request to the dashboard. */
+  headers: Readonly<Record<string, string>>;
+  /** Signs a browser in by the form; without it the headers are sent with every request of the browser. */
+  person: { user: string; password: string } | null;
+  kube: Kube | null;
+  /** The API server's audit log, and the user name of the dashboard's reader in it. */
+  audit: { file: string; readerUser: string } | null;
+  /** From the start of the web process until it was ready, when this run started it. */
+  readyMs: number | null;
+  page: string;
+  /** CSS selector that is there once the page can be used. */
+  usable: string;
+};
+
+/** One measured value against its bar, which is an upper bound. */
+export type Line = {
+  figure: string;
+  value: number;
+  unit: "ms" | "bytes" | "count";
+  bar: number;
+  detail?: object;
+};
+
+export type Figure = {
+  name: string;
+  /** What it needs of the world; null when that is given. */
+  lacks(world: World): string | null;
+  measure(world: World): Promise<Line[]>;
+};
+
+export const passes = (line: Line): boolean => line.value <= line.bar;
+
+export const printed = (line: Line): string =>
+  JSON.stringify({ ...line, value: Math.round(line.value * 10) / 10, pass: passes(line) });

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import type { Figure } from "../figure";
+
+const MB = 1024 * 1024;
+
+/** Memory of the process that listens on the dashboard's port, and how long it took to be ready. Linux only. */
+export const webProcess: Figure = {
+  name: "web-process",
+  lacks: (world) =>
+    ["127.0.0.1", "localhost"].includes(new URL(world.url).hostname) ? null : "a dashboard on this machine",
+  async measure(world) {
+    const pid = listenerOf(Number(new URL(world.url).port));
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    const bytes = (field: string) =>
+      Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1] ?? Number.NaN) * 1024;
+    return [
+      ...(world.readyMs === null
+        ? []
+        : [{ figure: "index ready after start", value: world.readyMs, unit: "ms" as const, bar: 6_000 }]),
+      {
+        figure: "web memory",
+        value: bytes("VmRSS"),
+        unit: "bytes",
+        bar: 400 * MB,
+        detail: { pid, peak: bytes("VmHWM") },
+      },
+    ];
+  },
+};
+
+/** @throws Error when nobody listens there, or it is not ours to see. */
+export function listenerOf(port: number): number {
+  const wanted = port.toString(16).toUpperCase().padStart(4, "0");
+  const inodes = ["/proc/net/tcp", "/proc/net/tcp6"]
+    .flatMap((file) => readFileSync(file, "utf8").split("\n"))
+    .map((line) => line.trim().split(/\s+/))
+    .filter((fields) => fields[1]?.endsWith(`:${wanted}`) && fields[3] === "0A")
+    .map((fields) => `socket:[${fields[9]}]`);
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      for (const fd of readdirSync(`/proc/${pid}/fd`))
+        if (inodes.includes(readlinkSync(`/proc/${pid}/fd/${fd}`))) return Number(pid);
+    } catch {
+      // Ended meanwhile, or another user's.
+    }
+  }
+  throw new Error(`nobody listens on port ${port}`);
+}
