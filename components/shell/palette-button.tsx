@@ -6,10 +6,15 @@ import { Kbd } from "@/components/ui/kbd";
 
 const load = () => import("./palette").then((module) => module.Palette);
 const Palette = dynamic(load, { ssr: false });
+const NodeActionDialog = dynamic(
+  () => import("@/components/nodes/node-action").then((module) => module.NodeActionDialog),
+  { ssr: false },
+);
 
 /** Looks like the search field it opens. Ctrl-K or Command-K opens it from anywhere, also from inside a field. */
 export function PaletteButton() {
   const [open, setOpen] = useState(false);
+  const [act, setAct] = useState<{ verb: "cordon" | "uncordon"; node: string } | null>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
@@ -35,7 +40,8 @@ export function PaletteButton() {
           <Kbd>Ctrl K</Kbd>
         </span>
       </button>
-      {open && <Palette onClose={() => setOpen(false)} />}
+      {open && <Palette onClose={() => setOpen(false)} onAct={setAct} />}
+      {act !== null && <NodeActionDialog verb={act.verb} nodes={[act.node]} onClose={() => setAct(null)} />}
     </>
   );
 }

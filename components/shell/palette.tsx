@@ -13,15 +13,21 @@ import { useSession } from "./session";
 const DEBOUNCE_MS = 120;
 const ICONS: Readonly<Record<string, typeof Box>> = { node: Server, pod: Box, action: Play };
 
-/** Actions that are asked for by name first and by target second. The node's page opens the plan. */
+/** Actions that are asked for by name first and by target second. */
 const VERBS = [
   { verb: "cordon", label: "Cordon node…", icon: CirclePause, permission: "node.cordon" },
   { verb: "uncordon", label: "Uncordon node…", icon: CirclePlay, permission: "node.uncordon" },
 ] as const;
 type Verb = (typeof VERBS)[number];
 
+type Props = {
+  onClose: () => void;
+  /** Shows the plan of an action on a node. */
+  onAct: (act: { verb: Verb["verb"]; node: string }) => void;
+};
+
 /** Goes anywhere and runs anything. Fetched when it is first opened. */
-export function Palette({ onClose }: { onClose: () => void }) {
+export function Palette({ onClose, onAct }: Props) {
   const router = useRouter();
   const { permissions } = useSession();
   const [text, setText] = useState("");
@@ -37,7 +43,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
     onClose();
     router.push(href);
   };
-  const pick = (item: Found) => go(verb === null ? item.href : `${item.href}?do=${verb.verb}`);
+  const pick = (item: Found) => {
+    if (verb === null) return go(item.href);
+    onClose();
+    onAct({ verb: verb.verb, node: item.name });
+  };
   const places = PLACES.filter((it) => permissions.includes(it.permission) && matches(it.label));
   const verbs = VERBS.filter((it) => permissions.includes(it.permission) && matches(it.label));
   const empty = found.length === 0 && (verb !== null || places.length + verbs.length === 0);
