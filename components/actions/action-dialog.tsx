@@ -1,19 +1,17 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Field, Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { Textarea } from "@/components/ui/textarea";
 import { toast } from "@/components/ui/toast";
 import { type ActionRequest, planQuery, startAction } from "@/lib/actions/queries";
-import { REASON_MAX, TICKET_MAX } from "@/lib/actions/schema";
 import { ApiError } from "@/lib/core/fetch-json";
 import { Blockers } from "./blockers";
 import { newKey } from "./new-key";
 import { PlanView } from "./plan-view";
+import { ReasonFields } from "./reason-fields";
 
 type Props = {
   title: string;
@@ -27,12 +25,10 @@ type Props = {
 
 /** Shows what an action will do before it is started, asks why, and starts exactly what was shown. */
 export function ActionDialog({ title, verb, request, danger = false, onClose, onStarted }: Props) {
-  const id = useId();
   const client = useQueryClient();
   const [accepted, setAccepted] = useState<Readonly<Record<string, boolean>>>({});
   const [reason, setReason] = useState("");
   const [ticket, setTicket] = useState("");
-  const [tried, setTried] = useState(false);
   const [lastKey, setLastKey] = useState<{ of: string; key: string } | null>(null);
   const asked: ActionRequest =
     request.kind === "start" ? { ...request, input: { ...request.input, ...accepted } } : request;
@@ -65,16 +61,11 @@ export function ActionDialog({ title, verb, request, danger = false, onClose, on
     start.error instanceof ApiError
       ? (start.error.fields.find((one) => one.path === field)?.message ?? null)
       : null;
-  const reasonProblem =
-    tried && reason.trim() === "" ? "Say why, for whoever reads the audit log" : problemAt("reason");
   const blocked = (plan.data?.plan.blockers.length ?? 0) > 0;
+  const ready =
+    plan.data?.allowed === true && !plan.isFetching && !start.isPending && !blocked && reason.trim() !== "";
   const submit = () => {
-    setTried(true);
-    if (plan.data === undefined || blocked || reason.trim() === "") {
-      document.getElementById(`${id}-reason`)?.focus();
-      return;
-    }
-    start.mutate(plan.data.planHash);
+    if (ready && plan.data !== undefined) start.mutate(plan.data.planHash);
   };
   return (
     <Dialog
@@ -90,7 +81,7 @@ export function ActionDialog({ title, verb, request, danger = false, onClose, on
           <Button
             variant={danger ? "danger" : "primary"}
             busy={start.isPending}
-            disabled={plan.data === undefined || plan.isFetching || blocked || !plan.data.allowed}
+            disabled={!ready}
             onClick={submit}
           >
             {verb}
@@ -103,6 +94,9 @@ export function ActionDialog({ title, verb, request, danger = false, onClose, on
         onSubmit={(event) => {
           event.preventDefault();
           submit();
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
         }}
       >
         {plan.error !== null && (
@@ -137,31 +131,13 @@ export function ActionDialog({ title, verb, request, danger = false, onClose, on
             {sayError(start.error)}
           </Notice>
         )}
-        <Field
-          label="Reason"
-          htmlFor={`${id}-reason`}
-          hint="Kept in the audit log, and on the object where it has a place for it"
-          problem={reasonProblem}
-        >
-          <Textarea
-            id={`${id}-reason`}
-            required
-            value={reason}
-            maxLength={REASON_MAX}
-            aria-invalid={reasonProblem !== null}
-            aria-describedby={`${id}-reason-note`}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-        </Field>
-        <Field label="Ticket (optional)" htmlFor={`${id}-ticket`} problem={problemAt("ticket")}>
-          <Input
-            id={`${id}-ticket`}
-            value={ticket}
-            maxLength={TICKET_MAX}
-            placeholder="T412233"
-            onChange={(event) => setTicket(event.currentTarget.value)}
-          />
-        </Field>
+        <ReasonFields
+          reason={reason}
+          ticket={ticket}
+          problems={{ reason: problemAt("reason"), ticket: problemAt("ticket") }}
+          onReason={setReason}
+          onTicket={setTicket}
+        />
         <button type="submit" hidden aria-hidden tabIndex={-1} />
       </form>
     </Dialog>

@@ -12,7 +12,7 @@ import { NodeActionDialog, type NodeVerb } from "./node-action";
 import { sayNodeState } from "./node-state";
 
 const FACETS: readonly Facet[] = [
-  { field: "attention", label: "Needs attention", only: "yes" },
+  { field: "attention", label: "Needs attention", only: "true" },
   { field: "role", label: "Role" },
   { field: "state", label: "State", say: sayNodeState },
   { field: "version", label: "Version" },

@@ -5,9 +5,8 @@ import { PODS_PATH, podsQuery } from "@/lib/pods/queries";
 import { POD_COLUMNS } from "./columns";
 
 const FACETS: readonly Facet[] = [
-  { field: "attention", label: "Needs attention", only: "yes" },
+  { field: "problem", label: "Needs attention", only: "true" },
   { field: "phase", label: "State" },
-  { field: "reason", label: "Reason" },
   { field: "tool", label: "Tool" },
   { field: "namespace", label: "Namespace" },
   { field: "node", label: "Node" },
@@ -24,7 +23,7 @@ export function PodsView() {
       idOf={(pod) => pod.key}
       columns={POD_COLUMNS}
       facets={FACETS}
-      defaultSort="name"
+      defaultSort="namespace"
       filterLabel="Filter by name, tool, node or image"
       emptySays="Nothing runs on the cluster, or this console may not see it."
     />

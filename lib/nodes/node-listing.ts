@@ -16,6 +16,12 @@ export const nodeListing = defineListing<NodeRow>({
     name: { schema: text, value: (row) => row.name, filter: true, facet: false, sort: true },
     role: { schema: text, value: (row) => row.role, filter: true, sort: true },
     state: { schema: z.enum(NODE_STATES), value: (row) => row.state, filter: true, sort: true },
+    attention: {
+      schema: z.enum(["true", "false"]),
+      value: (row) => row.state !== "ready",
+      filter: true,
+      csv: false,
+    },
     cordoned: {
       schema: z.enum(["true", "false"]),
       value: (row) => row.cordon !== null,

@@ -1,0 +1,62 @@
+import Link from "next/link";
+import { Age } from "@/components/ui/age";
+import type { Column } from "@/components/ui/data-table/column";
+import { Status } from "@/components/ui/status";
+import type { ActionRow } from "@/lib/actions/model";
+import { STATE_LOOK, sayAction } from "./say-action";
+import { TargetsShort } from "./targets";
+
+const UNDER = "block max-w-96 truncate text-xs leading-4 font-normal text-text-3";
+
+export const ACTION_COLUMNS: readonly Column<ActionRow>[] = [
+  {
+    id: "summary",
+    header: "Action",
+    fixed: true,
+    cell: (action) => (
+      <>
+        <Link
+          href={`/actions/${action.id}`}
+          prefetch={false}
+          title={action.summary}
+          className="block max-w-96 truncate hover:underline max-md:max-w-56"
+        >
+          {action.summary}
+        </Link>
+        <span className={UNDER} title={action.reason}>
+          {action.reason}
+        </span>
+      </>
+    ),
+  },
+  {
+    id: "state",
+    header: "State",
+    sort: "state",
+    cell: (action) => (
+      <>
+        <Status {...STATE_LOOK[action.state]} />
+        <span className={UNDER} title={action.result ?? ""}>
+          {action.result ?? `${action.done} of ${action.total} done`}
+        </span>
+      </>
+    ),
+  },
+  {
+    id: "targets",
+    header: "Target",
+    priority: 2,
+    cell: (action) => <TargetsShort targets={action.targets} />,
+  },
+  { id: "kind", header: "Kind", hidden: true, priority: 3, cell: (action) => sayAction(action.action) },
+  { id: "person", header: "Who", priority: 2, cell: (action) => action.requestedBy.displayName },
+  { id: "ticket", header: "Ticket", priority: 3, cell: (action) => action.ticket ?? "–" },
+  {
+    id: "created",
+    header: "When",
+    sort: "createdAt",
+    numeric: true,
+    priority: 2,
+    cell: (action) => <Age at={action.createdAt} suffix=" ago" className="text-text-3" />,
+  },
+];

@@ -1,0 +1,51 @@
+"use client";
+import { useEffect, useId, useRef } from "react";
+import { Field, Input } from "@/components/ui/input";
+import { Textarea } from "@/components/ui/textarea";
+import { REASON_MAX, TICKET_MAX } from "@/lib/actions/schema";
+
+type Props = {
+  reason: string;
+  ticket: string;
+  problems: { reason: string | null; ticket: string | null };
+  onReason: (reason: string) => void;
+  onTicket: (ticket: string) => void;
+};
+
+/** Why it is done. The one thing a person has to type, so it has the focus from the start. */
+export function ReasonFields({ reason, ticket, problems, onReason, onTicket }: Props) {
+  const id = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <>
+      <Field
+        label="Reason"
+        htmlFor={`${id}-reason`}
+        hint="Kept in the audit log, and on the object where it has a place for it"
+        problem={problems.reason}
+      >
+        <Textarea
+          ref={field}
+          id={`${id}-reason`}
+          required
+          value={reason}
+          maxLength={REASON_MAX}
+          aria-invalid={problems.reason !== null}
+          aria-describedby={`${id}-reason-note`}
+          onChange={(event) => onReason(event.currentTarget.value)}
+        />
+      </Field>
+      <Field label="Ticket (optional)" htmlFor={`${id}-ticket`} problem={problems.ticket}>
+        <Input
+          id={`${id}-ticket`}
+          value={ticket}
+          maxLength={TICKET_MAX}
+          placeholder="T412233"
+          aria-invalid={problems.ticket !== null}
+          onChange={(event) => onTicket(event.currentTarget.value)}
+        />
+      </Field>
+    </>
+  );
+}

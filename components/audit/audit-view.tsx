@@ -1,0 +1,55 @@
+"use client";
+import { Download } from "lucide-react";
+import { useMay } from "@/components/shell/session";
+import { buttonStyle } from "@/components/ui/button";
+import type { Facet } from "@/components/ui/data-table/column";
+import { DataTable } from "@/components/ui/data-table/data-table";
+import { AUDIT_PATH, auditQuery } from "@/lib/audit/queries";
+import { AUDIT_COLUMNS, sayEvent } from "./columns";
+import { TimeRange } from "./time-range";
+import { useVerify } from "./verify";
+
+const FACETS: readonly Facet[] = [
+  { field: "person", label: "Who" },
+  { field: "event", label: "Event", say: sayEvent },
+  { field: "action", label: "Action" },
+  { field: "target", label: "Target" },
+  { field: "actionId", label: "One action" },
+];
+
+export function AuditView() {
+  const verify = useVerify();
+  const mayVerify = useMay("audit.verify");
+  const mayExport = useMay("audit.export");
+  return (
+    <>
+      {verify.result}
+      <DataTable
+        page="audit"
+        title="Audit"
+        says={(page) => `${page.total.toLocaleString("en")} entries`}
+        path={AUDIT_PATH}
+        query={auditQuery}
+        idOf={(entry) => String(entry.seq)}
+        columns={AUDIT_COLUMNS}
+        facets={FACETS}
+        fields={["from", "to"]}
+        filters={<TimeRange />}
+        defaultSort="-seq"
+        filterLabel="Filter by words, reason or ticket"
+        emptySays="Nothing has been recorded yet."
+        actions={
+          <>
+            {mayVerify && verify.button}
+            {mayExport && (
+              <a href={`${AUDIT_PATH}/export`} download className={buttonStyle({ variant: "quiet" })}>
+                <Download aria-hidden className="size-4" />
+                JSON Lines
+              </a>
+            )}
+          </>
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import Link from "next/link";
+import { Age } from "@/components/ui/age";
+import type { Column } from "@/components/ui/data-table/column";
+import type { AuditRow } from "@/lib/audit/model";
+
+const UNDER = "block max-w-96 truncate text-xs leading-4 text-text-3";
+
+/** "action.requested" as people say it: "Action requested". */
+export const sayEvent = (event: string): string => {
+  const words = event.replaceAll(".", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+export const AUDIT_COLUMNS: readonly Column<AuditRow>[] = [
+  { id: "seq", header: "No.", sort: "seq", numeric: true, cell: (entry) => entry.seq.toLocaleString("en") },
+  {
+    id: "says",
+    header: "What",
+    fixed: true,
+    cell: (entry) => (
+      <>
+        <span className="block max-w-96 truncate font-normal max-md:max-w-56" title={entry.says}>
+          {entry.actionId === null ? (
+            entry.says
+          ) : (
+            <Link href={`/actions/${entry.actionId}`} prefetch={false} className="hover:underline">
+              {entry.says}
+            </Link>
+          )}
+        </span>
+        {entry.reason !== "" && (
+          <span className={UNDER} title={entry.reason}>
+            {entry.reason}
+          </span>
+        )}
+      </>
+    ),
+  },
+  { id: "event", header: "Event", priority: 2, cell: (entry) => sayEvent(entry.event) },
+  { id: "person", header: "Who", priority: 2, cell: (entry) => entry.person },
+  {
+    id: "targets",
+    header: "Target",
+    priority: 3,
+    cell: (entry) => (
+      <span className="block max-w-56 truncate" title={entry.targets.join("\n")}>
+        {entry.targets.join(", ") || "–"}
+      </span>
+    ),
+  },
+  { id: "ticket", header: "Ticket", priority: 3, cell: (entry) => entry.ticket ?? "–" },
+  {
+    id: "hash",
+    header: "Hash",
+    priority: 3,
+    hidden: true,
+    cell: (entry) => <span className="font-mono text-xs text-text-3">{entry.hash.slice(0, 16)}</span>,
+  },
+  {
+    id: "at",
+    header: "When",
+    numeric: true,
+    priority: 2,
+    cell: (entry) => <Age at={entry.at} suffix=" ago" className="text-text-3" />,
+  },
+];
