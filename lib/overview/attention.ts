@@ -1,0 +1,109 @@
+import "server-only";
+import { sayDuration } from "@/lib/core/duration";
+import type { Source } from "@/lib/core/source";
+import type { LiveIndex } from "@/lib/live/model";
+import { nodeStanding } from "@/lib/nodes/model";
+import type { Attention } from "./model";
+
+/** What a person should look at first, worst first. Pure: the index, the actions and the time come in. */
+export type AttentionFacts = {
+  index: LiveIndex;
+  annotationPrefix: string;
+  /** By "kind/name" of the target. */
+  active: ReadonlyMap<string, { id: string; action: string; state: string }>;
+  sources: readonly Source[];
+  staleAfterSeconds: number;
+  now: Date;
+};
+
+/** A cordon older than this was probably forgotten. */
+const CORDONED_LONG_MS = 86_400_000;
+const SEVERITIES: readonly Attention["severity"][] = ["bad", "warn", "hold", "busy"];
+
+export function attentionOf(facts: AttentionFacts): Attention[] {
+  return [...sourceTroubles(facts), ...nodeTroubles(facts), ...blockedBudgets(facts), ...running(facts)].sort(
+    (a, b) =>
+      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+      (a.since ?? "").localeCompare(b.since ?? ""),
+  );
+}
+
+function nodeTroubles({ index, annotationPrefix, now }: AttentionFacts): Attention[] {
+  const found: Attention[] = [];
+  for (const node of index.table("nodes").values()) {
+    const { state, why, stateSince, cordon } = nodeStanding(node, annotationPrefix, now);
+    const about = { title: node.name, says: why ?? "", href: `/nodes/${encodeURIComponent(node.name)}` };
+    if (state === "not_ready" || state === "unknown")
+      found.push({ ...about, severity: "bad", kind: "not_ready", since: stateSince });
+    if (state === "pressure") found.push({ ...about, severity: "warn", kind: "pressure", since: stateSince });
+    const since = cordon?.since ?? null;
+    if (cordon !== null && since !== null && now.getTime() - Date.parse(since) > CORDONED_LONG_MS)
+      found.push({
+        ...about,
+        severity: "hold",
+        kind: "cordoned_long",
+        says: `cordoned for ${sayDuration(now.getTime() - Date.parse(since))} by ${cordon.by ?? "someone outside Forgeboard"}${cordon.reason === null ? "" : `: ${cordon.reason}`}`,
+        since,
+      });
+  }
+  return found;
+}
+
+function blockedBudgets({ index }: AttentionFacts): Attention[] {
+  return [...index.table("poddisruptionbudgets").values()]
+    .filter(({ disruptionsAllowed, expectedPods }) => disruptionsAllowed === 0 && expectedPods > 0)
+    .map((budget) => ({
+      severity: "warn" as const,
+      kind: "blocked_budget" as const,
+      title: `${budget.namespace}/${budget.name}`,
+      says: `allows no disruption: ${budget.currentHealthy} of ${budget.desiredHealthy} needed pods are healthy; a drain would wait for it`,
+      since: null,
+      href: `/pods?namespace=${encodeURIComponent(budget.namespace)}`,
+    }));
+}
+
+function sourceTroubles({ sources, staleAfterSeconds, now }: AttentionFacts): Attention[] {
+  return sources.flatMap((source) => {
+    const found: Attention[] = [];
+    const ageMs = source.asOf === null ? null : now.getTime() - Date.parse(source.asOf);
+    if (source.problem !== null || (ageMs !== null && ageMs > staleAfterSeconds * 1000))
+      found.push({
+        severity: source.name === "cluster" ? "bad" : "warn",
+        kind: "stale_source",
+        title: source.name,
+        says: `${source.problem ?? "does not answer"}; ${ageMs === null ? "never read" : `last read ${sayDuration(ageMs)} ago`}`,
+        since: source.asOf,
+        href: "/",
+      });
+    const unreadable = source.unreadable ?? 0;
+    if (unreadable > 0)
+      found.push({
+        severity: "warn",
+        kind: "unreadable",
+        title: source.name,
+        says: `${unreadable} ${unreadable === 1 ? "object" : "objects"} could not be read and ${unreadable === 1 ? "is" : "are"} missing here`,
+        since: null,
+        href: "/",
+      });
+    return found;
+  });
+}
+
+/** One entry per action, whatever the number of its targets. */
+function running({ active }: AttentionFacts): Attention[] {
+  const byId = Map.groupBy(active, ([, { id }]) => id);
+  return [...byId].flatMap(([id, [first, ...more]]) =>
+    first === undefined
+      ? []
+      : [
+          {
+            severity: "busy" as const,
+            kind: "running_action" as const,
+            title: first[1].action,
+            says: `${first[1].state} on ${first[0].replace(/^[^/]*\//, "")}${more.length === 0 ? "" : ` and ${more.length} more`}`,
+            since: null,
+            href: `/actions/${id}`,
+          },
+        ],
+  );
+}

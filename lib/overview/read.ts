@@ -1,0 +1,56 @@
+import "server-only";
+import { activeActionsByTarget } from "@/lib/actions/read";
+import { type Actor, requirePermission } from "@/lib/auth/actor";
+import { site } from "@/lib/config/site";
+import { messageOf } from "@/lib/core/errors";
+import type { Source } from "@/lib/core/source";
+import type { LiveIndex } from "@/lib/live/model";
+import { liveIndex } from "@/lib/live/process-index";
+import { clusterHistory } from "@/lib/prometheus/cluster-history";
+import { nodeUsage } from "@/lib/prometheus/node-usage";
+import { attentionOf } from "./attention";
+import type { Attention, Overview } from "./model";
+import { totalsOf } from "./totals";
+
+/** The first page: what needs attention, how full the cluster is, and the last 24 hours. */
+
+export async function readOverview(
+  actor: Actor,
+  index: LiveIndex = liveIndex(),
+  now: Date = new Date(),
+): Promise<Overview> {
+  requirePermission(actor, "overview.read");
+  const { profile, staleAfterSeconds } = site();
+  const failed: Source[] = [];
+  const attempt = async <T>(name: string, read: () => Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await read();
+    } catch (thrown) {
+      failed.push({ name, asOf: null, problem: messageOf(thrown) });
+      return otherwise;
+    }
+  };
+  const [usage, history, active] = await Promise.all([
+    attempt("metrics", nodeUsage, { byNode: new Map(), source: null }),
+    attempt("history", clusterHistory, { charts: [], source: null }),
+    attempt("database", activeActionsByTarget, new Map()),
+  ]);
+  const sources = [index.source(), usage.source, ...failed].filter((source) => source !== null);
+  const totals = totalsOf(index, profile.toolNamespace, usage.byNode.values());
+  const attention = attentionOf({
+    index,
+    annotationPrefix: profile.annotationPrefix,
+    active,
+    sources,
+    staleAfterSeconds,
+    now,
+  });
+  return { sentence: sentence(totals, attention), attention, ...totals, charts: history.charts, sources };
+}
+
+function sentence({ nodes, pods }: Pick<Overview, "nodes" | "pods">, attention: readonly Attention[]): string {
+  const urgent = attention.filter(({ severity }) => severity === "bad" || severity === "warn").length;
+  const size = `${nodes.ready} of ${nodes.total} nodes are ready with ${pods.running} pods running`;
+  if (urgent === 0) return `${size}; nothing needs attention`;
+  return `${size}; ${urgent} ${urgent === 1 ? "thing needs" : "things need"} attention`;
+}
