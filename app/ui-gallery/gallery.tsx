@@ -13,7 +13,6 @@ import {
   TriangleAlert,
 } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { Toaster } from "@/components/shell/toaster";
 import { Age } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
 import { CapacityBar } from "@/components/ui/capacity-bar";
@@ -34,6 +33,7 @@ import { Tabs } from "@/components/ui/tabs";
 import { Textarea } from "@/components/ui/textarea";
 import { TimeChart } from "@/components/ui/time-chart";
 import { toast } from "@/components/ui/toast";
+import { Toaster } from "@/components/ui/toaster";
 import { Tooltip } from "@/components/ui/tooltip";
 
 const DAY_START = 1_764_000_000;

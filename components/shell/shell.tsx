@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
+import { Toaster } from "@/components/ui/toaster";
 import { Banners } from "./banners";
 import { Keyboard } from "./keyboard";
-import { LazyToaster } from "./lazy-toaster";
 import { LiveUpdates } from "./live-updates";
 import { PaletteButton } from "./palette-button";
 import { Providers } from "./providers";
@@ -40,7 +40,7 @@ export function Shell({ session, children }: { session: ShellSession; children: 
         <BottomNav />
         <Keyboard />
         <LiveUpdates />
-        <LazyToaster />
+        <Toaster />
       </SessionProvider>
     </Providers>
   );
