@@ -3,7 +3,7 @@ import { enter, expect, test } from "../fixtures";
 test("a stranger is sent to sign in and comes back to where they were going", async ({ page }) => {
   await page.goto("/nodes?state=cordoned");
   await expect(page).toHaveURL(/\/sign-in/);
-  await page.getByRole("textbox", { name: /user|login/i }).fill("viewer");
+  await page.getByRole("textbox", { name: "Name" }).fill("viewer");
   await page.getByLabel(/password/i).fill("viewer-demo");
   await page.getByRole("button", { name: /^sign in$/i }).click();
   await expect(page).toHaveURL(/\/nodes\?state=cordoned/);
@@ -12,13 +12,13 @@ test("a stranger is sent to sign in and comes back to where they were going", as
 test("a wrong password says so, keeps the name, and opens nothing", async ({ page }) => {
   await enter(page, "operator", "not-it");
   await expect(page.getByRole("alert")).toContainText(/password|sign in/i);
-  await expect(page.getByRole("textbox", { name: /user|login/i })).toHaveValue("operator");
+  await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("operator");
   expect((await page.request.get("/api/v1/nodes")).status()).toBe(401);
 });
 
 test("an unknown person and a wrong password are told the same", async ({ page }) => {
   await enter(page, "operator", "not-it");
-  const known = await page.getByRole("alert").innerText();
+  const known = (await page.getByRole("alert").textContent()) ?? "";
   await enter(page, "nobody-of-this-name", "not-it");
   await expect(page.getByRole("alert")).toHaveText(known);
 });

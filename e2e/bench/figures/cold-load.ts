@@ -12,7 +12,7 @@ export const coldLoad: Figure = {
   name: "cold-load",
   lacks: () => null,
   async measure(world) {
-    const visits = [];
+    const visits: Visit[] = [];
     for (let round = 0; round < ROUNDS; round++) visits.push(await visit(world));
     const of = (key: "ms" | "bytes" | "heap") =>
       percentile(
@@ -28,7 +28,9 @@ export const coldLoad: Figure = {
   },
 };
 
-async function visit(world: World): Promise<{ ms: number; bytes: number; heap: number }> {
+type Visit = { ms: number; bytes: number; heap: number };
+
+async function visit(world: World): Promise<Visit> {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],

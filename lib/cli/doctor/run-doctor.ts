@@ -1,0 +1,46 @@
+import "server-only";
+import { env } from "@/lib/config/env";
+import { site } from "@/lib/config/site";
+import { messageOf } from "@/lib/core/errors";
+import { connect, type KubeConnection } from "@/lib/kubernetes/connection";
+import { directory } from "@/lib/ldap/directory";
+import { checkDatabase } from "./check-database";
+import { checkDirectory } from "./check-directory";
+import { checkMetrics } from "./check-metrics";
+import { checkReader } from "./check-reader";
+import { checkSettings } from "./check-settings";
+import { checkWriter } from "./check-writer";
+import { type Finding, missing } from "./finding";
+
+/** Looks at everything a process of this environment would need. Changes nothing anywhere. */
+export async function runDoctor(): Promise<Finding[]> {
+  const { profile, metrics, oidc } = site();
+  const found = await Promise.all([
+    checkSettings(env()),
+    ofCluster("reader", (connection) => checkReader(connection)),
+    ofCluster("writer", (connection) => checkWriter(connection, profile.operatorGroup)),
+    checkDatabase(env().DATABASE_URL),
+    checkDirectory(directory(), oidc !== undefined),
+    checkMetrics(metrics, profile.metrics),
+  ]);
+  return found.flat();
+}
+
+/** One finding when the API server does not answer this identity, instead of one for every right. */
+async function ofCluster(
+  role: "reader" | "writer",
+  check: (connection: KubeConnection) => Promise<Finding[]>,
+): Promise<Finding[]> {
+  try {
+    return await check(connect(role));
+  } catch (error) {
+    const file = role === "reader" ? "FORGEBOARD_READER_KUBECONFIG" : "FORGEBOARD_WRITER_KUBECONFIG";
+    return [
+      missing(
+        { area: "cluster", checked: `${role} reaches the API server` },
+        messageOf(error),
+        `export ${file}=<kubeconfig>   # deploy/README.md, Identities`,
+      ),
+    ];
+  }
+}
