@@ -36,6 +36,7 @@ function ToastCard({ toast: { id, kind, message, says, link } }: { toast: Toast 
   }, [held, kind, id]);
   const { icon: Icon, ink } = LOOK[kind];
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: pointing at it only keeps it from going away
     <div
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
