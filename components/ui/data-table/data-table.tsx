@@ -1,13 +1,14 @@
 "use client";
 import { type UseQueryOptions, useQuery } from "@tanstack/react-query";
-import { CircleX, Download, SearchX } from "lucide-react";
+import { CircleX, SearchX } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
-import { Button, buttonStyle } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import type { Page } from "@/lib/core/paging";
 import type { Column, Facet } from "./column";
 import { ColumnsMenu } from "./columns-menu";
+import { CsvButton } from "./csv-button";
 import { FacetChips } from "./facet-chips";
 import { FilterBox } from "./filter-box";
 import { SourcesNotice } from "./sources-notice";
@@ -81,14 +82,7 @@ export function DataTable<Row>(props: Props<Row>) {
           {props.actions}
           <ColumnsMenu columns={columns} shown={shown} onChange={change} />
           <ViewsMenu page={props.page} query={params.toString()} onOpen={replaceAll} />
-          <a
-            href={`${props.path}?${csvSearch(search)}`}
-            download
-            className={buttonStyle({ variant: "quiet" })}
-          >
-            <Download aria-hidden className="size-4" />
-            CSV
-          </a>
+          <CsvButton page={props.page} path={props.path} search={search} />
         </div>
       </div>
       <div className="mb-3 flex flex-wrap items-center gap-1.5">
@@ -194,15 +188,6 @@ export function DataTable<Row>(props: Props<Row>) {
       )}
     </div>
   );
-}
-
-/** The whole filtered set: CSV answers are not paged. */
-function csvSearch(search: string): string {
-  const params = new URLSearchParams(search);
-  params.delete("limit");
-  params.delete("cursor");
-  params.set("format", "csv");
-  return params.toString();
 }
 
 function saysFilters(q: string, filters: Readonly<Record<string, readonly string[]>>): string {
