@@ -12,6 +12,8 @@ export function proxy(request: NextRequest): NextResponse {
   });
   const forwarded = new Headers(request.headers);
   forwarded.set("x-nonce", nonce);
+  // A page does not know its own address; signing in leads back to it.
+  forwarded.set("x-forgeboard-path", request.nextUrl.pathname + request.nextUrl.search);
   // Next reads the nonce for its own scripts out of this request header.
   forwarded.set("content-security-policy", headers["content-security-policy"] ?? "");
   const response = NextResponse.next({ request: { headers: forwarded } });

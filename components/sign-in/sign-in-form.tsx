@@ -34,7 +34,7 @@ export function SignInForm({ next }: { next: string }) {
           {problem}
         </p>
       )}
-      <Field label="Name" htmlFor="user">
+      <Field label="User name" htmlFor="user">
         <Input
           id="user"
           name="user"

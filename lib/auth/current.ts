@@ -7,8 +7,10 @@ import { readIdentityFrom } from "./read-request";
 
 /** Who looks at this page. Nobody is led to the sign-in page, somebody who may not sees the forbidden page. */
 export async function requireActor(permission: Permission): Promise<Actor> {
-  const identity = await readIdentityFrom(await headers());
-  if (identity === null) redirect("/sign-in");
+  const received = await headers();
+  const identity = await readIdentityFrom(received);
+  if (identity === null)
+    redirect(`/sign-in?next=${encodeURIComponent(received.get("x-forgeboard-path") ?? "/")}`);
   if (!actorMay(identity.actor, permission)) forbidden();
   return identity.actor;
 }

@@ -12,3 +12,8 @@ export function roleOf(groups: readonly string[], rules: Profile["directory"]): 
   const highest = ROLES.findLast((role) => roles.includes(role));
   return highest ?? rules.everyone;
 }
+
+/** A role as the database holds it; null for one that this version does not know. */
+export const asRole = (text: string): Role | null => ROLES.find((role) => role === text) ?? null;
+
+export const lowerRole = (a: Role, b: Role): Role => (ROLES.indexOf(a) < ROLES.indexOf(b) ? a : b);

@@ -1,0 +1,44 @@
+import "server-only";
+import { appendAudit } from "@/lib/audit/append";
+import { site } from "@/lib/config/site";
+import { AppError } from "@/lib/core/errors";
+import { db } from "@/lib/db/client";
+import { directory } from "@/lib/ldap/directory";
+import { noteAttempt } from "./limit-attempts";
+import { openSession, type Visit } from "./open-session";
+import { roleOf } from "./role-of";
+
+/**
+ * Name and password against the directory, then a session.
+ * @throws AppError unauthenticated (the same for an unknown name and a wrong password), forbidden, rate_limited, upstream
+ */
+export async function signIn(
+  { user, password }: { user: string; password: string },
+  visit: Visit,
+  signal: AbortSignal,
+) {
+  const people = directory();
+  if (people === null) throw new AppError("precondition", "this site has no directory to sign in with");
+  const attempt = await noteAttempt(user, visit.address ?? "unknown");
+  const person = await people.authenticate(user, password, signal);
+  if (person === null) {
+    await refuse(user, "name or password was wrong");
+    throw new AppError("unauthenticated", "name or password is wrong");
+  }
+  await attempt.succeeded();
+  const role = roleOf(person.groups, site().profile.directory);
+  if (role === null) {
+    await refuse(person.user, "is in no group that has a role");
+    throw new AppError(
+      "forbidden",
+      "you are in none of the groups that may use this console; ask its administrators to add you",
+    );
+  }
+  return openSession({ user: person.user, displayName: person.displayName, role }, visit);
+}
+
+/** Who was refused is a claim, not an identity: it stands in the data, and the entry has no person. */
+const refuse = (claimed: string, says: string) =>
+  db().$transaction((tx) =>
+    appendAudit(tx, { event: "session.refused", actor: null, says, data: { claimed: claimed.slice(0, 64) } }),
+  );
