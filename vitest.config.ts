@@ -5,9 +5,9 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 
 /** `server-only` resolves to its empty module under the react-server condition, as it does in the worker. */
 const shared = {
-  resolve: { alias: { "@": root }, conditions: ["react-server", "node", "import", "module", "default"] },
+  resolve: { alias: { "@": root }, conditions: ["react-server", "node"] },
   ssr: {
-    resolve: { conditions: ["react-server", "node", "import"], externalConditions: ["react-server", "node"] },
+    resolve: { conditions: ["react-server", "node"], externalConditions: ["react-server", "node"] },
     noExternal: ["server-only"],
   },
 };
