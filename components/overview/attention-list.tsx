@@ -73,6 +73,7 @@ function AttentionRow({ item }: { item: Attention }) {
     <li className="border-b border-line last:border-b-0">
       <Link
         href={item.href}
+        prefetch={false}
         className="grid grid-cols-[16px_minmax(0,1fr)_auto_16px] items-center gap-x-3 px-3.5 py-2 outline-offset-[-2px] hover:bg-hover sm:grid-cols-[16px_88px_minmax(0,1fr)_auto_16px]"
       >
         <Icon

@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { ArrowLeft, Box, CirclePause, CirclePlay, CornerDownLeft, Play, Server } from "lucide-react";
+import { ArrowLeft, Box, CirclePause, CirclePlay, CornerDownLeft, Play, Server, Wrench } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { useDeferredValue, useEffect, useState } from "react";
@@ -11,7 +11,7 @@ import { type Found, searchQuery } from "./queries";
 import { useSession } from "./session";
 
 const DEBOUNCE_MS = 120;
-const ICONS: Readonly<Record<string, typeof Box>> = { node: Server, pod: Box, action: Play };
+const ICONS: Readonly<Record<string, typeof Box>> = { node: Server, pod: Box, tool: Wrench, action: Play };
 
 /** Actions that are asked for by name first and by target second. */
 const VERBS = [
