@@ -1,0 +1,132 @@
+import "server-only";
+import { z } from "zod";
+import type { Profile } from "@/lib/config/profiles/schema";
+import { site } from "@/lib/config/site";
+import { messageOf } from "@/lib/core/errors";
+import type { Source } from "@/lib/core/source";
+import { kept } from "./cache";
+import { type Prometheus, prometheus, type Sample } from "./client";
+import { bytesOf, coresOf } from "./quantity";
+
+/**
+ * What every node uses now: two queries for all nodes together, or one list of metrics.k8s.io where the site has no
+ * Prometheus. A source that is down yields no usage and says so; it never throws.
+ */
+
+export type NodeUsage = { cpuCores: number; memoryBytes: number };
+export type NodeUsageAnswer = { byNode: ReadonlyMap<string, NodeUsage>; source: Source };
+
+/** The cluster's own metrics API, handed in by whoever holds a connection. */
+export type MetricsApi = (path: string) => Promise<unknown>;
+
+const KEEP_MS = 20_000;
+const KEEP_FAILURE_MS = 5_000;
+
+/** Usage by node name, at most 20 s old. */
+let shared: { read: () => Promise<NodeUsageAnswer>; metricsApi: MetricsApi | undefined } | null = null;
+
+export function nodeUsage(metricsApi?: MetricsApi): Promise<NodeUsageAnswer> {
+  if (shared === null || shared.metricsApi !== metricsApi) {
+    const read = async () => {
+      const answer = await readNodeUsage(prometheus(), site().profile.metrics, metricsApi);
+      if (answer.source.problem !== null) throw new Problem(answer);
+      return answer;
+    };
+    shared = { read: kept(read, { keepMs: KEEP_MS, keepFailureMs: KEEP_FAILURE_MS }), metricsApi };
+  }
+  return shared.read().catch((thrown: unknown) => {
+    if (thrown instanceof Problem) return thrown.answer;
+    return { byNode: new Map(), source: { name: "metrics", asOf: null, problem: messageOf(thrown) } };
+  });
+}
+
+/** Carries a degraded answer through the cache as the failure it is. */
+class Problem extends Error {
+  constructor(readonly answer: NodeUsageAnswer) {
+    super(answer.source.problem ?? "no metrics");
+  }
+}
+
+export async function readNodeUsage(
+  server: Prometheus | null,
+  metrics: Profile["metrics"],
+  metricsApi?: MetricsApi,
+  signal?: AbortSignal,
+): Promise<NodeUsageAnswer> {
+  try {
+    if (server !== null) return await fromPrometheus(server, metrics, signal);
+    if (metricsApi !== undefined) return await fromMetricsApi(metricsApi);
+    return {
+      byNode: new Map(),
+      source: { name: "metrics", asOf: null, problem: "no metrics source is set" },
+    };
+  } catch (thrown) {
+    return { byNode: new Map(), source: { name: "metrics", asOf: null, problem: messageOf(thrown) } };
+  }
+}
+
+async function fromPrometheus(
+  server: Prometheus,
+  metrics: Profile["metrics"],
+  signal: AbortSignal | undefined,
+): Promise<NodeUsageAnswer> {
+  const [cpu, memory] = await Promise.all([
+    server.queryInstant(metrics.nodeCpuCores, signal),
+    server.queryInstant(metrics.nodeMemoryBytes, signal),
+  ]);
+  const memoryOf = byName(memory, metrics.label);
+  const byNode = new Map<string, NodeUsage>();
+  for (const [name, cores] of byName(cpu, metrics.label)) {
+    const bytes = memoryOf.get(name);
+    if (bytes !== undefined) byNode.set(name, { cpuCores: cores.value, memoryBytes: bytes.value });
+  }
+  const times = [...cpu, ...memory].map((sample) => sample.at);
+  const problem = byNode.size === 0 ? "Prometheus has no samples of any node" : null;
+  return {
+    byNode,
+    source: { name: "metrics", asOf: times.length === 0 ? null : isoOf(Math.min(...times)), problem },
+  };
+}
+
+const isoOf = (seconds: number): string => new Date(seconds * 1_000).toISOString();
+
+/** `tools-k8s-worker-1.tools.example:9100` and `tools-k8s-worker-1:9100` both name tools-k8s-worker-1. */
+const byName = (samples: readonly Sample[], label: string): Map<string, Sample> =>
+  new Map(
+    samples.flatMap((sample) => {
+      const name = sample.labels[label]?.split(/[.:]/)[0];
+      return name === undefined || name === "" ? [] : [[name, sample] as const];
+    }),
+  );
+
+const metricsListSchema = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ name: z.string() }),
+      timestamp: z.string(),
+      usage: z.object({ cpu: z.string(), memory: z.string() }),
+    }),
+  ),
+});
+
+async function fromMetricsApi(metricsApi: MetricsApi): Promise<NodeUsageAnswer> {
+  const { items } = metricsListSchema.parse(await metricsApi("/apis/metrics.k8s.io/v1beta1/nodes"));
+  const byNode = new Map(
+    items.map(({ metadata, usage }) => [
+      metadata.name,
+      { cpuCores: coresOf(usage.cpu), memoryBytes: bytesOf(usage.memory) },
+    ]),
+  );
+  const oldest = items
+    .map((item) => Date.parse(item.timestamp))
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b)[0];
+  return {
+    byNode,
+    source: {
+      name: "metrics",
+      asOf: oldest === undefined ? null : new Date(oldest).toISOString(),
+      problem: null,
+    },
+  };
+}
