@@ -11,10 +11,10 @@ import { ApiError } from "@/lib/core/fetch-json";
 import { createToken, type NewToken } from "./queries";
 
 const TTLS = [
-  { value: "1h", label: "1 hour" },
-  { value: "1d", label: "1 day" },
-  { value: "7d", label: "7 days" },
-  { value: "30d", label: "30 days" },
+  { value: "3600", label: "1 hour" },
+  { value: "86400", label: "1 day" },
+  { value: "604800", label: "7 days" },
+  { value: "2592000", label: "30 days" },
 ] as const;
 
 const SCOPES = [
@@ -26,7 +26,7 @@ const SCOPES = [
 export function CreateTokenDialog({ onClose }: { onClose: () => void }) {
   const id = useId();
   const client = useQueryClient();
-  const [token, setToken] = useState<NewToken>({ name: "", scope: "read", ttl: "1d" });
+  const [token, setToken] = useState<NewToken>({ name: "", scope: "read", ttlSeconds: 86_400 });
   const create = useMutation({
     mutationFn: () => createToken({ ...token, name: token.name.trim() }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["tokens"] }),
@@ -103,12 +103,12 @@ export function CreateTokenDialog({ onClose }: { onClose: () => void }) {
             onValueChange={(scope) => setToken({ ...token, scope: scope === "operate" ? "operate" : "read" })}
           />
         </Field>
-        <Field label="It lasts" htmlFor={`${id}ttl`} problem={problem("ttl")}>
+        <Field label="It lasts" htmlFor={`${id}ttl`} problem={problem("ttlSeconds")}>
           <Select
             id={`${id}ttl`}
-            value={token.ttl}
+            value={String(token.ttlSeconds)}
             options={TTLS}
-            onValueChange={(ttl) => setToken({ ...token, ttl })}
+            onValueChange={(ttl) => setToken({ ...token, ttlSeconds: Number(ttl) })}
           />
         </Field>
       </div>

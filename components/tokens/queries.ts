@@ -10,7 +10,7 @@ export type TokenRow = {
   lastUsedAt: string | null;
 };
 
-export type NewToken = { name: string; scope: "read" | "operate"; ttl: string };
+export type NewToken = { name: string; scope: "read" | "operate"; ttlSeconds: number };
 
 const PATH = "/api/v1/tokens";
 

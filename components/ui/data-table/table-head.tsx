@@ -18,7 +18,7 @@ const CELL =
 
 export function TableHead<Row>({ columns, sort, onSort, all }: Props<Row>) {
   return (
-    <thead className="sticky top-0 z-10">
+    <thead className="sticky top-0 z-10 xl:top-12">
       <tr>
         {all !== null && (
           <th scope="col" className={cn(CELL, "w-10 pl-3.5 text-left")}>
