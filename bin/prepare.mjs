@@ -75,7 +75,14 @@ const withNode24 = () => ({ PATH: `${join(root, "node_modules", ".bin")}:${proce
 
 export async function ensureInstalled() {
   await whenChanged("node_modules/.forgeboard-lock", ["package-lock.json"], "node_modules/.bin/next", () =>
-    run("Installing packages", "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]),
+    // Not `npm ci`: it refuses a lock file whose optional packages of other platforms a mirror does not carry.
+    run("Installing packages", "npm", [
+      "install",
+      "--no-save",
+      "--no-audit",
+      "--no-fund",
+      "--loglevel=error",
+    ]),
   );
   const link = join(root, "node_modules", ".bin", "forgeboard");
   if (!existsSync(link)) symlinkSync("../../bin/forgeboard.mjs", link);
