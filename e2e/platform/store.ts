@@ -42,7 +42,7 @@ export class Store {
     const table = this.#table(resource);
     const key = keyOf(object.metadata);
     const before = table.get(key) ?? null;
-    if (before !== null && same(before, object)) return before;
+    if (before !== null && (before === object || same(before, object))) return before;
     const stored = this.#stamped(object);
     table.set(key, stored);
     this.#record({
