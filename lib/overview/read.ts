@@ -35,7 +35,9 @@ export async function readOverview(
     attempt("history", clusterHistory, { charts: [], source: null }),
     attempt("database", activeActionsByTarget, new Map()),
   ]);
-  const sources = [index.source(), usage.source, ...failed].filter((source) => source !== null);
+  const sources = [index.source(), usage.source, history.source, ...failed].filter(
+    (source) => source !== null,
+  );
   const totals = totalsOf(index, profile.toolNamespace, usage.byNode.values());
   const attention = attentionOf({
     index,
@@ -45,12 +47,25 @@ export async function readOverview(
     staleAfterSeconds,
     now,
   });
-  return { sentence: sentence(totals, attention), attention, ...totals, charts: history.charts, sources };
+  return {
+    sentence: sentence(totals, attention),
+    attention,
+    ...totals,
+    charts: history.charts.map((chart) => ({ ...chart, max: chart.max ?? ceiling(chart.unit, totals) })),
+    sources,
+  };
 }
 
-function sentence({ nodes, pods }: Pick<Overview, "nodes" | "pods">, attention: readonly Attention[]): string {
+function sentence(
+  { nodes, pods }: Pick<Overview, "nodes" | "pods">,
+  attention: readonly Attention[],
+): string {
   const urgent = attention.filter(({ severity }) => severity === "bad" || severity === "warn").length;
   const size = `${nodes.ready} of ${nodes.total} nodes are ready with ${pods.running} pods running`;
   if (urgent === 0) return `${size}; nothing needs attention`;
   return `${size}; ${urgent} ${urgent === 1 ? "thing needs" : "things need"} attention`;
 }
+
+/** What a chart can reach at most: all that nodes have to give. */
+const ceiling = (unit: "cores" | "bytes" | "count", { cpu, memory }: Pick<Overview, "cpu" | "memory">) =>
+  unit === "cores" ? cpu.allocatable : unit === "bytes" ? memory.allocatable : null;

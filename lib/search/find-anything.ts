@@ -56,12 +56,15 @@ function best<R>(records: Iterable<R>, nameOf: (record: R) => string, words: rea
   const hits: { record: R; name: string; starts: boolean }[] = [];
   for (const record of records) {
     const name = nameOf(record);
-    if (words.every((word) => name.includes(word))) hits.push({ record, name, starts: name.startsWith(first) });
+    if (words.every((word) => name.includes(word)))
+      hits.push({ record, name, starts: name.startsWith(first) });
   }
   return hits
     .sort(
       (a, b) =>
-        Number(b.starts) - Number(a.starts) || a.name.length - b.name.length || compareNatural(a.name, b.name),
+        Number(b.starts) - Number(a.starts) ||
+        a.name.length - b.name.length ||
+        compareNatural(a.name, b.name),
     )
     .slice(0, PER_KIND_MAX)
     .map(({ record }) => record);

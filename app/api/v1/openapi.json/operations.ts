@@ -1,0 +1,153 @@
+import { z } from "zod";
+import { pageSchema } from "@/lib/core/paging";
+import { sourceSchema } from "@/lib/core/source";
+import type { Operation } from "@/lib/http/openapi";
+import { nodeListing } from "@/lib/nodes/node-listing";
+import { nodeItemSchema, nodeRowSchema } from "@/lib/nodes/schema";
+import { overviewSchema } from "@/lib/overview/schema";
+import { podListing } from "@/lib/pods/pod-listing";
+import { podItemSchema, podRowSchema } from "@/lib/pods/schema";
+import { searchAnswerSchema, searchQuerySchema } from "@/lib/search/schema";
+import { viewInputSchema, viewSchema, viewsAnswerSchema, viewsQuerySchema } from "@/lib/views/schema";
+
+const item = (schema: z.ZodType) => z.object({ item: schema, sources: z.array(sourceSchema) });
+
+const anything = z.record(z.string(), z.json());
+const tokenInput = z.strictObject({
+  name: z.string().max(80).optional(),
+  ttlSeconds: z.int().min(60),
+  scope: z.enum(["read", "operate"]),
+});
+
+/** Every operation of this API, beside its routes; a test holds the two together. */
+export const OPERATIONS: readonly Operation[] = [
+  {
+    method: "get",
+    path: "/api/v1/nodes",
+    says: "Nodes",
+    access: "node.read",
+    query: nodeListing.querySchema,
+    answer: pageSchema(nodeRowSchema),
+    csv: true,
+  },
+  {
+    method: "get",
+    path: "/api/v1/nodes/{name}",
+    says: "One node, its pods and what a drain would do to them",
+    access: "node.read",
+    answer: item(nodeItemSchema),
+  },
+  {
+    method: "get",
+    path: "/api/v1/pods",
+    says: "Pods",
+    access: "pod.read",
+    query: podListing.querySchema,
+    answer: pageSchema(podRowSchema),
+    csv: true,
+  },
+  {
+    method: "get",
+    path: "/api/v1/pods/{namespace}/{name}",
+    says: "One pod",
+    access: "pod.read",
+    answer: item(podItemSchema),
+  },
+  {
+    method: "get",
+    path: "/api/v1/overview",
+    says: "What needs attention, and capacity",
+    access: "overview.read",
+    answer: overviewSchema,
+  },
+  {
+    method: "get",
+    path: "/api/v1/search",
+    says: "Nodes, tools and pods by name",
+    access: "signed-in",
+    query: searchQuerySchema,
+    answer: searchAnswerSchema,
+  },
+  {
+    method: "get",
+    path: "/api/v1/views",
+    says: "Your saved views of a page",
+    access: "view.write",
+    query: viewsQuerySchema,
+    answer: viewsAnswerSchema,
+  },
+  {
+    method: "post",
+    path: "/api/v1/views",
+    says: "Saves a view, or replaces the one of that name",
+    access: "view.write",
+    body: viewInputSchema,
+    answer: viewSchema,
+  },
+  {
+    method: "delete",
+    path: "/api/v1/views/{id}",
+    says: "Deletes one of your views",
+    access: "view.write",
+    answer: z.object({ deleted: z.string() }),
+  },
+  {
+    method: "get",
+    path: "/api/v1/openapi.json",
+    says: "This document",
+    access: "public",
+    answer: anything,
+  },
+  {
+    method: "get",
+    path: "/api/v1/session",
+    says: "Who you are and what you may do",
+    access: "signed-in",
+    answer: anything,
+  },
+  {
+    method: "post",
+    path: "/api/v1/session",
+    says: "Signs in by name and password",
+    access: "public",
+    body: z.strictObject({ user: z.string(), password: z.string() }),
+    answer: anything,
+  },
+  { method: "delete", path: "/api/v1/session", says: "Signs out", access: "signed-in", answer: anything },
+  {
+    method: "get",
+    path: "/api/v1/session/all",
+    says: "Sessions you may see",
+    access: "signed-in",
+    answer: anything,
+  },
+  {
+    method: "delete",
+    path: "/api/v1/session/{id}",
+    says: "Ends a session",
+    access: "token.manage",
+    answer: anything,
+  },
+  {
+    method: "get",
+    path: "/api/v1/tokens",
+    says: "Your API tokens",
+    access: "token.manage",
+    answer: anything,
+  },
+  {
+    method: "post",
+    path: "/api/v1/tokens",
+    says: "Makes an API token, shown once",
+    access: "token.manage",
+    body: tokenInput,
+    answer: anything,
+  },
+  {
+    method: "delete",
+    path: "/api/v1/tokens/{id}",
+    says: "Revokes a token",
+    access: "token.manage",
+    answer: anything,
+  },
+];

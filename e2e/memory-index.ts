@@ -1,0 +1,115 @@
+import type {
+  Kind,
+  LiveIndex,
+  LiveTable,
+  NodeRecord,
+  PodRecord,
+  RecordOf,
+  WorkloadRecord,
+} from "@/lib/live/model";
+import { keyOf } from "@/lib/live/model";
+
+/** A live index over given records, for tests of what reads it. */
+export function memoryIndex(
+  records: readonly RecordOf[Kind][],
+): LiveIndex & { put(record: RecordOf[Kind]): void } {
+  const all = [...records];
+  let version = 1;
+  const of = <K extends Kind>(kind: K) =>
+    all.filter((record): record is RecordOf[Kind] & RecordOf[K] => record.kind === kind);
+  const source = { name: "cluster", asOf: "2026-01-02T00:00:00Z", problem: null, unreadable: 0 };
+  const maps = new Map<Kind, { version: number; map: Map<string, RecordOf[Kind]> }>();
+  const mapOf = (kind: Kind) => {
+    const known = maps.get(kind);
+    if (known?.version === version) return known.map;
+    const map = new Map(of(kind).map((record) => [keyOf(record), record]));
+    maps.set(kind, { version, map });
+    return map;
+  };
+  return {
+    put(record) {
+      const at = all.findIndex((one) => one.kind === record.kind && keyOf(one) === keyOf(record));
+      if (at >= 0) all[at] = record;
+      else all.push(record);
+      version += 1;
+    },
+    table<K extends Kind>(kind: K): LiveTable<RecordOf[K]> {
+      const map = mapOf(kind) as Map<string, RecordOf[K]>;
+      return { get: (key) => map.get(key), values: () => map.values(), size: map.size, version };
+    },
+    podsOnNode: (node) => of("pods").filter(({ nodeName }) => nodeName === node),
+    podsInNamespace: (namespace) => of("pods").filter((pod) => pod.namespace === namespace),
+    eventsOfNode: (node) => of("events").filter(({ about }) => about.name === node),
+    workloadOf: (pod) =>
+      (all.find((record) => record.uid === pod.owner?.uid) as WorkloadRecord | undefined) ?? null,
+    source: () => source,
+    sourceOf: () => source,
+    subscribe: () => () => {},
+    ready: Promise.resolve(),
+    isReady: true,
+  };
+}
+
+const base = (name: string) => ({
+  uid: `uid-${name}`,
+  name,
+  resourceVersion: "1",
+  createdAt: "2026-01-01T00:00:00Z",
+  labels: {},
+});
+
+export const aNode = (name: string, change: Partial<NodeRecord> = {}): NodeRecord => ({
+  ...base(name),
+  kind: "nodes",
+  annotations: {},
+  unschedulable: false,
+  taints: [],
+  conditions: [{ type: "Ready", status: "True", reason: "KubeletReady", message: "", since: null }],
+  addresses: [],
+  allocatable: { cpuCores: 8, memoryBytes: 16 * 2 ** 30, pods: 110 },
+  capacity: { cpuCores: 8, memoryBytes: 16 * 2 ** 30, pods: 110 },
+  kubeletVersion: "v1.36.0",
+  osImage: "Debian",
+  kernelVersion: "6.1",
+  containerRuntime: "containerd",
+  ...change,
+});
+
+export const aPod = (name: string, change: Partial<PodRecord> = {}): PodRecord => ({
+  ...base(name),
+  kind: "pods",
+  namespace: "tool-a",
+  nodeName: "worker-1",
+  nominatedNode: null,
+  phase: "Running",
+  statusReason: null,
+  unschedulableBecause: null,
+  ready: true,
+  startedAt: "2026-01-01T00:00:00Z",
+  deletionAt: null,
+  graceSeconds: 30,
+  owner: null,
+  containers: [],
+  initContainers: [],
+  requests: { cpuCores: 0.5, memoryBytes: 2 ** 29, pods: 1 },
+  restarts: 0,
+  podIp: null,
+  mirror: false,
+  localData: false,
+  toleratesEverything: false,
+  priority: 0,
+  ...change,
+});
+
+export const aWorkload = (name: string, change: Partial<WorkloadRecord> = {}): WorkloadRecord => ({
+  ...base(name),
+  kind: "deployments",
+  namespace: "tool-a",
+  owner: null,
+  replicas: 2,
+  readyReplicas: 2,
+  strategy: "RollingUpdate",
+  backoffLimit: null,
+  ignoresDisruption: false,
+  ...change,
+});
