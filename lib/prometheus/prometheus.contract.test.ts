@@ -1,0 +1,158 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type RunningPlatform, startPlatform } from "@/e2e/platform/start";
+import { toolforge } from "@/lib/config/profiles/toolforge";
+import { openPrometheus, type Prometheus } from "./client";
+import { readClusterHistory } from "./cluster-history";
+import { readNodeUsage } from "./node-usage";
+
+/** The same assertions against the box and against a real Prometheus that holds a day of made history. */
+
+type Server = { url: string; stop(): Promise<void> };
+
+const MODES = { idle: 12, user: 3, system: 1 } as const;
+const NODES = ["tools-k8s-worker-101", "tools-k8s-worker-102", "tools-k8s-control-7"];
+const STEP = 60;
+
+async function startBox(dir: string): Promise<Server> {
+  const box: RunningPlatform = await startPlatform({ dir });
+  return { url: box.prometheusUrl, stop: () => box.stop() };
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === "object" && address !== null ? resolve(address.port) : reject(address),
+      );
+    });
+  });
+
+/** A day of the node exporter's and kube-state-metrics' series, in the text form promtool turns into blocks. */
+function history(): string {
+  const end = Math.floor(Date.now() / 1_000);
+  const times = Array.from({ length: (25 * 3_600) / STEP }, (_, index) => end - 25 * 3_600 + index * STEP);
+  const lines: string[] = [];
+  const series = (name: string, labels: string, value: (seconds: number) => number) => {
+    for (const seconds of times) lines.push(`${name}{${labels}} ${value(seconds)} ${seconds}`);
+  };
+  const instance = (node: string) => `instance="${node}.tools.eqiad1.wikimedia.cloud:9100"`;
+  lines.push("# TYPE node_cpu_seconds counter");
+  for (const node of NODES)
+    for (const [mode, rate] of Object.entries(MODES))
+      series(
+        "node_cpu_seconds_total",
+        `${instance(node)},cpu="0",mode="${mode}"`,
+        (seconds) => rate * (seconds - end + 90_000),
+      );
+  for (const [name, bytes] of [
+    ["node_memory_MemTotal_bytes", 64e9],
+    ["node_memory_MemAvailable_bytes", 40e9],
+  ] as const) {
+    lines.push(`# TYPE ${name} gauge`);
+    for (const node of NODES) series(name, instance(node), () => bytes);
+  }
+  lines.push("# TYPE kube_pod_status_phase gauge");
+  series("kube_pod_status_phase", 'namespace="tool-sal",pod="sal-1",phase="Running"', () => 1);
+  return `${lines.join("\n")}\n# EOF\n`;
+}
+
+async function startReal(dir: string): Promise<Server> {
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(join(dir, "history.txt"), history());
+  writeFileSync(join(dir, "prometheus.yml"), "global: { scrape_interval: 15s }\n");
+  execFileSync(
+    "promtool",
+    ["tsdb", "create-blocks-from", "openmetrics", join(dir, "history.txt"), join(dir, "data")],
+    { stdio: "ignore" },
+  );
+  const port = await freePort();
+  const child: ChildProcess = spawn(
+    "prometheus",
+    [
+      `--config.file=${join(dir, "prometheus.yml")}`,
+      `--storage.tsdb.path=${join(dir, "data")}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      "--log.level=error",
+    ],
+    { stdio: "ignore" },
+  );
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const url = `http://127.0.0.1:${port}`;
+  await vi.waitFor(
+    async () => {
+      if ((await fetch(`${url}/-/ready`)).status !== 200) throw new Error("not ready");
+    },
+    { timeout: 30_000, interval: 100 },
+  );
+  return {
+    url,
+    async stop() {
+      child.kill("SIGTERM");
+      await exited;
+    },
+  };
+}
+
+describe.each([
+  ["box", startBox],
+  ["Prometheus", startReal],
+] as const)("%s", (name, start) => {
+  let dir: string;
+  let server: Server;
+  let client: Prometheus;
+
+  beforeAll(async () => {
+    dir = mkdtempSync(join(tmpdir(), "prometheus-"));
+    server = await start(join(dir, name));
+    client = openPrometheus({ url: server.url, timeoutMs: 5_000 });
+  });
+
+  afterAll(async () => {
+    await server.stop();
+    rmSync(dir, { recursive: true });
+  });
+
+  it("gives the usage of nodes by their own names", async () => {
+    const { byNode, source } = await readNodeUsage(client, toolforge.metrics);
+    expect(source).toMatchObject({ name: "metrics", problem: null });
+    expect(Date.parse(source.asOf ?? "")).toBeGreaterThan(Date.now() - 60_000);
+    for (const node of NODES) {
+      expect(byNode.get(node)?.cpuCores).toBeGreaterThan(0.1);
+      expect(byNode.get(node)?.memoryBytes).toBeGreaterThan(1e9);
+    }
+  });
+
+  it("gives a day of the whole cluster, evenly spaced and without a hole", async () => {
+    const charts = await readClusterHistory(client, toolforge.metrics, new Date());
+    expect(charts.map((chart) => chart.name)).toEqual(["CPU", "Memory", "Pods"]);
+    for (const { points } of charts) {
+      expect(points.length).toBe(289);
+      expect(new Set(points.slice(1).map(([at], index) => at - (points[index]?.[0] ?? 0)))).toEqual(
+        new Set([300]),
+      );
+      expect(points.every(([, value]) => value > 0)).toBe(true);
+    }
+  });
+
+  it("finds nothing for a series that is not there", async () => {
+    expect(await client.queryInstant("no_such_series")).toEqual([]);
+    expect(await client.queryRange("no_such_series", { start: 1_000, end: 2_000, step: 100 })).toEqual([]);
+  });
+
+  it("refuses a broken query and too many points with the server's reason", async () => {
+    await expect(client.queryInstant("sum(")).rejects.toMatchObject({
+      code: "upstream",
+      message: expect.stringContaining("bad_data"),
+    });
+    await expect(client.queryRange("up", { start: 0, end: 1e6, step: 1 })).rejects.toMatchObject({
+      code: "upstream",
+      message: expect.stringContaining("11,000 points"),
+    });
+  });
+});
