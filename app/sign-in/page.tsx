@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { SignInForm } from "@/components/sign-in/sign-in-form";
+import { buttonStyle } from "@/components/ui/button";
 import { safeNext } from "@/lib/auth/safe-next";
 import { signInWays } from "@/lib/auth/sign-in-ways";
 
@@ -11,7 +12,7 @@ export default async function SignInPage({
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
   const next = safeNext((await searchParams).next);
-  const { site, password, demoPeople } = signInWays();
+  const { site, password, oidc, demoPeople } = signInWays();
   return (
     <main className="grid min-h-dvh place-items-center bg-ground p-4">
       <div className="grid w-full max-w-[360px] gap-6 rounded-lg border border-line bg-surface p-6">
@@ -21,10 +22,18 @@ export default async function SignInPage({
         </div>
         {password ? (
           <SignInForm next={next} />
-        ) : (
+        ) : oidc !== null ? null : (
           <p className="text-text-2">
             No directory is set up. An administrator names one under <code>directory</code> in the site file.
           </p>
+        )}
+        {oidc !== null && (
+          <a
+            className={buttonStyle({ variant: password ? "default" : "primary" })}
+            href={`/api/v1/session/oidc/start?next=${encodeURIComponent(next)}`}
+          >
+            Sign in with {oidc}
+          </a>
         )}
         {demoPeople.length > 0 && (
           <section aria-labelledby="demo-people" className="grid gap-2 border-t border-line pt-4">

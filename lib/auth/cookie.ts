@@ -13,6 +13,12 @@ export const sessionCookie = (token: string, maxAgeSeconds: number): string =>
 
 export const endedCookie = (): string => `${SESSION_COOKIE}=; ${ATTRIBUTES}; Max-Age=0`;
 
+/** Lax, because it has to come along when the identity provider leads back from another site. */
+export const OIDC_COOKIE = "__Host-forgeboard-oidc";
+const OIDC_SECONDS = 600;
+export const oidcCookie = (value: string): string =>
+  `${OIDC_COOKIE}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${value === "" ? 0 : OIDC_SECONDS}`;
+
 /** Null also when the name occurs twice: then somebody else set one of them. */
 export function readCookie(headers: Headers, name: string): string | null {
   const values = (headers.get("cookie") ?? "").split(";").flatMap((part) => {

@@ -15,7 +15,12 @@ vi.mock("./read-request", () => ({
 }));
 
 /** What answers without anybody signed in. Adding to this list is a decision. */
-const PUBLIC = new Set(["POST app/api/v1/session/route.ts", "GET app/api/v1/openapi.json/route.ts"]);
+const PUBLIC = new Set([
+  "POST app/api/v1/session/route.ts",
+  "GET app/api/v1/session/oidc/start/route.ts",
+  "GET app/api/v1/session/oidc/callback/route.ts",
+  "GET app/api/v1/openapi.json/route.ts",
+]);
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 type Route = { id: string; method: string; route: Partial<RouteHandler> & ((...args: never[]) => unknown) };

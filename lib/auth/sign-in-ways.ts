@@ -3,6 +3,6 @@ import { site } from "@/lib/config/site";
 
 /** What the sign-in page offers. */
 export function signInWays() {
-  const { name, directory, demoPeople } = site();
-  return { site: name, password: directory !== undefined, demoPeople };
+  const { name, directory, oidc, demoPeople } = site();
+  return { site: name, password: directory !== undefined, oidc: oidc?.label ?? null, demoPeople };
 }

@@ -1,11 +1,10 @@
 import "server-only";
-import { appendAudit } from "@/lib/audit/append";
 import { site } from "@/lib/config/site";
 import { AppError } from "@/lib/core/errors";
-import { db } from "@/lib/db/client";
 import { directory } from "@/lib/ldap/directory";
 import { noteAttempt } from "./limit-attempts";
 import { openSession, type Visit } from "./open-session";
+import { refuseSignIn } from "./refuse-sign-in";
 import { roleOf } from "./role-of";
 
 /**
@@ -22,13 +21,13 @@ export async function signIn(
   const attempt = await noteAttempt(user, visit.address ?? "unknown");
   const person = await people.authenticate(user, password, signal);
   if (person === null) {
-    await refuse(user, "name or password was wrong");
+    await refuseSignIn(user, "name or password was wrong");
     throw new AppError("unauthenticated", "name or password is wrong");
   }
   await attempt.succeeded();
   const role = roleOf(person.groups, site().profile.directory);
   if (role === null) {
-    await refuse(person.user, "is in no group that has a role");
+    await refuseSignIn(person.user, "is in no group that has a role");
     throw new AppError(
       "forbidden",
       "you are in none of the groups that may use this console; ask its administrators to add you",
@@ -36,9 +35,3 @@ export async function signIn(
   }
   return openSession({ user: person.user, displayName: person.displayName, role }, visit);
 }
-
-/** Who was refused is a claim, not an identity: it stands in the data, and the entry has no person. */
-const refuse = (claimed: string, says: string) =>
-  db().$transaction((tx) =>
-    appendAudit(tx, { event: "session.refused", actor: null, says, data: { claimed: claimed.slice(0, 64) } }),
-  );
