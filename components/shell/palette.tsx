@@ -85,7 +85,11 @@ export function Palette({ onClose, onAct }: Props) {
               />
               <Kbd>Esc</Kbd>
             </div>
-            <Command.List className="max-h-[min(420px,60dvh)] overflow-y-auto p-1.5">
+            {/* A press on a row must not take the focus from the field. */}
+            <Command.List
+              onMouseDown={(event) => event.preventDefault()}
+              className="max-h-[min(420px,60dvh)] overflow-y-auto p-1.5"
+            >
               {empty && (
                 <p role="status" className="px-3 py-8 text-center text-text-3">
                   {isError
