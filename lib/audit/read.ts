@@ -9,7 +9,7 @@ import { AUDIT_EVENTS } from "./schema";
 /** Entries looked through for a list, newest first; older ones are in the export. */
 const WINDOW = 20_000;
 
-const listing = defineListing<AuditRow>({
+export const listing = defineListing<AuditRow>({
   kind: "audit",
   id: (row) => String(row.seq),
   fields: {

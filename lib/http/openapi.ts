@@ -15,7 +15,7 @@ export type Operation = {
   answer: z.ZodType | "text/event-stream" | "text/plain" | "application/x-ndjson";
   /** Also answered as text/csv. */
   csv?: boolean;
-  status?: 200 | 202;
+  status?: 200 | 202 | 302;
   headers?: Readonly<Record<string, string>>;
 };
 

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { auditQuerySchema } from "@/lib/audit/read";
+import { auditRowSchema, verifyAnswerSchema } from "@/lib/audit/schema";
 import { pageSchema } from "@/lib/core/paging";
 import { sourceSchema } from "@/lib/core/source";
 import type { Operation } from "@/lib/http/openapi";
@@ -149,5 +151,51 @@ export const OPERATIONS: readonly Operation[] = [
     says: "Revokes a token",
     access: "token.manage",
     answer: anything,
+  },
+  {
+    method: "get",
+    path: "/api/v1/events",
+    says: "Hints of what changed, as server-sent events",
+    access: "signed-in",
+    answer: "text/event-stream",
+  },
+  {
+    method: "get",
+    path: "/api/v1/audit",
+    says: "The audit log, newest first",
+    access: "audit.read",
+    query: auditQuerySchema,
+    answer: pageSchema(auditRowSchema),
+    csv: true,
+  },
+  {
+    method: "post",
+    path: "/api/v1/audit/verify",
+    says: "Verifies the whole chain",
+    access: "audit.verify",
+    answer: verifyAnswerSchema,
+  },
+  {
+    method: "get",
+    path: "/api/v1/audit/export",
+    says: "The whole log as JSON Lines",
+    access: "audit.export",
+    answer: "application/x-ndjson",
+  },
+  {
+    method: "get",
+    path: "/api/v1/session/oidc/start",
+    says: "Leads to the single sign-on",
+    access: "public",
+    answer: "text/plain",
+    status: 302,
+  },
+  {
+    method: "get",
+    path: "/api/v1/session/oidc/callback",
+    says: "Where the single sign-on leads back to",
+    access: "public",
+    answer: "text/plain",
+    status: 302,
   },
 ];
