@@ -1,10 +1,12 @@
 import "server-only";
 import { Command, InvalidArgumentError } from "commander";
+import { adoptEnvironment } from "@/lib/config/env";
 import { AppError, messageOf } from "@/lib/core/errors";
-import { runAudit } from "./audit";
+import { checkpointAudit, exportAudit, verifyAudit } from "./audit";
 import { runDemo } from "./demo";
 import { runDoctorCommand } from "./doctor-command";
 import { runMigrate } from "./migrate";
+import { findRunning } from "./running";
 import { runStart } from "./start";
 import { createTokenCommand, listTokensCommand, revokeTokenCommand } from "./token";
 import { runWeb } from "./web";
@@ -70,17 +72,25 @@ audit
   .command("verify")
   .argument("[export]", "file made by audit export; without it the database")
   .option("--checkpoints <dir>", "folder of signed checkpoints to hold it against")
-  .action(runAudit.verify);
+  .action(verifyAudit);
 audit
   .command("export")
   .argument("[file]", "where to write it; without it standard output")
-  .action(runAudit.export);
+  .action(exportAudit);
 audit
   .command("checkpoint")
   .description("sign the chain's head and write it outside the database")
-  .action(runAudit.checkpoint);
+  .action(checkpointAudit);
 
-program.parseAsync().catch((error: unknown) => {
+// These look at the instance that runs in this clone, unless the caller's environment names another.
+for (const command of [token, audit, program.commands.find((each) => each.name() === "doctor")])
+  command?.hook("preAction", () => adoptEnvironment(findRunning()?.env ?? {}));
+
+const ended = program.parseAsync().then(() => {
+  // Pools keep the process alive; commands that return have nothing left to do.
+  if (["token", "audit", "migrate"].includes(process.argv[2] ?? "")) process.exit();
+});
+ended.catch((error: unknown) => {
   process.stderr.write(`forgeboard: ${messageOf(error)}\n`);
   process.exit(error instanceof AppError && error.code === "invalid" ? 2 : 1);
 });
