@@ -1,0 +1,47 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+import { type Actor, requirePermission } from "@/lib/auth/actor";
+import { AppError } from "@/lib/core/errors";
+import type { ActionDefinition, Registry } from "./define";
+import type { Plan, PlanAnswer } from "./model";
+import { assertSwitchedOn } from "./switches";
+
+/** What an action would do, without doing it: permission, switches, input, plan, in that order. */
+export async function planAction(
+  registry: Registry,
+  actor: Actor,
+  request: { action: string; input: Record<string, unknown> },
+): Promise<PlanAnswer> {
+  const { plan } = await prepare(registry, actor, request);
+  return { plan, planHash: hashPlan(plan), allowed: plan.blockers.length === 0 };
+}
+
+/** @throws AppError before anything is planned for whom or what may not. */
+export async function prepare(
+  registry: Registry,
+  actor: Actor,
+  request: { action: string; input: Record<string, unknown> },
+): Promise<{ definition: ActionDefinition; input: unknown; plan: Plan }> {
+  const definition = registry.get(request.action);
+  if (definition === undefined)
+    throw new AppError("invalid", `there is no action ${request.action}`, {
+      fields: [{ path: "action", message: "no such action" }],
+    });
+  requirePermission(actor, definition.permission);
+  await assertSwitchedOn(definition.name);
+  const parsed = definition.input.safeParse(request.input);
+  if (!parsed.success)
+    throw new AppError("invalid", `the input of ${request.action} does not hold`, {
+      fields: parsed.error.issues.map(({ path, message }) => ({
+        path: ["input", ...path].join("."),
+        message,
+      })),
+    });
+  return { definition, input: parsed.data, plan: definition.plan(parsed.data) };
+}
+
+export const hashPlan = (plan: Plan): string =>
+  createHash("sha256")
+    .update(canonicalize(plan) ?? "")
+    .digest("hex");
