@@ -6,7 +6,7 @@ import type { ActionItem, ActionStep } from "@/lib/actions/model";
 import { PROGRESS_LOOK } from "./say-action";
 import { TargetLink } from "./targets";
 
-const ITEM = "flex flex-wrap items-baseline gap-x-3 border-b border-line px-3.5 py-2 last:border-b-0";
+const ITEM = "flex flex-wrap items-center gap-x-3 border-b border-line px-3.5 py-2 last:border-b-0";
 
 const OUTCOME = {
   done: { tone: "ok", icon: CircleCheck, label: "Done" },

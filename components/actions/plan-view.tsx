@@ -19,7 +19,7 @@ export function PlanView({ plan }: { plan: Plan }) {
         {plan.targets.map(({ target, verdict, says }) => (
           <li
             key={`${target.kind}/${target.name}`}
-            className="flex flex-wrap items-baseline gap-x-3 border-b border-line px-3 py-2 last:border-b-0"
+            className="flex flex-wrap items-center gap-x-3 border-b border-line px-3 py-2 last:border-b-0"
           >
             <span className="font-medium">{target.name}</span>
             <Status {...VERDICT[verdict]} />

@@ -8,7 +8,7 @@ import { Chip } from "@/components/ui/status";
 import type { NodeRow } from "@/lib/nodes/model";
 import { NodeStateStatus } from "./node-state";
 
-const UNDER = "block max-w-72 truncate text-xs leading-4 font-normal text-text-3";
+const UNDER = "block max-w-64 truncate max-md:max-w-32 text-xs leading-4 font-normal text-text-3";
 
 export const NODE_COLUMNS: readonly Column<NodeRow>[] = [
   {
@@ -31,7 +31,16 @@ export const NODE_COLUMNS: readonly Column<NodeRow>[] = [
     sort: "state",
     cell: (node) => (
       <>
-        <NodeStateStatus state={node.state} />
+        <span className="flex items-center gap-2">
+          <NodeStateStatus state={node.state} />
+          {node.activeAction !== null && (
+            <Link href={`/actions/${node.activeAction.id}`} prefetch={false}>
+              <Chip tone="busy" icon={LoaderCircle}>
+                {sayAction(node.activeAction.action)}
+              </Chip>
+            </Link>
+          )}
+        </span>
         {node.why !== null && (
           <span className={UNDER} title={node.why}>
             {node.why}
@@ -39,19 +48,6 @@ export const NODE_COLUMNS: readonly Column<NodeRow>[] = [
         )}
       </>
     ),
-  },
-  {
-    id: "action",
-    header: "Action",
-    priority: 2,
-    cell: (node) =>
-      node.activeAction && (
-        <Link href={`/actions/${node.activeAction.id}`} prefetch={false}>
-          <Chip tone="busy" icon={LoaderCircle}>
-            {sayAction(node.activeAction.action)}
-          </Chip>
-        </Link>
-      ),
   },
   { id: "pods", header: "Pods", sort: "pods", numeric: true, priority: 2, cell: (node) => node.pods },
   { id: "tools", header: "Tools", sort: "tools", numeric: true, priority: 2, cell: (node) => node.tools },

@@ -10,7 +10,7 @@ export function NodeConditions({ conditions }: { conditions: NodeItem["condition
       <ul>
         {conditions.map((one) => (
           <li key={one.type} className="border-b border-line px-3.5 py-2 last:border-b-0">
-            <div className="flex items-baseline gap-2">
+            <div className="flex items-center gap-2">
               <Status
                 tone={one.good ? "ok" : "bad"}
                 icon={one.good ? CircleCheck : CircleX}

@@ -8,7 +8,7 @@ import { Status } from "@/components/ui/status";
 import { actionsQuery } from "@/lib/actions/queries";
 import { auditQuery } from "@/lib/audit/queries";
 
-const ITEM = "flex flex-wrap items-baseline gap-x-3 border-b border-line px-3.5 py-2 last:border-b-0";
+const ITEM = "flex flex-wrap items-center gap-x-3 border-b border-line px-3.5 py-2 last:border-b-0";
 const SHOWN = 10;
 
 /** `target` is kind/name, as actions and the audit log name it. */

@@ -65,7 +65,7 @@ export function NodeEvents({ events }: { events: NodeItem["events"] }) {
         {events.map((event) => (
           <li
             key={`${event.reason}${event.lastAt}${event.message}`}
-            className="flex flex-wrap items-baseline gap-x-3 border-b border-line px-3.5 py-2 last:border-b-0"
+            className="flex flex-wrap items-center gap-x-3 border-b border-line px-3.5 py-2 last:border-b-0"
           >
             <Status
               tone={event.type === "Warning" ? "warn" : "mute"}

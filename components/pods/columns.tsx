@@ -4,7 +4,7 @@ import type { Column } from "@/components/ui/data-table/column";
 import type { PodRow } from "@/lib/pods/model";
 import { PodPhase } from "./pod-phase";
 
-const UNDER = "block max-w-80 truncate text-xs leading-4 font-normal text-text-3";
+const UNDER = "block max-w-80 truncate max-md:max-w-36 text-xs leading-4 font-normal text-text-3";
 
 export const POD_COLUMNS: readonly Column<PodRow>[] = [
   {
@@ -18,7 +18,7 @@ export const POD_COLUMNS: readonly Column<PodRow>[] = [
           href={`/pods/${pod.namespace}/${pod.name}`}
           prefetch={false}
           title={pod.name}
-          className="block max-w-80 truncate hover:underline"
+          className="block max-w-80 truncate max-md:max-w-44 hover:underline"
         >
           {pod.name}
         </Link>
@@ -32,7 +32,7 @@ export const POD_COLUMNS: readonly Column<PodRow>[] = [
     sort: "phase",
     cell: (pod) => (
       <>
-        <PodPhase {...pod} />
+        <PodPhase phase={pod.phase} ready={pod.ready} />
         {pod.reason !== null && (
           <span className={UNDER} title={pod.reason}>
             {pod.reason}

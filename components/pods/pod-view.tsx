@@ -21,7 +21,7 @@ export function PodView({ namespace, name }: { namespace: string; name: string }
     <>
       <div className="flex flex-wrap items-baseline gap-x-3">
         <h1 className="min-w-0 break-all">{pod.name}</h1>
-        <PodPhase {...pod} />
+        <PodPhase phase={pod.phase} ready={pod.ready} />
       </div>
       <p className="mt-0.5 mb-4 text-base text-text-2">{pod.sentence}</p>
       <SourcesNotice
