@@ -5,6 +5,7 @@ import { cn } from "@/components/ui/cn";
 import { sayDuration } from "@/components/ui/duration";
 import { useNow } from "@/components/ui/ticker";
 import type { Source } from "@/lib/core/source";
+import type { Overview } from "@/lib/overview/model";
 import { overviewQuery } from "@/lib/overview/queries";
 import { useConnection } from "./connection-state";
 
@@ -15,7 +16,7 @@ const OLD_S = 120;
 
 /** How old what you see is, by source. On a phone only the sources that have a problem. */
 export function SourceAges() {
-  const { data: sources } = useQuery({ ...overviewQuery(), select: (overview) => overview.sources });
+  const { data: sources } = useQuery({ ...overviewQuery(), select: worstByName });
   if (sources === undefined) return null;
   return (
     <ul aria-label="Age of the data" className="flex gap-3.5 text-xs text-text-3">
@@ -24,6 +25,18 @@ export function SourceAges() {
       ))}
     </ul>
   );
+}
+
+/** A source may answer several questions; what counts is the one it answered worst. */
+function worstByName({ sources }: Overview): Source[] {
+  const byName = new Map<string, Source>();
+  for (const source of sources) {
+    const before = byName.get(source.name);
+    if (before === undefined || (before.problem === null && source.problem !== null)) {
+      byName.set(source.name, source);
+    }
+  }
+  return [...byName.values()];
 }
 
 function SourceAge({ source }: { source: Source }) {
