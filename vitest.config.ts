@@ -5,7 +5,10 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 
 /** `server-only` resolves to its empty module under the react-server condition, as it does in the worker. */
 const shared = {
-  resolve: { alias: { "@": root }, conditions: ["react-server", "node"] },
+  resolve: {
+    alias: { "@": root, "server-only": `${root}node_modules/server-only/empty.js` },
+    conditions: ["react-server", "node"],
+  },
   ssr: {
     resolve: { conditions: ["react-server", "node"], externalConditions: ["react-server", "node"] },
     noExternal: ["server-only"],
