@@ -1,0 +1,136 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ApiServer, startApiServer } from "./api-server";
+import { applyManifest } from "./apply-manifests";
+
+/** The manifests of deploy/ on a real API server: what each identity can do, and what it cannot. */
+
+const NODE = "/api/v1/nodes/n1";
+const PATCH_TYPE = { "content-type": "application/merge-patch+json" };
+const CORDON = { spec: { unschedulable: true } };
+const AS_OPERATOR = {
+  "Impersonate-User": "anna",
+  "Impersonate-Group": "forgeboard-operators",
+  "Impersonate-Extra-Forgeboard.dev%2Faction": "8d8b1c52-0000-4000-8000-000000000000",
+};
+/** A user name every cluster gives wide rights to. */
+const AS_CONTROLLER = { "Impersonate-User": "system:kube-controller-manager" };
+
+let api: ApiServer;
+let reader: string;
+let writer: string;
+
+beforeAll(async () => {
+  const binary = process.env.FORGEBOARD_CONTROL_PLANE;
+  if (binary === undefined)
+    throw new Error("FORGEBOARD_CONTROL_PLANE is not set: expected the binary that e2e/control-plane builds");
+  api = await startApiServer(binary);
+  for (const name of ["rbac-reader", "rbac-writer", "deployment"])
+    await applyManifest(api, `deploy/${name}.yaml`);
+  await api.ask(api.rootToken, "POST", "/api/v1/nodes", {
+    body: { apiVersion: "v1", kind: "Node", metadata: { name: "n1" } },
+  });
+  reader = await tokenOf("forgeboard-reader");
+  writer = await tokenOf("forgeboard-writer");
+});
+afterAll(() => api?.stop());
+
+async function tokenOf(account: string): Promise<string> {
+  const { body } = await api.ask(
+    api.rootToken,
+    "POST",
+    `/api/v1/namespaces/forgeboard/serviceaccounts/${account}/token`,
+    { body: { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: {} } },
+  );
+  if (body.status?.token === undefined) throw new Error(`no token for ${account}`);
+  return body.status.token;
+}
+
+const get = async (token: string, path: string, headers = {}) =>
+  (await api.ask(token, "GET", path, { headers })).status;
+const cordon = async (token: string, headers = {}) =>
+  (await api.ask(token, "PATCH", NODE, { headers: { ...PATCH_TYPE, ...headers }, body: CORDON })).status;
+
+describe("reader", () => {
+  test.each([
+    "/api/v1/nodes",
+    "/api/v1/pods",
+    "/api/v1/namespaces",
+    "/api/v1/events",
+    "/apis/apps/v1/deployments",
+    "/apis/apps/v1/replicasets",
+    "/apis/apps/v1/statefulsets",
+    "/apis/apps/v1/daemonsets",
+    "/apis/batch/v1/jobs",
+    "/apis/policy/v1/poddisruptionbudgets",
+  ])("lists and watches %s", async (path) => {
+    expect(await get(reader, path)).toBe(200);
+    expect(await get(reader, `${path}?watch=true&timeoutSeconds=1`)).toBe(200);
+  });
+
+  test.each(["/api/v1/secrets", "/api/v1/configmaps", "/api/v1/namespaces/forgeboard/pods/x/log"])(
+    "cannot read %s",
+    async (path) => expect(await get(reader, path)).toBe(403),
+  );
+
+  test("cannot patch a node, as itself or as a person", async () => {
+    expect(await cordon(reader)).toBe(403);
+    expect(await cordon(reader, AS_OPERATOR)).toBe(403);
+  });
+});
+
+/** What holds with either role of the writer. */
+function writerHolds(): void {
+  test("alone it looks at nodes and changes nothing", async () => {
+    expect(await get(writer, NODE)).toBe(200);
+    expect(await cordon(writer)).toBe(403);
+    expect(await get(writer, "/api/v1/secrets")).toBe(403);
+    expect(await get(writer, "/api/v1/pods")).toBe(403);
+  });
+
+  test("as a person of the operators' group it gets and patches nodes, and nothing else", async () => {
+    expect(await cordon(writer, AS_OPERATOR)).toBe(200);
+    expect(await get(writer, NODE, AS_OPERATOR)).toBe(200);
+    expect(await get(writer, "/api/v1/pods", AS_OPERATOR)).toBe(403);
+    expect(await get(writer, "/api/v1/secrets", AS_OPERATOR)).toBe(403);
+    expect((await api.ask(writer, "DELETE", NODE, { headers: AS_OPERATOR })).status).toBe(403);
+  });
+
+  test("a person without the group may do nothing", async () => {
+    expect(await cordon(writer, { "Impersonate-User": "anna" })).toBe(403);
+  });
+
+  test.each([
+    ["a member of system:masters", { "Impersonate-User": "anna", "Impersonate-Group": "system:masters" }],
+    ["a service account", { "Impersonate-User": "system:serviceaccount:forgeboard:forgeboard-reader" }],
+    ["another extra", { ...AS_OPERATOR, "Impersonate-Extra-Scopes": "all" }],
+  ])("cannot become %s", async (_name, headers) => {
+    expect(await get(writer, "/api/v1/pods", headers)).toBe(403);
+    expect(await cordon(writer, headers)).toBe(403);
+  });
+}
+
+describe("writer", () => {
+  writerHolds();
+
+  test("unnarrowed, any user name is open to it: the reason for the constrained role", async () => {
+    expect(await get(writer, "/api/v1/secrets", AS_CONTROLLER)).toBe(200);
+  });
+});
+
+describe("writer, constrained", () => {
+  beforeAll(async () => {
+    await applyManifest(api, "deploy/rbac-writer-constrained.yaml");
+    // The authorizer follows its own watch, a moment after the write.
+    const deadline = Date.now() + 10_000;
+    while ((await get(writer, "/api/v1/secrets", AS_CONTROLLER)) === 200 && Date.now() < deadline)
+      await wait(50);
+  });
+
+  writerHolds();
+
+  test("no user name gives more than get and patch of nodes", async () => {
+    expect(await get(writer, "/api/v1/secrets", AS_CONTROLLER)).toBe(403);
+    expect(await get(writer, "/api/v1/pods", AS_CONTROLLER)).toBe(403);
+  });
+});
