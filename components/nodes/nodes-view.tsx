@@ -3,21 +3,12 @@ import { CirclePause, CirclePlay } from "lucide-react";
 import { useState } from "react";
 import { useMay } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
-import type { Facet } from "@/components/ui/data-table/column";
 import { DataTable } from "@/components/ui/data-table/data-table";
 import { useShortcuts } from "@/components/ui/use-shortcuts";
 import { NODES_PATH, nodesQuery } from "@/lib/nodes/queries";
 import { NODE_COLUMNS } from "./columns";
 import { NodeActionDialog, type NodeVerb } from "./node-action";
-import { sayNodeState } from "./node-state";
-
-const FACETS: readonly Facet[] = [
-  { field: "attention", label: "Needs attention", only: "true" },
-  { field: "role", label: "Role" },
-  { field: "state", label: "State", say: sayNodeState },
-  { field: "version", label: "Version" },
-  { field: "condition", label: "Condition" },
-];
+import { NODE_FACETS, NODE_SORT } from "./table";
 
 export function NodesView() {
   const [doing, setDoing] = useState<{ verb: NodeVerb; nodes: readonly string[] } | null>(null);
@@ -36,8 +27,8 @@ export function NodesView() {
         query={nodesQuery}
         idOf={(node) => node.name}
         columns={NODE_COLUMNS}
-        facets={FACETS}
-        defaultSort="name"
+        facets={NODE_FACETS}
+        defaultSort={NODE_SORT}
         filterLabel="Filter by name, label, address or tool"
         emptySays="The cluster has no nodes, or this console may not see them."
         {...(may.cordon || may.uncordon

@@ -1,16 +1,8 @@
 "use client";
-import type { Facet } from "@/components/ui/data-table/column";
 import { DataTable } from "@/components/ui/data-table/data-table";
 import { PODS_PATH, podsQuery } from "@/lib/pods/queries";
 import { POD_COLUMNS } from "./columns";
-
-const FACETS: readonly Facet[] = [
-  { field: "problem", label: "Needs attention", only: "true" },
-  { field: "phase", label: "State" },
-  { field: "tool", label: "Tool" },
-  { field: "namespace", label: "Namespace" },
-  { field: "node", label: "Node" },
-];
+import { POD_FACETS, POD_SORT } from "./table";
 
 export function PodsView() {
   return (
@@ -22,8 +14,8 @@ export function PodsView() {
       query={podsQuery}
       idOf={(pod) => pod.key}
       columns={POD_COLUMNS}
-      facets={FACETS}
-      defaultSort="namespace"
+      facets={POD_FACETS}
+      defaultSort={POD_SORT}
       filterLabel="Filter by name, tool, node or image"
       emptySays="Nothing runs on the cluster, or this console may not see it."
     />
