@@ -1,0 +1,121 @@
+import { expect, it } from "vitest";
+import { aNode, aPod, memoryIndex } from "@/e2e/memory-index";
+import type { BudgetRecord, Condition } from "@/lib/live/model";
+import { type AttentionFacts, attentionOf } from "./attention";
+import { totalsOf } from "./totals";
+
+const NOW = new Date("2026-01-10T00:00:00Z");
+const condition = (type: string, status: Condition["status"]): Condition => ({
+  type,
+  status,
+  reason: "",
+  message: "",
+  since: "2026-01-09T23:00:00Z",
+});
+const cordoned = (since: string) => ({
+  unschedulable: true,
+  annotations: { "forgeboard.dev/cordoned-by": "anna", "forgeboard.dev/cordoned-at": since },
+});
+const budget: BudgetRecord = {
+  uid: "b",
+  name: "keep",
+  resourceVersion: "1",
+  createdAt: "2026-01-01T00:00:00Z",
+  labels: {},
+  kind: "poddisruptionbudgets",
+  namespace: "tool-a",
+  matchLabels: {},
+  matchExpressions: [],
+  minAvailable: "2",
+  maxUnavailable: null,
+  disruptionsAllowed: 0,
+  currentHealthy: 1,
+  desiredHealthy: 2,
+  expectedPods: 2,
+  stale: false,
+};
+
+const attention = (records: Parameters<typeof memoryIndex>[0], change: Partial<AttentionFacts> = {}) =>
+  attentionOf({
+    index: memoryIndex(records),
+    annotationPrefix: "forgeboard.dev/",
+    active: new Map(),
+    sources: [],
+    staleAfterSeconds: 30,
+    now: NOW,
+    ...change,
+  });
+
+it("has nothing to say of a healthy cluster", () => {
+  expect(attention([aNode("worker-1"), { ...budget, disruptionsAllowed: 1 }])).toEqual([]);
+});
+
+it("puts the worst first", () => {
+  const found = attention(
+    [
+      aNode("held", cordoned("2026-01-08T00:00:00Z")),
+      aNode("tight", { conditions: [condition("Ready", "True"), condition("DiskPressure", "True")] }),
+      aNode("down", { conditions: [condition("Ready", "Unknown")] }),
+      budget,
+    ],
+    { active: new Map([["node/worker-1", { id: "1", action: "node.cordon", state: "running" }]]) },
+  );
+  expect(found.map(({ kind }) => kind)).toEqual([
+    "not_ready",
+    "blocked_budget",
+    "pressure",
+    "cordoned_long",
+    "running_action",
+  ]);
+  expect(found[0]?.says).toBe("kubelet silent for 1 h");
+  expect(found[3]?.says).toBe("cordoned for 2 d by anna");
+});
+
+it("leaves a fresh cordon and an empty budget alone", () => {
+  expect(
+    attention([aNode("held", cordoned("2026-01-09T12:00:00Z")), { ...budget, expectedPods: 0 }]),
+  ).toEqual([]);
+});
+
+it("says one line per action, whatever its targets", () => {
+  const one = { id: "1", action: "node.cordon", state: "running" };
+  const found = attention([], {
+    active: new Map([
+      ["node/a", one],
+      ["node/b", one],
+    ]),
+  });
+  expect(found.map(({ says }) => says)).toEqual(["running on a and 1 more"]);
+});
+
+it("says which source is old, failing or partly unreadable", () => {
+  const found = attention([], {
+    sources: [
+      { name: "cluster", asOf: "2026-01-09T23:50:00Z", problem: null, unreadable: 2 },
+      { name: "metrics", asOf: null, problem: "refused" },
+      { name: "fresh", asOf: "2026-01-09T23:59:59Z", problem: null },
+    ],
+  });
+  expect(found.map(({ severity, kind, says }) => [severity, kind, says])).toEqual([
+    ["bad", "stale_source", "does not answer; last read 10 min ago"],
+    ["warn", "unreadable", "2 objects could not be read and are missing here"],
+    ["warn", "stale_source", "refused; never read"],
+  ]);
+});
+
+it("adds up the cluster, without what finished pods asked for", () => {
+  const index = memoryIndex([
+    aNode("a"),
+    aNode("b", { unschedulable: true, conditions: [] }),
+    aPod("p1"),
+    aPod("p2", { phase: "Succeeded" }),
+    aPod("p3", { phase: "Pending", nodeName: null }),
+    aPod("p4", { ready: false }),
+  ]);
+  expect(totalsOf(index, "^tool-(?<tool>.+)$", [{ cpuCores: 1, memoryBytes: null }])).toMatchObject({
+    nodes: { total: 2, ready: 1, cordoned: 1, notReady: 1 },
+    pods: { total: 4, running: 2, pending: 1, failing: 1 },
+    cpu: { allocatable: 16, requested: 1, used: 1 },
+    memory: { used: null },
+  });
+});
