@@ -1,0 +1,237 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { request as requestPlain } from "node:http";
+import { request as requestTls } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type ApiServer, startApiServer } from "./api-server";
+import { listAt, numberAt, textAt } from "./objects";
+import { startPlatform } from "./start";
+
+/**
+ * One script of requests, the same assertions, against the box and a real kube-apiserver. The real one is the binary
+ * named by FORGEBOARD_CONTROL_PLANE; without it only the box answers.
+ */
+
+async function startBox(dir: string): Promise<ApiServer> {
+  const box = await startPlatform({ dir });
+  const text = readFileSync(box.adminKubeconfigFile, "utf8");
+  const [url = "", token = ""] = [/server: "([^"]+)/, /token: "([^"]+)/].map(
+    (pattern) => pattern.exec(text)?.[1],
+  );
+  return { url, token, ca: "", stop: () => box.stop() };
+}
+
+const binary = process.env.FORGEBOARD_CONTROL_PLANE;
+const servers: [string, (dir: string) => Promise<ApiServer>][] = [["box", startBox]];
+if (binary !== undefined) servers.push(["kube-apiserver", (dir) => startApiServer(binary, dir)]);
+
+type Answer = { status: number; text: string; body: unknown; auditId: unknown };
+
+describe.each(servers)("%s", (name, start) => {
+  let dir: string;
+  let server: ApiServer;
+
+  function ask(method: string, path: string, body?: unknown, type = "application/json"): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const sent = body === undefined ? "" : JSON.stringify(body);
+      const headers = {
+        authorization: `Bearer ${server.token}`,
+        "content-type": type,
+        // Node leaves it out for DELETE, and the body would be read as the next request.
+        "content-length": Buffer.byteLength(sent),
+      };
+      const url = server.url + path;
+      const request = url.startsWith("https:")
+        ? requestTls(url, { method, headers, ca: server.ca })
+        : requestPlain(url, { method, headers });
+      request.once("error", reject);
+      request.once("response", (response) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (chunk: string) => {
+          text += chunk;
+        });
+        response.once("error", reject);
+        response.once("end", () => {
+          const first = text.startsWith("{") && !text.trim().includes("\n{") ? JSON.parse(text) : null;
+          resolve({
+            status: response.statusCode ?? 0,
+            text,
+            body: first,
+            auditId: response.headers["audit-id"],
+          });
+        });
+      });
+      request.end(sent);
+    });
+  }
+
+  const merge = (path: string, body: unknown) => ask("PATCH", path, body, "application/merge-patch+json");
+  const events = async (path: string): Promise<{ type: string; object: unknown }[]> =>
+    (await ask("GET", path)).text
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line));
+
+  beforeAll(async () => {
+    dir = mkdtempSync(join(tmpdir(), "contract-"));
+    server = await start(join(dir, name));
+    await vi.waitFor(
+      async () => {
+        if ((await ask("GET", "/api/v1/namespaces/default")).status !== 200) throw new Error("not ready");
+      },
+      { timeout: 60_000, interval: 200 },
+    );
+    for (const node of ["a", "b", "c"])
+      await ask("POST", "/api/v1/nodes", {
+        apiVersion: "v1",
+        kind: "Node",
+        metadata: { name: `contract-${node}`, labels: { contract: "yes" } },
+      });
+  });
+
+  afterAll(async () => {
+    await server.stop();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  it("pages a list", async () => {
+    const names: string[] = [];
+    let from = "";
+    do {
+      const { body } = await ask(
+        "GET",
+        `/api/v1/nodes?labelSelector=contract%3Dyes&limit=2${from === "" ? "" : `&continue=${from}`}`,
+      );
+      expect(textAt(body, "kind")).toBe("NodeList");
+      names.push(...listAt(body, "items").map((item) => textAt(item, "metadata", "name")));
+      from = textAt(body, "metadata", "continue");
+    } while (from !== "");
+    expect(names).toEqual(["contract-a", "contract-b", "contract-c"]);
+  });
+
+  it("streams the state and marks its end", async () => {
+    const watching = events(
+      "/api/v1/nodes?watch=true&labelSelector=contract%3Dyes&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&timeoutSeconds=3",
+    );
+    await merge("/api/v1/nodes/contract-a", { spec: { unschedulable: true } });
+    const seen = await watching;
+    const end = seen.findIndex(
+      (event) => textAt(event.object, "metadata", "annotations", "k8s.io/initial-events-end") === "true",
+    );
+    expect(seen.slice(0, end).filter((event) => event.type === "ADDED").length).toBe(3);
+    expect(seen.some((event) => textAt(event.object, "metadata", "name") === "contract-a")).toBe(true);
+  });
+
+  it("resumes a watch after a version, and reports an object leaving the selection as deleted", async () => {
+    const { body } = await ask("GET", "/api/v1/nodes?labelSelector=contract%3Dyes");
+    const since = textAt(body, "metadata", "resourceVersion");
+    await merge("/api/v1/nodes/contract-b", { metadata: { annotations: { "forgeboard.dev/x": "1" } } });
+    await merge("/api/v1/nodes/contract-b", { metadata: { labels: { contract: null } } });
+    await merge("/api/v1/nodes/contract-b", { metadata: { labels: { contract: "yes" } } });
+    const seen = await events(
+      `/api/v1/nodes?watch=true&labelSelector=contract%3Dyes&resourceVersion=${since}&timeoutSeconds=1`,
+    );
+    expect(seen.map((event) => event.type)).toEqual(["MODIFIED", "DELETED", "ADDED"]);
+  });
+
+  it("refuses initial events without the match they need", async () => {
+    const { status, body } = await ask("GET", "/api/v1/nodes?watch=true&sendInitialEvents=true");
+    expect([status, textAt(body, "reason")]).toEqual([422, "Invalid"]);
+  });
+
+  it("answers 404, 409 and 400 as a Status", async () => {
+    const missing = await ask("GET", "/api/v1/nodes/none");
+    expect(missing.body).toMatchObject({
+      kind: "Status",
+      status: "Failure",
+      reason: "NotFound",
+      code: 404,
+      message: 'nodes "none" not found',
+      details: { name: "none", kind: "nodes" },
+    });
+    const stale = await merge("/api/v1/nodes/contract-c", {
+      metadata: { resourceVersion: "1" },
+      spec: { unschedulable: true },
+    });
+    expect(stale.body).toMatchObject({
+      reason: "Conflict",
+      code: 409,
+      message: expect.stringContaining("the object has been modified"),
+    });
+    const twice = await ask("POST", "/api/v1/nodes", {
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: { name: "contract-c" },
+    });
+    expect(twice.body).toMatchObject({
+      reason: "AlreadyExists",
+      code: 409,
+      message: 'nodes "contract-c" already exists',
+    });
+    expect((await ask("GET", "/api/v1/pods?fieldSelector=spec.colour%3Dred")).status).toBe(400);
+    const uid = await ask("DELETE", "/api/v1/nodes/contract-c", {
+      apiVersion: "v1",
+      kind: "DeleteOptions",
+      preconditions: { uid: "other" },
+    });
+    expect([uid.status, textAt(uid.body, "reason")]).toEqual([409, "Conflict"]);
+  });
+
+  it("changes nothing in a dry run and names every request", async () => {
+    const dry = await merge("/api/v1/nodes/contract-c?dryRun=All", { spec: { unschedulable: true } });
+    expect(dry.status).toBe(200);
+    expect(dry.body).toMatchObject({ spec: { unschedulable: true } });
+    expect(dry.auditId).toMatch(/^[0-9a-f-]{36}$/);
+    const { body } = await ask("GET", "/api/v1/nodes/contract-c");
+    expect(body).not.toMatchObject({ spec: { unschedulable: true } });
+  });
+
+  it("evicts while the budget allows, then answers 429", async () => {
+    const labels = { app: "contract" };
+    const pods = "/api/v1/namespaces/default/pods";
+    const budgets = "/apis/policy/v1/namespaces/default/poddisruptionbudgets";
+    for (const pod of ["one", "two"]) {
+      await ask("POST", pods, {
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { name: pod, labels },
+        spec: { nodeName: "contract-c", containers: [{ name: "c", image: "i" }] },
+      });
+      await merge(`${pods}/${pod}/status`, {
+        status: { phase: "Running", conditions: [{ type: "Ready", status: "True" }] },
+      });
+    }
+    await ask("POST", budgets, {
+      apiVersion: "policy/v1",
+      kind: "PodDisruptionBudget",
+      metadata: { name: "contract" },
+      spec: { minAvailable: 1, selector: { matchLabels: labels } },
+    });
+    await merge(`${budgets}/contract/status`, {
+      status: {
+        observedGeneration: 1,
+        disruptionsAllowed: 1,
+        currentHealthy: 2,
+        desiredHealthy: 1,
+        expectedPods: 2,
+      },
+    });
+    const evict = (pod: string, query = "") =>
+      ask("POST", `${pods}/${pod}/eviction${query}`, {
+        apiVersion: "policy/v1",
+        kind: "Eviction",
+        metadata: { name: pod, namespace: "default" },
+      });
+    expect((await evict("one", "?dryRun=All")).status).toBe(201);
+    expect((await evict("one")).status).toBe(201);
+    const terminating = await ask("GET", `${pods}/one`);
+    expect(textAt(terminating.body, "metadata", "deletionTimestamp")).not.toBe("");
+    expect(numberAt(terminating.body, "metadata", "deletionGracePeriodSeconds")).toBe(30);
+    const refused = await evict("two");
+    expect(refused.status).toBe(429);
+    expect(refused.body).toMatchObject({ reason: "TooManyRequests", code: 429 });
+    expect(textAt(listAt(refused.body, "details", "causes")[0], "reason")).toBe("DisruptionBudget");
+  });
+});
