@@ -1,0 +1,56 @@
+import "server-only";
+import { defineAction } from "@/lib/actions/define";
+import { cordonInputSchema } from "@/lib/nodes/schema";
+import { changeNode } from "./change-node";
+import { count, foundOn, missing, nodeTargets, ours, readNodes } from "./plan-nodes";
+
+/** Keeps new pods off nodes, and says on the node who did it, why and since when. */
+export const cordon = defineAction<{ nodes: string[] }>({
+  name: "node.cordon",
+  title: "Cordon",
+  permission: "node.cordon",
+  input: cordonInputSchema,
+  targets: nodeTargets,
+  plan({ nodes }) {
+    const all = readNodes(nodes);
+    const already = all.filter(({ node }) => node?.unschedulable).length;
+    return {
+      summary: `Cordon ${count(nodes.length)}${already === 0 ? "" : `; ${already} already cordoned`}`,
+      targets: all.map(({ name, node }) => ({
+        target: { kind: "node", name },
+        verdict: node === null ? "blocked" : node.unschedulable ? "already_so" : "will_change",
+        says:
+          node === null
+            ? "no such node"
+            : node.unschedulable
+              ? "is already cordoned"
+              : "takes no new pods; running pods stay",
+        found: node === null ? {} : foundOn(node),
+      })),
+      warnings: [],
+      blockers: all.filter(({ node }) => node === null).map(({ name }) => missing(name)),
+      equivalent: nodes.map((name) => `kubectl cordon ${name}`),
+    };
+  },
+  step(_input, { name }, _found, context) {
+    const keys = ours();
+    return changeNode(
+      name,
+      true,
+      {
+        [keys.by]: context.user,
+        [keys.reason]: context.reason,
+        [keys.ticket]: context.ticket,
+        [keys.since]: context.requestedAt,
+        [keys.actionId]: context.actionId,
+      },
+      context,
+    );
+  },
+  inverse(_input, plan) {
+    const nodes = plan.targets
+      .filter(({ verdict }) => verdict === "will_change")
+      .map(({ target }) => target.name);
+    return nodes.length === 0 ? null : { action: "node.uncordon", input: { nodes } };
+  },
+});

@@ -1,0 +1,44 @@
+import "server-only";
+import type { Plan } from "@/lib/actions/model";
+import { site } from "@/lib/config/site";
+import { AppError } from "@/lib/core/errors";
+import type { NodeRecord } from "@/lib/live/model";
+import { liveIndex } from "@/lib/live/process-index";
+import { annotationKeys } from "@/lib/nodes/model";
+
+/** What planning over nodes has in common: a picture that is new enough, and what was found on each. */
+export const nodeTargets = ({ nodes }: { nodes: readonly string[] }) =>
+  nodes.map((name) => ({ kind: "node", name }));
+
+/** @throws AppError "precondition" when the picture of the cluster is too old to plan on */
+export function readNodes(names: readonly string[]): { name: string; node: NodeRecord | null }[] {
+  const { asOf, problem } = liveIndex().source();
+  const age = asOf === null ? null : Date.now() - Date.parse(asOf);
+  if (age === null || age > site().staleAfterSeconds * 1_000)
+    throw new AppError(
+      "precondition",
+      `the picture of the cluster is too old to plan on${problem === null ? "" : `: ${problem}`}`,
+    );
+  const table = liveIndex().table("nodes");
+  return names.map((name) => ({ name, node: table.get(name) ?? null }));
+}
+
+export const ours = () => annotationKeys(site().profile.annotationPrefix);
+
+/** What is on the node now of that which these actions change. */
+export const foundOn = (node: NodeRecord): Plan["targets"][number]["found"] => ({
+  unschedulable: node.unschedulable,
+  annotations: Object.fromEntries(
+    Object.values(ours()).flatMap((key) =>
+      node.annotations[key] === undefined ? [] : [[key, node.annotations[key]]],
+    ),
+  ),
+});
+
+export const missing = (name: string) => ({
+  target: { kind: "node", name },
+  says: `there is no node ${name}`,
+  override: null,
+});
+
+export const count = (n: number): string => `${n} ${n === 1 ? "node" : "nodes"}`;
