@@ -116,3 +116,13 @@ export const switchesSchema = z.object({
   /** Actions that are switched off one by one. */
   killed: z.array(z.object({ action: z.string(), reason: z.string(), by: z.string(), at: z.iso.datetime() })),
 });
+
+/** Body of POST /api/v1/actions/<id>/undo: as for starting, without what is known from the action. */
+export const undoActionSchema = startActionSchema.omit({ action: true, input: true });
+
+/** Body of PUT /api/v1/switches. Without `action` it is the global read-only switch. */
+export const switchInputSchema = z.strictObject({
+  action: z.string().min(1).max(60).optional(),
+  on: z.boolean(),
+  reason: z.string().trim().min(1).max(REASON_MAX),
+});

@@ -1,4 +1,15 @@
 import { z } from "zod";
+import { actionsQuerySchema } from "@/lib/actions/read";
+import {
+  actionItemSchema,
+  actionRowSchema,
+  planAnswerSchema,
+  startActionSchema,
+  startedSchema,
+  switchesSchema,
+  switchInputSchema,
+  undoActionSchema,
+} from "@/lib/actions/schema";
 import { auditQuerySchema } from "@/lib/audit/read";
 import { auditRowSchema, verifyAnswerSchema } from "@/lib/audit/schema";
 import { pageSchema } from "@/lib/core/paging";
@@ -197,5 +208,64 @@ export const OPERATIONS: readonly Operation[] = [
     access: "public",
     answer: "text/plain",
     status: 302,
+  },
+  {
+    method: "get",
+    path: "/api/v1/actions",
+    says: "Actions, newest first",
+    access: "action.read",
+    query: actionsQuerySchema,
+    answer: pageSchema(actionRowSchema),
+    csv: true,
+  },
+  {
+    method: "post",
+    path: "/api/v1/actions",
+    says: "Plans an action (dryRun: 200 with the plan), or starts it",
+    access: "signed-in",
+    body: startActionSchema,
+    headers: { "idempotency-key": "makes a repeat harmless" },
+    answer: z.union([startedSchema, planAnswerSchema]),
+    status: 202,
+  },
+  {
+    method: "get",
+    path: "/api/v1/actions/{id}",
+    says: "One action, its plan and steps",
+    access: "action.read",
+    answer: item(actionItemSchema),
+  },
+  {
+    method: "post",
+    path: "/api/v1/actions/{id}/cancel",
+    says: "Asks for the end of an action",
+    access: "action.cancel",
+    answer: startedSchema,
+    status: 202,
+  },
+  {
+    method: "post",
+    path: "/api/v1/actions/{id}/undo",
+    says: "Plans or starts the inverse of an action",
+    access: "action.undo",
+    body: undoActionSchema,
+    headers: { "idempotency-key": "makes a repeat harmless" },
+    answer: z.union([startedSchema, planAnswerSchema]),
+    status: 202,
+  },
+  {
+    method: "get",
+    path: "/api/v1/switches",
+    says: "Read-only and kill switches",
+    access: "signed-in",
+    answer: switchesSchema,
+  },
+  {
+    method: "put",
+    path: "/api/v1/switches",
+    says: "Sets a switch",
+    access: "switch.write",
+    body: switchInputSchema,
+    answer: switchesSchema,
   },
 ];
