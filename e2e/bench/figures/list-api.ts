@@ -21,7 +21,7 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
     "",
     "sort=-restarts",
     "sort=node",
-    "sort=-age",
+    "sort=-createdAt",
     "q=tool",
     "q=web-1",
     "phase=Pending",
