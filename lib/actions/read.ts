@@ -13,7 +13,7 @@ import { ACTION_STATES } from "./schema";
 const WINDOW = 5_000;
 const ACTIVE = ACTION_STATES.filter((state) => !isFinal(state));
 
-const listing = defineListing<ActionRow>({
+export const listing = defineListing<ActionRow>({
   kind: "actions",
   id: (row) => row.id,
   fields: {
@@ -47,7 +47,7 @@ const listing = defineListing<ActionRow>({
 export const actionsQuerySchema = listing.querySchema.extend({
   from: z.iso.datetime().optional(),
   to: z.iso.datetime().optional(),
-});
+}) as z.ZodObject & z.ZodType<ListQuery>;
 
 type Row = Prisma.ActionGetPayload<{ include: { targets: true } }>;
 
