@@ -122,7 +122,10 @@ export function ActionDialog({ title, verb, request, danger = false, onClose, on
           </>
         )}
         <Blockers
-          blockers={plan.data?.plan.blockers ?? []}
+          // An undo has no input of its own that could accept a blocker.
+          blockers={(plan.data?.plan.blockers ?? []).map((blocker) =>
+            request.kind === "undo" ? { ...blocker, override: null } : blocker,
+          )}
           accepted={accepted}
           onAccept={(field, on) => setAccepted({ ...accepted, [field]: on })}
         />

@@ -13,7 +13,7 @@ const FACETS: readonly Facet[] = [
     say: (state) => (state in STATE_LOOK ? STATE_LOOK[state as ActionState].label : state),
   },
   { field: "action", label: "Kind", say: sayAction },
-  { field: "user", label: "Who" },
+  { field: "person", label: "Who" },
   { field: "target", label: "Target" },
 ];
 

@@ -11,9 +11,12 @@ import { NodeActionDialog, type NodeVerb } from "./node-action";
 import { NODE_FACETS, NODE_SORT } from "./table";
 
 export function NodesView() {
-  const [doing, setDoing] = useState<{ verb: NodeVerb; nodes: readonly string[] } | null>(null);
+  const [doing, setDoing] = useState<{
+    verb: NodeVerb;
+    nodes: readonly string[];
+    onStarted: () => void;
+  } | null>(null);
   const may = { cordon: useMay("node.cordon"), uncordon: useMay("node.uncordon") };
-  const ask = (verb: NodeVerb) => (ids: readonly string[]) => setDoing({ verb, nodes: ids });
   return (
     <>
       <DataTable
@@ -32,7 +35,11 @@ export function NodesView() {
         filterLabel="Filter by name, label, address or tool"
         emptySays="The cluster has no nodes, or this console may not see them."
         {...(may.cordon || may.uncordon
-          ? { bulk: (ids) => <Bulk ids={ids} may={may} onAsk={(verb) => ask(verb)(ids)} /> }
+          ? {
+              bulk: (nodes, clear) => (
+                <Bulk may={may} onAsk={(verb) => setDoing({ verb, nodes, onStarted: clear })} />
+              ),
+            }
           : {})}
       />
       {doing && <NodeActionDialog {...doing} onClose={() => setDoing(null)} />}
@@ -41,7 +48,6 @@ export function NodesView() {
 }
 
 type BulkProps = {
-  ids: readonly string[];
   may: Readonly<Record<NodeVerb, boolean>>;
   onAsk: (verb: NodeVerb) => void;
 };

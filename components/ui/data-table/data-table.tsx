@@ -39,8 +39,8 @@ type Props<Row> = {
   filterLabel: string;
   /** What it means that there is nothing although nothing is filtered. */
   emptySays: string;
-  /** Shown while rows are selected. */
-  bulk?: (ids: readonly string[]) => ReactNode;
+  /** Shown while rows are selected; `clear` takes the selection away. */
+  bulk?: (ids: readonly string[], clear: () => void) => ReactNode;
   actions?: ReactNode;
 };
 
@@ -180,7 +180,7 @@ export function DataTable<Row>(props: Props<Row>) {
           <b className="font-semibold" role="status">
             {bulkIds.length} selected
           </b>
-          {props.bulk?.(bulkIds)}
+          {props.bulk?.(bulkIds, () => setSelected(new Set()))}
           <Button variant="quiet" onClick={() => setSelected(new Set())}>
             Clear
           </Button>
