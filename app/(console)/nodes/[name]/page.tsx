@@ -1,6 +1,9 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { NodeView } from "@/components/nodes/node-view";
 import { requireActor } from "@/lib/auth/current";
+import { nodeQuery } from "@/lib/nodes/queries";
+import { getNode } from "@/lib/nodes/read";
 
 type Props = { params: Promise<{ name: string }> };
 
@@ -11,6 +14,13 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 }
 
 export default async function NodePage(props: Props) {
-  await requireActor("node.read");
-  return <NodeView name={await nameOf(props)} />;
+  const actor = await requireActor("node.read");
+  const name = await nameOf(props);
+  const client = new QueryClient();
+  await client.prefetchQuery({ ...nodeQuery(name), queryFn: () => getNode(actor, name), retry: false });
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <NodeView name={name} />
+    </HydrationBoundary>
+  );
 }
