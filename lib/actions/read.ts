@@ -47,7 +47,7 @@ export const listing = defineListing<ActionRow>({
 export const actionsQuerySchema = listing.querySchema.extend({
   from: z.iso.datetime().optional(),
   to: z.iso.datetime().optional(),
-}) as z.ZodObject & z.ZodType<ListQuery>;
+}) as unknown as z.ZodObject & z.ZodType<ListQuery>;
 
 type Row = Prisma.ActionGetPayload<{ include: { targets: true } }>;
 

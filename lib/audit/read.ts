@@ -32,7 +32,7 @@ export const listing = defineListing<AuditRow>({
 export const auditQuerySchema = listing.querySchema.extend({
   from: z.iso.datetime().optional(),
   to: z.iso.datetime().optional(),
-}) as z.ZodObject & z.ZodType<ListQuery>;
+}) as unknown as z.ZodObject & z.ZodType<ListQuery>;
 
 /** The route has asked for `audit.read`; the actor is taken so that no caller lists without one. */
 export async function listAudit(_actor: { user: string }, query: ListQuery): Promise<Page<AuditRow>> {
