@@ -1,0 +1,182 @@
+import "server-only";
+import http from "node:http";
+import https from "node:https";
+import { text } from "node:stream/consumers";
+import type { KubeConfig } from "@kubernetes/client-node";
+import { AppError, messageOf } from "@/lib/core/errors";
+import { jsonLines } from "./json-lines";
+import { type ClusterRole, loadKubeConfig, serverOf } from "./load-kubeconfig";
+
+/**
+ * Requests and streams to one API server with one identity. Certificates, tokens and exec plugins are client-node's
+ * KubeConfig's; the requests are ours, since its Watch ends itself after 30 s and drops lines it can't parse.
+ */
+
+export type KubeRequest = {
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  path: string;
+  query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  body?: unknown;
+  contentType?: string;
+  headers?: Readonly<Record<string, string>>;
+  /** Default 15,000. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+};
+
+export type KubeAnswer = { status: number; headers: http.IncomingHttpHeaders; body: unknown };
+
+export type KubeConnection = {
+  /** Any status is an answer. @throws AppError "upstream" or "timeout" when there is none. */
+  request(request: KubeRequest): Promise<KubeAnswer>;
+  /**
+   * Parsed JSON lines of a watch. Ends when the server ends it.
+   * @throws AppError "upstream" with `retryAfterSeconds` for any status but 200, and when the stream breaks.
+   */
+  stream(request: KubeStream): AsyncIterable<unknown>;
+};
+
+export type KubeStream = Pick<KubeRequest, "path" | "query" | "signal"> & {
+  /** Silence of this many milliseconds is a dead connection. */
+  idleMs: number;
+  /** The server accepted the stream. */
+  opened?(): void;
+};
+
+const REQUEST_MS = 15_000;
+
+export const connect = (role: ClusterRole): KubeConnection => openConnection(() => loadKubeConfig(role));
+
+/** `load` is called again after a 401, so that a rotated token or certificate is picked up without a restart. */
+export function openConnection(source: KubeConfig | (() => KubeConfig)): KubeConnection {
+  const load = typeof source === "function" ? source : () => source;
+  let config = load();
+  let agents: { key: string; agent: http.Agent } | null = null;
+
+  async function options(): Promise<{ url: URL; headers: Record<string, string>; agent: http.Agent }> {
+    const url = serverOf(config);
+    if (url.protocol === "http:") {
+      agents ??= { key: "", agent: new http.Agent({ keepAlive: true }) };
+      const token = config.getCurrentUser()?.token;
+      return { url, agent: agents.agent, headers: token ? { authorization: `Bearer ${token}` } : {} };
+    }
+    const wanted: https.RequestOptions = {};
+    await config.applyToHTTPSOptions(wanted);
+    const { ca, cert, key, passphrase, servername } = wanted;
+    const tls = { ca, cert, key, passphrase, ...(servername === undefined ? {} : { servername }) };
+    const fingerprint = JSON.stringify([ca, cert, key].map(String));
+    if (agents?.key !== fingerprint) {
+      agents = {
+        key: fingerprint,
+        agent: new https.Agent({ ...tls, keepAlive: true, rejectUnauthorized: true }),
+      };
+    }
+    const headers = Object.fromEntries(
+      Object.entries(wanted.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
+    );
+    return { url, agent: agents.agent, headers };
+  }
+
+  async function send(request: KubeRequest, signal: AbortSignal): Promise<http.IncomingMessage> {
+    const { url, agent, headers } = await options();
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(request.query ?? {}))
+      if (value !== undefined) query.set(name, String(value));
+    const prefix = url.pathname.replace(/\/$/, "");
+    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+    const client = url.protocol === "http:" ? http : https;
+    return await new Promise((resolve, reject) => {
+      const outgoing = client.request({
+        host: url.hostname.replace(/^\[|\]$/g, ""),
+        port: url.port || (url.protocol === "http:" ? 80 : 443),
+        path: `${prefix}${request.path}${query.size > 0 ? `?${query}` : ""}`,
+        method: request.method ?? "GET",
+        agent,
+        signal,
+        headers: {
+          accept: "application/json",
+          "user-agent": "forgeboard",
+          ...(body === undefined
+            ? {}
+            : {
+                "content-type": request.contentType ?? "application/json",
+                "content-length": Buffer.byteLength(body),
+              }),
+          ...request.headers,
+          ...headers,
+        },
+      });
+      outgoing.once("error", reject);
+      outgoing.once("socket", (socket) => socket.setKeepAlive(true, 10_000));
+      outgoing.once("response", resolve);
+      outgoing.end(body);
+    });
+  }
+
+  /** Sends once more with fresh credentials when they were refused. */
+  async function sendFresh(request: KubeRequest, signal: AbortSignal): Promise<http.IncomingMessage> {
+    const answer = await send(request, signal);
+    if (answer.statusCode !== 401) return answer;
+    answer.resume();
+    config = load();
+    return await send(request, signal);
+  }
+
+  return {
+    async request(request) {
+      const timeout = AbortSignal.timeout(request.timeoutMs ?? REQUEST_MS);
+      const signal = request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]);
+      try {
+        const answer = await sendFresh(request, signal);
+        const raw = await text(answer);
+        return { status: answer.statusCode ?? 0, headers: answer.headers, body: parseBody(raw) };
+      } catch (error) {
+        throw failure(request, timeout, error);
+      }
+    },
+    async *stream({ path, query, signal, idleMs, opened }) {
+      const end = new AbortController();
+      const both = signal === undefined ? end.signal : AbortSignal.any([signal, end.signal]);
+      try {
+        const opening = setTimeout(() => end.abort(), REQUEST_MS);
+        const answer = await sendFresh({ path, ...(query === undefined ? {} : { query }) }, both).finally(
+          () => clearTimeout(opening),
+        );
+        if (answer.statusCode !== 200) {
+          const said = parseBody(await text(answer));
+          throw new AppError("upstream", `GET ${path}: ${answer.statusCode} ${statusMessage(said)}`, {
+            cause: { status: answer.statusCode },
+            retryAfterSeconds: Number(answer.headers["retry-after"] ?? 0),
+          });
+        }
+        opened?.();
+        yield* jsonLines(answer, idleMs);
+      } catch (error) {
+        throw error instanceof AppError ? error : failure({ path }, end.signal, error);
+      } finally {
+        end.abort();
+      }
+    },
+  };
+}
+
+const parseBody = (raw: string): unknown => {
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return raw;
+  }
+};
+
+/** The message of a metav1.Status, or nothing. */
+export const statusMessage = (body: unknown): string =>
+  typeof body === "object" && body !== null && "message" in body ? String(body.message) : "";
+
+const failure = (request: KubeRequest, timeout: AbortSignal, error: unknown): AppError =>
+  error instanceof AppError
+    ? error
+    : new AppError(
+        timeout.aborted ? "timeout" : "upstream",
+        `${request.method ?? "GET"} ${request.path}: ${timeout.aborted ? "no answer in time" : messageOf(error)}`,
+        { cause: error },
+      );

@@ -1,0 +1,32 @@
+import "server-only";
+import { site } from "@/lib/config/site";
+import { AppError } from "@/lib/core/errors";
+import type { NodeRecord } from "@/lib/live/model";
+import { connect, type KubeConnection, statusMessage } from "./connection";
+import { projectNode } from "./project-node";
+
+let held: KubeConnection | null = null;
+const writer = (): KubeConnection => {
+  held ??= connect("writer");
+  return held;
+};
+
+/** The node as the API server has it now, not as the index had it; null when there is none. @throws AppError upstream, timeout */
+export async function getNode(
+  name: string,
+  signal: AbortSignal,
+  connection: KubeConnection = writer(),
+): Promise<NodeRecord | null> {
+  const answer = await connection.request({ path: `/api/v1/nodes/${encodeURIComponent(name)}`, signal });
+  if (answer.status === 404) return null;
+  if (answer.status !== 200)
+    throw new AppError(
+      "upstream",
+      `cannot read node ${name}: ${answer.status} ${statusMessage(answer.body)}`,
+      {
+        retryAfterSeconds: Number(answer.headers["retry-after"] ?? 0),
+        cause: { status: answer.status },
+      },
+    );
+  return projectNode(answer.body, site().profile.annotationPrefix);
+}

@@ -1,0 +1,30 @@
+import "server-only";
+import type { Kind, RecordOf } from "@/lib/live/model";
+import { projectBudget } from "./project-budget";
+import { projectEvent } from "./project-event";
+import { projectNamespace } from "./project-namespace";
+import { projectNode } from "./project-node";
+import { projectPod } from "./project-pod";
+import { projectWorkload } from "./project-workload";
+
+export type Resource<K extends Kind> = {
+  /** Collection over all namespaces. */
+  path: string;
+  fieldSelector?: string;
+  /** @throws anything, for an object that can't be read */
+  project(object: unknown): RecordOf[K];
+};
+
+/** Where each kind is found, and how its objects become records. */
+export const resources = (annotationPrefix: string): { [K in Kind]: Resource<K> } => ({
+  nodes: { path: "/api/v1/nodes", project: (object) => projectNode(object, annotationPrefix) },
+  pods: { path: "/api/v1/pods", project: projectPod },
+  namespaces: { path: "/api/v1/namespaces", project: projectNamespace },
+  events: { path: "/api/v1/events", fieldSelector: "involvedObject.kind=Node", project: projectEvent },
+  deployments: { path: "/apis/apps/v1/deployments", project: projectWorkload("deployments") },
+  replicasets: { path: "/apis/apps/v1/replicasets", project: projectWorkload("replicasets") },
+  statefulsets: { path: "/apis/apps/v1/statefulsets", project: projectWorkload("statefulsets") },
+  daemonsets: { path: "/apis/apps/v1/daemonsets", project: projectWorkload("daemonsets") },
+  jobs: { path: "/apis/batch/v1/jobs", project: projectWorkload("jobs") },
+  poddisruptionbudgets: { path: "/apis/policy/v1/poddisruptionbudgets", project: projectBudget },
+});

@@ -1,0 +1,59 @@
+import "server-only";
+import { z } from "zod";
+
+/** Pieces shared by the wire schemas. They name only the fields used, so a newer API server does not break them. */
+
+export const metaWire = z.object({
+  uid: z.string(),
+  name: z.string(),
+  namespace: z.string().optional(),
+  resourceVersion: z.string(),
+  creationTimestamp: z.string(),
+  deletionTimestamp: z.string().optional(),
+  deletionGracePeriodSeconds: z.number().optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+  annotations: z.record(z.string(), z.string()).optional(),
+  ownerReferences: z
+    .array(
+      z.object({ kind: z.string(), name: z.string(), uid: z.string(), controller: z.boolean().optional() }),
+    )
+    .optional(),
+});
+
+export type MetaWire = z.infer<typeof metaWire>;
+
+const seen = new Map<string, string>();
+
+/** One string per text: node names, namespaces, images and label values repeat by the thousand. */
+export function intern(text: string): string {
+  const known = seen.get(text);
+  if (known !== undefined) return known;
+  if (seen.size > 200_000) seen.clear();
+  seen.set(text, text);
+  return text;
+}
+
+const internAll = (labels: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(labels).map(([key, value]) => [intern(key), intern(value)]));
+
+/** What every record carries. */
+export const baseOf = (meta: MetaWire) => ({
+  uid: meta.uid,
+  name: meta.name,
+  resourceVersion: meta.resourceVersion,
+  createdAt: isoOf(meta.creationTimestamp),
+  labels: meta.labels === undefined ? NO_LABELS : internAll(meta.labels),
+});
+
+const NO_LABELS: Readonly<Record<string, string>> = Object.freeze({});
+
+/** The controller among the owners, or none. */
+export function ownerOf(meta: MetaWire) {
+  const owner = meta.ownerReferences?.find((each) => each.controller === true);
+  return owner === undefined ? null : { kind: intern(owner.kind), name: intern(owner.name), uid: owner.uid };
+}
+
+/** Kubernetes writes seconds without a fraction; answers carry full ISO times. */
+export const isoOf = (text: string): string => new Date(text).toISOString();
+export const isoOrNull = (text: string | null | undefined): string | null =>
+  text === undefined || text === null ? null : isoOf(text);

@@ -1,0 +1,137 @@
+import "server-only";
+import type { Source } from "@/lib/core/source";
+import type { KubeConnection } from "@/lib/kubernetes/connection";
+import { resources } from "@/lib/kubernetes/resources";
+import {
+  type BudgetRecord,
+  type EventRecord,
+  type Hint,
+  KINDS,
+  type Kind,
+  type LiveIndex,
+  type LiveTable,
+  type NamespaceRecord,
+  type NodeRecord,
+  type PodRecord,
+  type RecordOf,
+  type WorkloadRecord,
+} from "./model";
+import { Reflector } from "./reflector";
+import { Table } from "./table";
+
+/** All kinds together: ten tables, ten watches, one stream of hints. */
+
+type Options = {
+  annotationPrefix: string;
+  idleMs?: number;
+  watchSeconds?: number;
+};
+
+const workloads = () => new Table<WorkloadRecord>({ uid: (record) => record.uid });
+
+export function startLiveIndex(
+  connection: KubeConnection,
+  options: Options,
+): LiveIndex & { stop(): Promise<void> } {
+  const tables = {
+    nodes: new Table<NodeRecord>(),
+    pods: new Table<PodRecord>({
+      node: (pod) => pod.nodeName,
+      namespace: (pod) => pod.namespace,
+      owner: (pod) => pod.owner?.uid ?? null,
+    }),
+    namespaces: new Table<NamespaceRecord>(),
+    events: new Table<EventRecord>({ about: (event) => event.about.name }),
+    deployments: workloads(),
+    replicasets: workloads(),
+    statefulsets: workloads(),
+    daemonsets: workloads(),
+    jobs: workloads(),
+    poddisruptionbudgets: new Table<BudgetRecord>({ namespace: (budget) => budget.namespace }),
+  } satisfies { [K in Kind]: Table<RecordOf[K]> };
+  const listeners = new Set<(hint: Hint) => void>();
+  const of = resources(options.annotationPrefix);
+
+  const reflect = <K extends Kind>(kind: K) => {
+    // Safe: table and resource of a kind are both of that kind's record.
+    const table = tables[kind] as unknown as Table<RecordOf[K]>;
+    const resource = of[kind];
+    return new Reflector<RecordOf[K]>({
+      name: kind,
+      connection,
+      path: resource.path,
+      ...(resource.fieldSelector === undefined ? {} : { fieldSelector: resource.fieldSelector }),
+      ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
+      ...(options.watchSeconds === undefined ? {} : { watchSeconds: options.watchSeconds }),
+      project: resource.project,
+      table,
+      changed: (ids) => {
+        for (const listener of listeners) listener({ topic: kind, ids });
+      },
+    });
+  };
+  const reflectors = new Map<Kind, ReturnType<typeof reflect>>(KINDS.map((kind) => [kind, reflect(kind)]));
+  for (const reflector of reflectors.values()) reflector.start();
+  const sourceOf = (kind: Kind): Source =>
+    reflectors.get(kind)?.source() ?? { name: kind, asOf: null, problem: "unknown kind" };
+
+  return {
+    table: <K extends Kind>(kind: K) => tables[kind] as unknown as LiveTable<RecordOf[K]>,
+    podsOnNode: (node) => tables.pods.by("node", node),
+    podsInNamespace: (namespace) => tables.pods.by("namespace", namespace),
+    eventsOfNode: (node) => tables.events.by("about", node),
+    workloadOf: (pod) => workloadOf(pod, tables),
+    source: () => merge(KINDS.map(sourceOf)),
+    sourceOf,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    ready: Promise.all([...reflectors.values()].map((reflector) => reflector.ready)).then(() => undefined),
+    get isReady() {
+      return [...reflectors.values()].every((reflector) => reflector.isReady);
+    },
+    async stop() {
+      await Promise.all([...reflectors.values()].map((reflector) => reflector.stop()));
+    },
+  };
+}
+
+const TABLE_OF_OWNER: Readonly<
+  Record<string, "deployments" | "replicasets" | "statefulsets" | "daemonsets" | "jobs">
+> = {
+  Deployment: "deployments",
+  ReplicaSet: "replicasets",
+  StatefulSet: "statefulsets",
+  DaemonSet: "daemonsets",
+  Job: "jobs",
+};
+
+type Workloads = Record<
+  "deployments" | "replicasets" | "statefulsets" | "daemonsets" | "jobs",
+  Table<WorkloadRecord>
+>;
+
+/** A ReplicaSet that a Deployment owns stands for the Deployment. */
+function workloadOf(pod: PodRecord, tables: Workloads): WorkloadRecord | null {
+  const find = (owner: { kind: string; uid: string } | null): WorkloadRecord | null => {
+    const table = owner === null ? undefined : TABLE_OF_OWNER[owner.kind];
+    return (
+      (table === undefined || owner === null ? undefined : tables[table].by("uid", owner.uid)[0]) ?? null
+    );
+  };
+  const direct = find(pod.owner);
+  return direct?.kind === "replicasets" ? (find(direct.owner) ?? direct) : direct;
+}
+
+/** The oldest of the times, the first of the problems, the sum of what could not be read. */
+function merge(sources: readonly Source[]): Source {
+  const times = sources.map((source) => source.asOf);
+  const failed = sources.find((source) => source.problem !== null);
+  return {
+    name: "cluster",
+    asOf: times.includes(null) ? null : (times.sort()[0] ?? null),
+    problem: failed === undefined ? null : `${failed.name}: ${failed.problem}`,
+    unreadable: sources.reduce((sum, source) => sum + (source.unreadable ?? 0), 0),
+  };
+}
