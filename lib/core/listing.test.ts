@@ -6,18 +6,20 @@ import { decodeCursor, encodeCursor } from "./listing-cursor";
 
 type Row = { name: string; role: string; pods: number | null; taints: readonly string[] };
 
-const listing = defineListing<Row>({
-  kind: "nodes",
-  id: (row) => row.name,
-  fields: {
-    name: { schema: z.string(), value: (row) => row.name, sort: true },
-    role: { schema: z.enum(["worker", "control"]), value: (row) => row.role, filter: true, sort: true },
-    pods: { schema: z.string(), value: (row) => row.pods, sort: true },
-    taint: { schema: z.string(), value: (row) => row.taints, filter: true },
-  },
-  search: (row) => `${row.name} ${row.role}`,
-  defaultSort: "name",
-});
+const makeListing = () =>
+  defineListing<Row>({
+    kind: "nodes",
+    id: (row) => row.name,
+    fields: {
+      name: { schema: z.string(), value: (row) => row.name, sort: true },
+      role: { schema: z.enum(["worker", "control"]), value: (row) => row.role, filter: true, sort: true },
+      pods: { schema: z.string(), value: (row) => row.pods, sort: true },
+      taint: { schema: z.string(), value: (row) => row.taints, filter: true },
+    },
+    search: (row) => `${row.name} ${row.role}`,
+    defaultSort: "name",
+  });
+const listing = makeListing();
 
 const ROWS: Row[] = [
   { name: "worker-10", role: "worker", pods: 3, taints: [] },
@@ -82,6 +84,29 @@ describe("apply", () => {
           expect(walked).toEqual(names(listing.select(rows, query({ sort }))));
         },
       ),
+    );
+  });
+
+  it("lists changed rows as if it had never seen the others", () => {
+    const row = fc.record({
+      name: fc.stringMatching(/^[ab]-\d$/),
+      role: fc.constantFrom("worker", "control"),
+      pods: fc.option(fc.integer({ min: 0, max: 3 })),
+      taints: fc.constant([]),
+    });
+    const step = fc.record({ put: row, drop: fc.nat(5), sort: fc.constantFrom("name", "-pods", "role") });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        const held = new Map<string, Row>();
+        for (const { put, drop, sort } of steps) {
+          held.set(put.name, put);
+          if (drop < held.size) held.delete([...held.keys()][drop] ?? "");
+          const rows = [...held.values()];
+          expect(listing.apply(rows, query({ sort })).items).toEqual(
+            makeListing().select(rows, query({ sort })),
+          );
+        }
+      }),
     );
   });
 

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { toCsv } from "./csv";
 import { AppError } from "./errors";
-import { type Cursor, decodeCursor, encodeCursor } from "./listing-cursor";
+import { decodeCursor, encodeCursor } from "./listing-cursor";
+import { type Compare, type Entry, positionAfter, rememberOrders, type SortKey } from "./listing-order";
 import { naturalKey } from "./natural";
 import { type Facets, LIMIT_DEFAULT, LIMIT_MAX, QUERY_MAX } from "./paging";
 
 /**
  * What every list has in common: search, filters with facets, natural sort, keyset pages and CSV over the whole set.
- * Nothing is sorted in full for a page: one pass keeps the best `limit` rows.
+ * A page is one pass over rows whose order and search texts are remembered.
  */
 
 export type Value = string | number | boolean | null | readonly string[];
@@ -91,54 +92,63 @@ export function defineListing<Row extends object>(definition: Definition<Row>): 
     return { field, descending };
   }
 
-  /** Order over the whole set: the field, then the id, so that no two rows are equal. */
-  function order(sort: string): { keyOf(row: Row): Cursor; compare(a: Cursor, b: Cursor): number } {
+  const ordered = rememberOrders<Row>();
+
+  /** The whole set in order of the field, then the id, so that no two rows are equal. */
+  function order(rows: readonly Row[], sort: string): { entries: readonly Entry<Row>[]; compare: Compare } {
     const { field, descending } = fieldOf(sort);
-    return {
-      keyOf: (row) => ({ sort, key: sortKey(field.value(row)), id: definition.id(row) }),
-      compare: (a, b) =>
-        compareKeys(a.key, b.key, descending) ||
-        compareKeys(naturalKey(a.id), naturalKey(b.id), false) ||
-        compareKeys(a.id, b.id, false),
+    const compare: Compare = (a, b) =>
+      compareKeys(a.key, b.key, descending) ||
+      compareKeys(a.natural, b.natural, false) ||
+      compareKeys(a.id, b.id, false);
+    const entryOf = (row: Row): Entry<Row> => {
+      const id = definition.id(row);
+      return { row, key: sortKey(field.value(row)), id, natural: naturalKey(id) };
     };
+    return { entries: ordered(rows, sort, entryOf, compare), compare };
   }
 
-  function match(rows: readonly Row[], query: ListQuery): { rows: Row[]; facets: Facets } {
+  function match(
+    entries: readonly Entry<Row>[],
+    query: ListQuery,
+  ): { matching: Entry<Row>[]; facets: Facets } {
     const words = (query.q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
     const active = filters.map(([name, field]) => {
       const wanted = query[name];
       return {
-        name,
         field,
         wanted: typeof wanted === "string" && wanted !== "" ? new Set(wanted.split(",")) : null,
         counts: new Map<string, number>(),
       };
     });
-    const matching: Row[] = [];
-    for (const row of rows) {
+    const chosen = active.filter(({ wanted }) => wanted !== null);
+    const counted = active.filter(({ field }) => field.facet !== false);
+    const matching: Entry<Row>[] = [];
+    for (const entry of entries) {
+      const { row } = entry;
       if (words.length > 0) {
         const haystack = searchText(row);
         if (!words.every((word) => haystack.includes(word))) continue;
       }
       let misses = 0;
-      let missed = "";
-      for (const { name, field, wanted } of active) {
-        if (wanted === null || valuesOf(field.value(row)).some((value) => wanted.has(value))) continue;
+      let missed: (typeof active)[number] | null = null;
+      for (const filter of chosen) {
+        if (filter.wanted !== null && isWanted(filter.field.value(row), filter.wanted)) continue;
         misses += 1;
-        missed = name;
+        missed = filter;
         if (misses > 1) break;
       }
-      if (misses === 0) matching.push(row);
+      if (misses === 0) matching.push(entry);
       if (misses > 1) continue;
-      for (const { name, field, counts } of active) {
-        if (field.facet === false || (misses === 1 && missed !== name)) continue;
-        for (const value of valuesOf(field.value(row))) counts.set(value, (counts.get(value) ?? 0) + 1);
-      }
+      for (const filter of counted)
+        if (missed === null || missed === filter) count(filter.counts, filter.field.value(row));
     }
     const facets = Object.fromEntries(
-      active.filter(({ field }) => field.facet !== false).map(({ name, counts }) => [name, ranked(counts)]),
+      filters.flatMap(([name, field], at) =>
+        field.facet === false ? [] : [[name, ranked(active[at]?.counts ?? new Map())]],
+      ),
     );
-    return { rows: matching, facets };
+    return { matching, facets };
   }
 
   return {
@@ -162,39 +172,30 @@ export function defineListing<Row extends object>(definition: Definition<Row>): 
     }) as z.ZodObject & z.ZodType<ListQuery>,
 
     apply(rows, query) {
-      const { keyOf, compare } = order(query.sort);
-      const { rows: matching, facets } = match(rows, query);
+      const { entries, compare } = order(rows, query.sort);
       const after = query.cursor === undefined ? null : decodeCursor(query.cursor);
       if (query.cursor !== undefined && after?.sort !== query.sort)
         throw new AppError("invalid", "the cursor belongs to another sort", {
           fields: [{ path: "cursor", message: "belongs to another sort" }],
         });
-      const best: { key: Cursor; row: Row }[] = [];
-      let candidates = 0;
-      for (const row of matching) {
-        const key = keyOf(row);
-        if (after !== null && compare(key, after) <= 0) continue;
-        candidates += 1;
-        const last = best.at(-1);
-        if (best.length === query.limit && last !== undefined && compare(key, last.key) >= 0) continue;
-        best.splice(insertionPoint(best, key, compare), 0, { key, row });
-        if (best.length > query.limit) best.pop();
-      }
-      const last = best.at(-1);
+      const { matching, facets } = match(entries, query);
+      const from =
+        after === null ? 0 : positionAfter(matching, { ...after, natural: naturalKey(after.id) }, compare);
+      const page = matching.slice(from, from + query.limit);
+      const last = page.at(-1);
       return {
-        items: best.map(({ row }) => row),
+        items: page.map(({ row }) => row),
         total: matching.length,
-        next: last !== undefined && candidates > best.length ? encodeCursor(last.key) : null,
+        next:
+          last !== undefined && from + page.length < matching.length
+            ? encodeCursor({ sort: query.sort, key: last.key, id: last.id })
+            : null,
         facets,
       };
     },
 
     select(rows, query) {
-      const { keyOf, compare } = order(query.sort);
-      return match(rows, query)
-        .rows.map((row) => ({ row, key: keyOf(row) }))
-        .sort((a, b) => compare(a.key, b.key))
-        .map(({ row }) => row);
+      return match(order(rows, query.sort).entries, query).matching.map(({ row }) => row);
     },
 
     csv(rows) {
@@ -224,7 +225,15 @@ function valuesOf(value: Value): readonly string[] {
   return [String(value)];
 }
 
-const sortKey = (value: Value): string | number | null =>
+const isWanted = (value: Value, wanted: ReadonlySet<string>): boolean =>
+  typeof value === "string" ? wanted.has(value) : valuesOf(value).some((one) => wanted.has(one));
+
+function count(counts: Map<string, number>, value: Value): void {
+  if (typeof value === "string") counts.set(value, (counts.get(value) ?? 0) + 1);
+  else for (const one of valuesOf(value)) counts.set(one, (counts.get(one) ?? 0) + 1);
+}
+
+const sortKey = (value: Value): SortKey =>
   typeof value === "string"
     ? naturalKey(value)
     : typeof value === "boolean"
@@ -234,29 +243,13 @@ const sortKey = (value: Value): string | number | null =>
         : value.length;
 
 /** Rows without a value come last in either direction. */
-function compareKeys(a: string | number | null, b: string | number | null, descending: boolean): number {
+function compareKeys(a: SortKey, b: SortKey, descending: boolean): number {
   if (a === b) return 0;
   if (a === null) return 1;
   if (b === null) return -1;
   // One field gives one type, so a mixed pair only comes from a cursor that was made up.
   const less = typeof a === typeof b ? a < b : typeof a === "number";
   return less === descending ? 1 : -1;
-}
-
-function insertionPoint<Key>(
-  sorted: readonly { key: Key }[],
-  key: Key,
-  compare: (a: Key, b: Key) => number,
-): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const entry = sorted[middle];
-    if (entry !== undefined && compare(entry.key, key) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 const ranked = (counts: ReadonlyMap<string, number>): { value: string; count: number }[] =>

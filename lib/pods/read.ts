@@ -55,15 +55,22 @@ export async function getPod(
   };
 }
 
-const kept = new WeakMap<LiveIndex, { version: number; rows: PodRow[] }>();
+type Kept = { version: number; complete: boolean; pods: PodRecord[]; rows: PodRow[] };
+const kept = new WeakMap<LiveIndex, Kept>();
 const made = new WeakMap<PodRecord, PodRow>();
 
 function rowsOf(sources: PodSources): PodRow[] {
-  const pods = sources.index.table("pods");
-  const last = kept.get(sources.index);
-  if (last?.version === pods.version && sources.index.isReady) return last.rows;
-  const rows = Array.from(pods.values(), (pod) => rowOf(pod, sources));
-  kept.set(sources.index, { version: pods.version, rows });
+  const table = sources.index.table("pods");
+  const held = kept.get(sources.index);
+  const last = held?.complete ? held : undefined;
+  if (last?.version === table.version) return last.rows;
+  const pods = [...table.values()];
+  // Most pods stand where they stood, and looking there costs less than the map.
+  const rows = pods.map((pod, at) => {
+    const row = last?.pods[at] === pod ? last.rows[at] : undefined;
+    return row ?? rowOf(pod, sources);
+  });
+  kept.set(sources.index, { version: table.version, complete: sources.index.isReady, pods, rows });
   return rows;
 }
 
