@@ -2,6 +2,7 @@ import "server-only";
 import { env } from "@/lib/config/env";
 import { site } from "@/lib/config/site";
 import { AppError } from "@/lib/core/errors";
+import { mintIdentities } from "./identities";
 import { progress } from "./progress";
 import { type Platform, startStack, untilAskedToEnd } from "./stack";
 
@@ -23,7 +24,7 @@ export async function runStart(options: StartOptions): Promise<void> {
       web: "build",
       databaseUrl: env().DATABASE_URL,
     },
-    () => Promise.resolve(cluster(options.context)),
+    (dataDir) => cluster(options.context, dataDir),
   );
   process.stdout.write(
     `\n  Forgeboard is ready: ${stack.url}\n  Logs: ${stack.dataDir}/logs      Ctrl-C ends everything.\n`,
@@ -33,22 +34,25 @@ export async function runStart(options: StartOptions): Promise<void> {
   await stack.stop();
 }
 
-function cluster(context: string | undefined): Platform {
+/** Two identities, always: given as files, made from KUBECONFIG, or, inside a cluster, those of the process itself. */
+async function cluster(context: string | undefined, dataDir: string): Promise<Platform> {
   const { KUBECONFIG, FORGEBOARD_READER_KUBECONFIG, FORGEBOARD_WRITER_KUBECONFIG, FORGEBOARD_SITE } = env();
-  const reader = FORGEBOARD_READER_KUBECONFIG ?? KUBECONFIG ?? null;
-  const writer = FORGEBOARD_WRITER_KUBECONFIG ?? KUBECONFIG ?? null;
-  if (reader === writer && reader !== null) {
-    progress(
-      "web and worker use the same kubeconfig: give each its own with the manifests in deploy/ before others sign in",
-    );
-  }
+  const settings = FORGEBOARD_SITE === undefined ? {} : { FORGEBOARD_SITE };
+  if (FORGEBOARD_READER_KUBECONFIG !== undefined && FORGEBOARD_WRITER_KUBECONFIG !== undefined)
+    return {
+      env: settings,
+      readerKubeconfig: FORGEBOARD_READER_KUBECONFIG,
+      writerKubeconfig: FORGEBOARD_WRITER_KUBECONFIG,
+      stop: () => Promise.resolve(),
+    };
+  if (KUBECONFIG === undefined)
+    return { env: settings, readerKubeconfig: null, writerKubeconfig: null, stop: () => Promise.resolve() };
+  progress("asking the cluster for a token of the reader and one of the writer");
+  const { reader, writer, stop } = await mintIdentities(KUBECONFIG, context, dataDir);
   return {
-    env: {
-      ...(FORGEBOARD_SITE === undefined ? {} : { FORGEBOARD_SITE }),
-      ...(context === undefined ? {} : { FORGEBOARD_CONTEXT: context }),
-    },
+    env: settings,
     readerKubeconfig: reader,
     writerKubeconfig: writer,
-    stop: () => Promise.resolve(),
+    stop: () => Promise.resolve(stop()),
   };
 }
