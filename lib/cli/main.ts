@@ -82,9 +82,15 @@ audit
   .description("sign the chain's head and write it outside the database")
   .action(checkpointAudit);
 
-// These look at the instance that runs in this clone, unless the caller's environment names another.
-for (const command of [token, audit, program.commands.find((each) => each.name() === "doctor")])
-  command?.hook("preAction", () => adoptEnvironment(findRunning()?.env ?? {}));
+// These look at the newest instance that runs from this clone, unless --data or the caller's environment names another.
+const doctor = program.commands.filter((each) => each.name() === "doctor");
+for (const command of [...token.commands, ...audit.commands, ...doctor])
+  command.option("--data <dir>", "the running instance whose data lives here").hook("preAction", () => {
+    const { data } = command.opts<{ data?: string }>();
+    const running = findRunning(data);
+    if (data !== undefined && running === null) throw new AppError("precondition", `nothing runs on ${data}`);
+    adoptEnvironment(running?.env ?? {});
+  });
 
 const ended = program.parseAsync().then(() => {
   // Pools keep the process alive; commands that return have nothing left to do.

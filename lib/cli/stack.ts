@@ -36,13 +36,13 @@ type Stop = () => Promise<void>;
 
 /** Starts platform, database, web and worker in that order; ends them in the reverse one, also when a start fails. */
 export async function startStack(options: StackOptions, platform: (dataDir: string) => Promise<Platform>) {
-  const other = findRunning();
+  const dataDir = resolve(options.dataDir);
+  const other = findRunning(dataDir);
   if (other !== null)
     throw new AppError(
       "precondition",
-      `already running at ${other.url}; end it first (process ${other.pid})`,
+      `already running on ${dataDir} at ${other.url}; end it first (process ${other.pid}), or pass another --data`,
     );
-  const dataDir = resolve(options.dataDir);
   if (options.fresh) rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true });
   // PostgreSQL runs as its own user when we are root, and has to pass through; what is secret in here has mode 0600.
@@ -51,7 +51,7 @@ export async function startStack(options: StackOptions, platform: (dataDir: stri
   const stops: Stop[] = [];
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end();
-    forgetRunning();
+    forgetRunning({ pid: process.pid, dataDir });
   };
   try {
     const base = await startFoundations(options, dataDir, platform, stops);
