@@ -5,7 +5,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "@/components/ui/cn";
 import type { Overview } from "@/lib/overview/model";
-import { overviewQuery } from "@/lib/overview/queries";
+import { frameQuery } from "@/lib/overview/queries";
 import { isAt, PLACES, type Place } from "./places";
 import { useSession } from "./session";
 
@@ -21,7 +21,7 @@ const countsOf = (overview: Overview): Counts => ({
 export function SideNav() {
   const pathname = usePathname();
   const { permissions, site } = useSession();
-  const { data: counts } = useQuery({ ...overviewQuery(), select: countsOf });
+  const { data: counts } = useQuery({ ...frameQuery(), select: countsOf });
   const places = PLACES.filter((place) => permissions.includes(place.permission));
   const sections = ["main", "Work", "Platform"] as const;
   return (

@@ -6,7 +6,7 @@ import { sayDuration } from "@/components/ui/duration";
 import { useNow } from "@/components/ui/ticker";
 import type { Source } from "@/lib/core/source";
 import type { Overview } from "@/lib/overview/model";
-import { overviewQuery } from "@/lib/overview/queries";
+import { frameQuery } from "@/lib/overview/queries";
 import { useConnection } from "./connection-state";
 
 /** Younger than this is live, in seconds. */
@@ -16,7 +16,7 @@ const OLD_S = 120;
 
 /** How old what you see is, by source. On a phone only the sources that have a problem. */
 export function SourceAges() {
-  const { data: sources } = useQuery({ ...overviewQuery(), select: worstByName });
+  const { data: sources } = useQuery({ ...frameQuery(), select: worstByName });
   if (sources === undefined) return null;
   return (
     <ul aria-label="Age of the data" className="flex gap-3.5 text-xs text-text-3">

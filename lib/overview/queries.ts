@@ -11,3 +11,10 @@ export const overviewQuery = () =>
     queryFn: ({ signal }) => fetchJson<Overview>("/api/v1/overview", { signal }),
     refetchInterval: POLL_MS,
   });
+
+/**
+ * The same for the frame around the pages. It has an entry of its own because the frame hydrates before the page does:
+ * were the entry shared, the frame's empty one would hide what the server sent with the page, and React would throw
+ * the page's HTML away.
+ */
+export const frameQuery = () => queryOptions({ ...overviewQuery(), queryKey: ["overview", "frame"] });
