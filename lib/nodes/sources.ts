@@ -5,6 +5,7 @@ import { site } from "@/lib/config/site";
 import { type Clock, systemClock } from "@/lib/core/clock";
 import { messageOf } from "@/lib/core/errors";
 import type { Source } from "@/lib/core/source";
+import { readMetricsApi } from "@/lib/kubernetes/metrics-api";
 import type { LiveIndex } from "@/lib/live/model";
 import { liveIndex } from "@/lib/live/process-index";
 import { nodeUsage } from "@/lib/prometheus/node-usage";
@@ -25,7 +26,7 @@ export const nodeSources = (): NodeSources => ({
   index: liveIndex(),
   profile: site().profile,
   clock: systemClock,
-  usage: nodeUsage,
+  usage: () => nodeUsage(readMetricsApi),
   active: activeActionsByTarget,
 });
 

@@ -4,6 +4,7 @@ import { type Actor, requirePermission } from "@/lib/auth/actor";
 import { site } from "@/lib/config/site";
 import { messageOf } from "@/lib/core/errors";
 import type { Source } from "@/lib/core/source";
+import { readMetricsApi } from "@/lib/kubernetes/metrics-api";
 import type { LiveIndex } from "@/lib/live/model";
 import { liveIndex } from "@/lib/live/process-index";
 import { clusterHistory } from "@/lib/prometheus/cluster-history";
@@ -33,7 +34,7 @@ export async function readOverview(
     }
   };
   const [usage, history, active] = await Promise.all([
-    attempt<Usage>("metrics", () => nodeUsage(), { byNode: new Map(), source: null }),
+    attempt<Usage>("metrics", () => nodeUsage(readMetricsApi), { byNode: new Map(), source: null }),
     attempt("history", clusterHistory, { charts: [], source: null }),
     attempt("database", activeActionsByTarget, new Map()),
   ]);

@@ -1,0 +1,19 @@
+import "server-only";
+import { AppError } from "@/lib/core/errors";
+import { connect, type KubeConnection, statusMessage } from "./connection";
+
+let reader: KubeConnection | null = null;
+
+/** One answer of metrics.k8s.io, for clusters without a Prometheus of ours. @throws AppError upstream, timeout */
+export async function readMetricsApi(path: string): Promise<unknown> {
+  reader ??= connect("reader");
+  const answer = await reader.request({ path, timeoutMs: 5_000 });
+  if (answer.status === 404)
+    throw new AppError(
+      "upstream",
+      "neither Prometheus is named in the site file nor is metrics.k8s.io served",
+    );
+  if (answer.status !== 200)
+    throw new AppError("upstream", `GET ${path}: ${answer.status} ${statusMessage(answer.body)}`);
+  return answer.body;
+}
