@@ -1,3 +1,4 @@
+import type { Size } from "./fill";
 import type { Kube } from "./kube";
 
 /** What a figure measures against. What is null was not given, and the figures that need it say so. */
@@ -8,6 +9,8 @@ export type World = {
   /** Signs a browser in by the form; without it the headers are sent with every request of the browser. */
   person: { user: string; password: string } | null;
   kube: Kube | null;
+  /** Of the cluster, when this run filled it. */
+  size: Size | null;
   /** The API server's audit log, and the user name of the dashboard's reader in it. */
   audit: { file: string; readerUser: string } | null;
   /** From the start of the web process until it was ready, when this run started it. */
@@ -19,10 +22,12 @@ export type World = {
 
 /** One measured value against its bar, which is an upper bound. */
 export type Line = {
-  figure: string;
+  name: string;
   value: number;
   unit: "ms" | "bytes" | "count";
   bar: number;
+  /** Samples the value was taken from. */
+  n: number;
   detail?: object;
 };
 
@@ -35,5 +40,13 @@ export type Figure = {
 
 export const passes = (line: Line): boolean => line.value <= line.bar;
 
-export const printed = (line: Line): string =>
-  JSON.stringify({ ...line, value: Math.round(line.value * 10) / 10, pass: passes(line) });
+export const printed = ({ name, value, unit, bar, n, detail }: Line): string =>
+  JSON.stringify({
+    name,
+    value: Math.round(value * 10) / 10,
+    unit,
+    bar,
+    ok: value <= bar,
+    n,
+    ...(detail === undefined ? {} : { detail }),
+  });

@@ -22,6 +22,7 @@ const kubeconfigWire = z.object({
 /** The cluster as its administrator: makes the changes whose arrival is measured. */
 export type Kube = {
   get(path: string): Promise<unknown>;
+  create(path: string, object: object): Promise<void>;
   mergePatch(path: string, patch: object): Promise<void>;
 };
 
@@ -35,7 +36,7 @@ export function openKube(file: string): Kube {
     cluster["certificate-authority-data"] !== undefined
       ? Buffer.from(cluster["certificate-authority-data"], "base64")
       : readFileSync(resolve(dirname(file), cluster["certificate-authority"] ?? ""));
-  const agent = new Agent({ keepAlive: true, maxSockets: 16, ca });
+  const agent = new Agent({ keepAlive: true, maxSockets: 24, ca });
   const ask = (method: string, path: string, body?: object): Promise<unknown> =>
     new Promise((done, fail) => {
       const sent = request(
@@ -44,7 +45,10 @@ export function openKube(file: string): Kube {
           method,
           agent,
           timeout: 10_000,
-          headers: { authorization: `Bearer ${token}`, "content-type": "application/merge-patch+json" },
+          headers: {
+            authorization: `Bearer ${token}`,
+            "content-type": method === "PATCH" ? "application/merge-patch+json" : "application/json",
+          },
         },
         (answer) => {
           const chunks: Buffer[] = [];
@@ -64,6 +68,7 @@ export function openKube(file: string): Kube {
     });
   return {
     get: (path) => ask("GET", path),
+    create: async (path, object) => void (await ask("POST", path, object)),
     mergePatch: async (path, patch) => void (await ask("PATCH", path, patch)),
   };
 }

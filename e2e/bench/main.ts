@@ -2,16 +2,30 @@ import { Command } from "commander";
 import { type Figure, type Line, passes, printed, type World } from "./figure";
 import { badInput } from "./figures/bad-input";
 import { coldLoad } from "./figures/cold-load";
-import { listApi } from "./figures/list-api";
+import { listApi, listApiBusy } from "./figures/list-api";
 import { oneMoreViewer } from "./figures/one-more-viewer";
 import { visible } from "./figures/visible";
 import { webProcess } from "./figures/web-process";
 import { openKube } from "./kube";
+import { startWorld } from "./world";
 
-const FIGURES: readonly Figure[] = [webProcess, listApi, badInput, coldLoad, oneMoreViewer, visible];
+const FIGURES: readonly Figure[] = [
+  webProcess,
+  listApi,
+  badInput,
+  coldLoad,
+  oneMoreViewer,
+  listApiBusy,
+  visible,
+  { ...webProcess, name: "web-process-after" },
+];
 
 type Options = {
-  url: string;
+  nodes: string;
+  namespaces: string;
+  pods: string;
+  port: string;
+  url?: string;
   token?: string;
   user?: string;
   password?: string;
@@ -25,12 +39,16 @@ type Options = {
 
 /** `npm run bench`: one JSON line a figure, with its bar; exit code 1 when one is missed. */
 const options = new Command("bench")
-  .requiredOption("--url <url>", "dashboard to measure, already running")
-  .option("--token <token>", "API token, sent as Bearer")
-  .option("--user <name>", "who signs in with the browser")
+  .option("--nodes <n>", "of the cluster that is started", "1000")
+  .option("--namespaces <n>", "of that cluster", "3500")
+  .option("--pods <n>", "of that cluster", "20000")
+  .option("--port <port>", "of the dashboard that is started; 0 is a free one", "0")
+  .option("--url <url>", "measure this running dashboard instead, whosever it is")
+  .option("--token <token>", "with --url: API token, sent as Bearer")
+  .option("--user <name>", "with --url: who signs in with the browser")
   .option("--password <password>", "of that person")
-  .option("--kubeconfig <file>", "administrator of the cluster, for changes")
-  .option("--audit-log <file>", "of the API server")
+  .option("--kubeconfig <file>", "with --url: administrator of the cluster, for changes")
+  .option("--audit-log <file>", "with --url: of the API server")
   .option(
     "--reader-user <name>",
     "the dashboard in that log",
@@ -38,24 +56,31 @@ const options = new Command("bench")
   )
   .option("--page <path>", "page of the cold load", "/nodes")
   .option("--usable <selector>", "is there once that page can be used", "main table tbody tr")
-  .option("--only <figure>", `one of ${FIGURES.map((figure) => figure.name).join(", ")}`)
+  .option("--only <figures>", `comma list of ${FIGURES.map((figure) => figure.name).join(", ")}`)
   .parse()
   .opts<Options>();
 
 let missed = 0;
-const world = worldOf(options);
-for (const figure of FIGURES.filter((each) => options.only === undefined || each.name === options.only)) {
-  const lacks = figure.lacks(world);
-  if (lacks !== null) {
-    console.log(JSON.stringify({ figure: figure.name, skipped: `needs ${lacks}` }));
-    continue;
+const { world, stop } = await worldOf(options);
+const wanted = options.only?.split(",");
+process.once("SIGINT", () => void stop().finally(() => process.exit(130)));
+process.once("SIGTERM", () => void stop().finally(() => process.exit(143)));
+try {
+  for (const figure of FIGURES.filter(({ name }) => wanted === undefined || wanted.includes(name))) {
+    const lacks = figure.lacks(world);
+    if (lacks !== null) {
+      console.log(JSON.stringify({ name: figure.name, skipped: `needs ${lacks}` }));
+      continue;
+    }
+    for (const line of await linesOf(figure)) {
+      if (!passes(line)) missed++;
+      console.log(printed(line));
+    }
   }
-  for (const line of await linesOf(figure)) {
-    if (!passes(line)) missed++;
-    console.log(printed(line));
-  }
+} finally {
+  await stop();
 }
-process.exitCode = missed === 0 ? 0 : 1;
+process.exit(missed === 0 ? 0 : 1);
 
 /** A figure that cannot be measured has missed its bar, and the others are measured all the same. */
 async function linesOf(figure: Figure): Promise<Line[]> {
@@ -63,13 +88,22 @@ async function linesOf(figure: Figure): Promise<Line[]> {
     return await figure.measure(world);
   } catch (error) {
     missed++;
-    console.log(JSON.stringify({ figure: figure.name, pass: false, error: String(error) }));
+    console.log(JSON.stringify({ name: figure.name, ok: false, error: String(error) }));
     return [];
   }
 }
 
-function worldOf(given: Options): World {
-  return {
+async function worldOf(given: Options): Promise<{ world: World; stop(): Promise<void> }> {
+  const { page, usable } = given;
+  if (given.url === undefined) {
+    const size = {
+      nodes: Number(given.nodes),
+      namespaces: Number(given.namespaces),
+      pods: Number(given.pods),
+    };
+    return startWorld({ size, port: Number(given.port), page, usable });
+  }
+  const world = {
     url: given.url.replace(/\/$/, ""),
     headers: given.token === undefined ? {} : { authorization: `Bearer ${given.token}` },
     person:
@@ -77,9 +111,11 @@ function worldOf(given: Options): World {
         ? null
         : { user: given.user, password: given.password },
     kube: given.kubeconfig === undefined ? null : openKube(given.kubeconfig),
+    size: null,
     audit: given.auditLog === undefined ? null : { file: given.auditLog, readerUser: given.readerUser },
     readyMs: null,
-    page: given.page,
-    usable: given.usable,
+    page,
+    usable,
   };
+  return { world, stop: async () => {} };
 }

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { Command } from "commander";
 import { z } from "zod";
+import { churn } from "./churn";
 import { passes, printed } from "./figure";
-import { churn } from "./figures/visible";
 import { listenerOf } from "./figures/web-process";
 import { openKube } from "./kube";
 
@@ -39,7 +39,7 @@ const nodes = async () =>
 const totalMs = Number(options.minutes) * 60_000;
 const stop = churn(
   kube,
-  (await nodes()).map(({ name }) => name),
+  (await nodes()).map(({ name }) => `/api/v1/nodes/${name}`),
 );
 await wait(totalMs / 10);
 const early = rss();
@@ -59,17 +59,19 @@ for (const { name, labels } of await nodes()) {
 
 const lines = [
   {
-    figure: "index differs from the cluster",
+    name: "index differs from the cluster",
     value: differ.length,
     unit: "count" as const,
     bar: 0,
+    n: 1,
     detail: { nodes: differ.slice(0, 5) },
   },
   {
-    figure: "web memory after the churn",
+    name: "web memory after the churn",
     value: late,
     unit: "bytes" as const,
     bar: early * (1 + GROWTH_MAX),
+    n: 1,
     detail: { early, minutes: Number(options.minutes) },
   },
 ];

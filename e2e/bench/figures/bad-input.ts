@@ -47,12 +47,13 @@ export const badInput: Figure = {
       }
     }
     return [
-      { figure: "bad input p95", value: percentile(samples, 0.95), unit: "ms", bar: 50 },
+      { name: "bad input p95", value: percentile(samples, 0.95), unit: "ms", bar: 50, n: samples.length },
       {
-        figure: "bad input not refused as such",
+        name: "bad input not refused as such",
         value: Object.keys(wrong).length,
         unit: "count",
         bar: 0,
+        n: samples.length,
         detail: wrong,
       },
     ];

@@ -47,10 +47,11 @@ export const oneMoreViewer: Figure = {
     const caused = asked.filter((event) => event.verb !== "watch");
     return [
       {
-        figure: "API-server requests of one more viewer",
+        name: "API-server requests of one more viewer",
         value: caused.length,
         unit: "count",
         bar: 0,
+        n: PAGES.length,
         detail: {
           watchesRenewed: asked.length - caused.length,
           asked: caused.slice(0, 5).map((e) => e.requestURI),

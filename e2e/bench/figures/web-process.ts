@@ -16,12 +16,13 @@ export const webProcess: Figure = {
     return [
       ...(world.readyMs === null
         ? []
-        : [{ figure: "index ready after start", value: world.readyMs, unit: "ms" as const, bar: 6_000 }]),
+        : [{ name: "index ready after start", value: world.readyMs, unit: "ms" as const, bar: 6_000, n: 1 }]),
       {
-        figure: "web memory",
+        name: "web memory",
         value: bytes("VmRSS"),
         unit: "bytes",
         bar: 400 * MB,
+        n: 1,
         detail: { pid, peak: bytes("VmHWM") },
       },
     ];
