@@ -1,10 +1,12 @@
 "use client";
 import type { Facet } from "@/components/ui/data-table/column";
 import { DataTable } from "@/components/ui/data-table/data-table";
+import { sayCount } from "@/components/ui/say-count";
 import type { ActionState } from "@/lib/actions/model";
 import { ACTIONS_PATH, actionsQuery } from "@/lib/actions/queries";
 import { ACTION_COLUMNS } from "./columns";
 import { STATE_LOOK, sayAction } from "./say-action";
+import { Switches } from "./switches";
 
 const FACETS: readonly Facet[] = [
   {
@@ -14,15 +16,16 @@ const FACETS: readonly Facet[] = [
   },
   { field: "action", label: "Kind", say: sayAction },
   { field: "person", label: "Who" },
-  { field: "target", label: "Target" },
+  { field: "target", label: "Target", typed: "node/tools-k8s-worker-102" },
 ];
 
 export function ActionsView() {
   return (
     <DataTable
+      above={<Switches />}
       page="actions"
       title="Actions"
-      says={(page) => `${page.total.toLocaleString("en")} actions`}
+      says={(page) => `${sayCount(page.total, "action")}`}
       path={ACTIONS_PATH}
       query={actionsQuery}
       idOf={(action) => action.id}

@@ -1,9 +1,11 @@
 "use client";
 import { Download } from "lucide-react";
+import { sayAction } from "@/components/actions/say-action";
 import { useMay } from "@/components/shell/session";
 import { buttonStyle } from "@/components/ui/button";
 import type { Facet } from "@/components/ui/data-table/column";
 import { DataTable } from "@/components/ui/data-table/data-table";
+import { sayCount } from "@/components/ui/say-count";
 import { AUDIT_PATH, auditQuery } from "@/lib/audit/queries";
 import { AUDIT_COLUMNS, sayEvent } from "./columns";
 import { TimeRange } from "./time-range";
@@ -12,8 +14,8 @@ import { useVerify } from "./verify";
 const FACETS: readonly Facet[] = [
   { field: "person", label: "Who" },
   { field: "event", label: "Event", say: sayEvent },
-  { field: "action", label: "Action" },
-  { field: "target", label: "Target" },
+  { field: "action", label: "Action", say: sayAction },
+  { field: "target", label: "Target", typed: "node/tools-k8s-worker-102" },
   { field: "actionId", label: "One action" },
 ];
 
@@ -27,7 +29,7 @@ export function AuditView() {
       <DataTable
         page="audit"
         title="Audit"
-        says={(page) => `${page.total.toLocaleString("en")} entries`}
+        says={(page) => `${sayCount(page.total, "entry", "entries")}`}
         path={AUDIT_PATH}
         query={auditQuery}
         idOf={(entry) => String(entry.seq)}

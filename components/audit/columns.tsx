@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { targetHref } from "@/components/actions/say-action";
 import { Age } from "@/components/ui/age";
 import type { Column } from "@/components/ui/data-table/column";
 import type { AuditRow } from "@/lib/audit/model";
@@ -11,6 +12,19 @@ export const sayEvent = (event: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
+/** `target` is kind/name, as the log names it. */
+function TargetName({ target }: { target: string }) {
+  const [kind = "", ...rest] = target.split("/");
+  const name = rest.join("/");
+  const href = targetHref({ kind, name });
+  if (href === null) return target;
+  return (
+    <Link href={href} prefetch={false} className="text-accent hover:underline">
+      {name}
+    </Link>
+  );
+}
+
 export const AUDIT_COLUMNS: readonly Column<AuditRow>[] = [
   { id: "seq", header: "No.", sort: "seq", numeric: true, cell: (entry) => entry.seq.toLocaleString("en") },
   {
@@ -19,7 +33,7 @@ export const AUDIT_COLUMNS: readonly Column<AuditRow>[] = [
     fixed: true,
     cell: (entry) => (
       <>
-        <span className="block max-w-96 truncate font-normal max-md:max-w-56" title={entry.says}>
+        <span className="block max-w-[34rem] truncate font-normal max-md:max-w-56" title={entry.says}>
           {entry.actionId === null ? (
             entry.says
           ) : (
@@ -44,7 +58,14 @@ export const AUDIT_COLUMNS: readonly Column<AuditRow>[] = [
     priority: 3,
     cell: (entry) => (
       <span className="block max-w-56 truncate" title={entry.targets.join("\n")}>
-        {entry.targets.join(", ") || "–"}
+        {entry.targets.length === 0
+          ? "–"
+          : entry.targets.map((target, index) => (
+              <span key={target}>
+                {index > 0 && ", "}
+                <TargetName target={target} />
+              </span>
+            ))}
       </span>
     ),
   },

@@ -10,6 +10,36 @@ import { NodeStateStatus } from "./node-state";
 
 const UNDER = "block max-w-64 truncate max-md:max-w-32 text-xs leading-4 font-normal text-text-3";
 
+/** Taints that only repeat a condition or a cordon are in the state already. */
+const isOwnTaint = (taint: string): boolean => !taint.startsWith("node.kubernetes.io/");
+
+/** "node-role.kubernetes.io/control-plane:NoSchedule" without what says nothing to a person. */
+const shortTaint = (taint: string): string => taint.replace(/^[^/=:]*\//, "");
+
+function Why({ node }: { node: NodeRow }) {
+  const { cordon } = node;
+  if (node.why === null) return null;
+  if (node.state !== "cordoned" || cordon === null) {
+    return (
+      <span className={UNDER} title={node.why}>
+        {node.why}
+      </span>
+    );
+  }
+  const because = [cordon.reason, cordon.ticket].filter(Boolean).join(", ");
+  return (
+    <span className={UNDER} title={node.why}>
+      {cordon.by ?? "outside Forgeboard"}
+      {cordon.since !== null && (
+        <>
+          , <Age at={cordon.since} suffix=" ago" />
+        </>
+      )}
+      {because !== "" && `: ${because}`}
+    </span>
+  );
+}
+
 export const NODE_COLUMNS: readonly Column<NodeRow>[] = [
   {
     id: "name",
@@ -21,7 +51,9 @@ export const NODE_COLUMNS: readonly Column<NodeRow>[] = [
         <Link href={`/nodes/${node.name}`} prefetch={false} className="hover:underline">
           {node.name}
         </Link>
-        <span className={UNDER}>{node.role}</span>
+        <span className={UNDER} title={node.taints.join("\n")}>
+          {[node.role, ...node.taints.filter(isOwnTaint).map(shortTaint)].join(" · ")}
+        </span>
       </>
     ),
   },
@@ -41,11 +73,7 @@ export const NODE_COLUMNS: readonly Column<NodeRow>[] = [
             </Link>
           )}
         </span>
-        {node.why !== null && (
-          <span className={UNDER} title={node.why}>
-            {node.why}
-          </span>
-        )}
+        <Why node={node} />
       </>
     ),
   },

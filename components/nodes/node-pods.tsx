@@ -13,6 +13,7 @@ import {
 import Link from "next/link";
 import { Age } from "@/components/ui/age";
 import { Card } from "@/components/ui/card";
+import { sayCount } from "@/components/ui/say-count";
 import { Chip } from "@/components/ui/status";
 import type { Tone } from "@/components/ui/tone";
 import type { DrainEffect, NodeItem } from "@/lib/nodes/model";
@@ -34,7 +35,7 @@ const EFFECT: Readonly<Record<DrainEffect, { tone: Tone; icon: LucideIcon; label
 /** Pods by tool, each with what a drain of the node would do to it. */
 export function NodePods({ node }: { node: NodeItem }) {
   return (
-    <Card title="Pods" note={`${node.pods} of ${node.podsMax} possible, ${node.tools} tools`}>
+    <Card title="Pods" note={`${node.pods} of ${node.podsMax} possible, ${sayCount(node.tools, "tool")}`}>
       <div className="flex flex-wrap items-center gap-1.5 border-b border-line px-3.5 py-2">
         <span className="mr-1 text-text-3">A drain would mean</span>
         {DRAIN_EFFECTS.map((effect) => {
@@ -73,11 +74,16 @@ export function NodePods({ node }: { node: NodeItem }) {
                     {pod.reason ?? pod.owner ?? "no owner"}
                   </span>
                 </div>
-                <Chip tone={EFFECT[pod.effect].tone} icon={EFFECT[pod.effect].icon} title={pod.effectSays}>
+                <Chip
+                  tone={EFFECT[pod.effect].tone}
+                  icon={EFFECT[pod.effect].icon}
+                  title={pod.effectSays}
+                  className="justify-self-start"
+                >
                   {EFFECT[pod.effect].label}
                   <span className="sr-only">: {pod.effectSays}</span>
                 </Chip>
-                <span className="text-xs text-text-3 max-sm:hidden">{pod.restarts} restarts</span>
+                <span className="text-xs text-text-3 max-sm:hidden">{sayCount(pod.restarts, "restart")}</span>
                 <Age at={pod.createdAt} className="text-right text-text-3 max-sm:hidden" />
               </li>
             ))}

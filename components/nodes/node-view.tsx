@@ -19,7 +19,11 @@ import { NodeCapacity, NodeCommands, NodeDetails, NodeEvents } from "./node-side
 import { NodeStateStatus } from "./node-state";
 
 export function NodeView({ name }: { name: string }) {
-  const { data, error, dataUpdatedAt, refetch } = useQuery(nodeQuery(name));
+  const { data, error, dataUpdatedAt, refetch } = useQuery({
+    ...nodeQuery(name),
+    // The sentences of the server say how long ago, so they are asked for anew each minute.
+    refetchInterval: 60_000,
+  });
   const [verb, setVerb] = useState<NodeVerb | null>(null);
   const may = {
     cordon: useMay("node.cordon"),
@@ -46,12 +50,12 @@ export function NodeView({ name }: { name: string }) {
           </Link>
         )}
         <div className="ml-auto flex gap-2">
-          {may.cordon && (
+          {may.cordon && node.cordon === null && (
             <Button icon={CirclePause} onClick={() => setVerb("cordon")}>
               Cordon…
             </Button>
           )}
-          {may.uncordon && (
+          {may.uncordon && node.cordon !== null && (
             <Button icon={CirclePlay} onClick={() => setVerb("uncordon")}>
               Uncordon…
             </Button>

@@ -1,9 +1,13 @@
 "use client";
-import { CirclePause, CirclePlay } from "lucide-react";
+import { CirclePause, CirclePlay, Copy, History, PackageOpen } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { useMay } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
 import { DataTable } from "@/components/ui/data-table/data-table";
+import { MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
+import { sayCount } from "@/components/ui/say-count";
+import { toast } from "@/components/ui/toast";
 import { useShortcuts } from "@/components/ui/use-shortcuts";
 import { NODES_PATH, nodesQuery } from "@/lib/nodes/queries";
 import { NODE_COLUMNS } from "./columns";
@@ -17,6 +21,7 @@ export function NodesView() {
     onStarted: () => void;
   } | null>(null);
   const may = { cordon: useMay("node.cordon"), uncordon: useMay("node.uncordon") };
+  const ask = (verb: NodeVerb, node: string) => setDoing({ verb, nodes: [node], onStarted: () => undefined });
   return (
     <>
       <DataTable
@@ -24,7 +29,7 @@ export function NodesView() {
         title="Nodes"
         says={(page) => {
           const ready = page.facets.state?.find((one) => one.value === "ready")?.count;
-          return `${page.total.toLocaleString("en")} nodes${ready === undefined ? "" : `, ${ready.toLocaleString("en")} ready`}`;
+          return `${sayCount(page.total, "node")}${ready === undefined ? "" : `, ${ready.toLocaleString("en")} ready`}`;
         }}
         path={NODES_PATH}
         query={nodesQuery}
@@ -34,6 +39,36 @@ export function NodesView() {
         defaultSort={NODE_SORT}
         filterLabel="Filter by name, label, address or tool"
         emptySays="The cluster has no nodes, or this console may not see them."
+        rowMenu={(node) => (
+          <>
+            {may.cordon && node.cordon === null && (
+              <MenuItem icon={CirclePause} onSelect={() => ask("cordon", node.name)}>
+                Cordon…
+              </MenuItem>
+            )}
+            {may.uncordon && node.cordon !== null && (
+              <MenuItem icon={CirclePlay} onSelect={() => ask("uncordon", node.name)}>
+                Uncordon…
+              </MenuItem>
+            )}
+            {(may.cordon || may.uncordon) && <MenuSeparator />}
+            <MenuLink>
+              <Link href={`/pods?node=${node.name}`} prefetch={false}>
+                <PackageOpen aria-hidden className="size-4 shrink-0 text-text-3" />
+                Its pods
+              </Link>
+            </MenuLink>
+            <MenuLink>
+              <Link href={`/actions?target=${encodeURIComponent(`node/${node.name}`)}`} prefetch={false}>
+                <History aria-hidden className="size-4 shrink-0 text-text-3" />
+                Its actions
+              </Link>
+            </MenuLink>
+            <MenuItem icon={Copy} onSelect={() => copy(`kubectl describe node ${node.name}`)}>
+              Copy kubectl describe
+            </MenuItem>
+          </>
+        )}
         {...(may.cordon || may.uncordon
           ? {
               bulk: (nodes, clear) => (
@@ -46,6 +81,12 @@ export function NodesView() {
     </>
   );
 }
+
+const copy = (command: string) =>
+  navigator.clipboard.writeText(command).then(
+    () => toast.done("Copied"),
+    () => toast.failed("The browser did not allow copying"),
+  );
 
 type BulkProps = {
   may: Readonly<Record<NodeVerb, boolean>>;

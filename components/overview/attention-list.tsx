@@ -38,10 +38,7 @@ export function AttentionList({ items }: { items: readonly Attention[] }) {
   const [all, setAll] = useState(false);
   const shown = all ? items : items.slice(0, SHOWN);
   return (
-    <Card
-      title="What needs attention"
-      {...(items.length > 0 ? { note: items.length.toLocaleString("en") } : {})}
-    >
+    <Card title="What needs attention" {...(items.length > 0 ? { note: saysItems(items) } : {})}>
       {items.length === 0 ? (
         <Empty
           icon={CircleCheck}
@@ -65,6 +62,15 @@ export function AttentionList({ items }: { items: readonly Attention[] }) {
       )}
     </Card>
   );
+}
+
+/** The same count of urgent ones as in the sentence above the list; the others are beside it. */
+function saysItems(items: readonly Attention[]): string {
+  const urgent = items.filter(({ severity }) => severity === "bad" || severity === "warn").length;
+  const others = items.length - urgent;
+  return [urgent > 0 && `${urgent} urgent`, others > 0 && `${others} to keep in mind`]
+    .filter(Boolean)
+    .join(", ");
 }
 
 function AttentionRow({ item }: { item: Attention }) {

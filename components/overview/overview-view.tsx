@@ -14,7 +14,7 @@ import { OverviewSkeleton } from "./overview-skeleton";
 
 /** What needs attention first, then how full the platform is, then how it came to be. */
 export function OverviewView() {
-  const { data, error, isFetching, refetch } = useQuery(overviewQuery());
+  const { data, error, isFetching, refetch } = useQuery({ ...overviewQuery(), refetchInterval: 60_000 });
   if (data === undefined && error === null) return <OverviewSkeleton />;
   if (data === undefined) {
     return (
@@ -58,7 +58,7 @@ export function OverviewBody({ overview, failed }: { overview: Overview; failed:
             No metrics source answers, so there is no history.
           </p>
         ) : (
-          <div className="grid gap-x-8 gap-y-6 p-4 lg:grid-cols-2">
+          <div className="grid gap-x-8 gap-y-6 p-4 md:grid-cols-2 xl:grid-cols-3">
             {charts.map((chart) => (
               <TimeChart key={chart.name} {...chart} />
             ))}

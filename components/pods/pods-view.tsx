@@ -1,5 +1,6 @@
 "use client";
 import { DataTable } from "@/components/ui/data-table/data-table";
+import { sayCount } from "@/components/ui/say-count";
 import { PODS_PATH, podsQuery } from "@/lib/pods/queries";
 import { POD_COLUMNS } from "./columns";
 import { POD_FACETS, POD_SORT } from "./table";
@@ -9,7 +10,7 @@ export function PodsView() {
     <DataTable
       page="pods"
       title="Pods"
-      says={(page) => `${page.total.toLocaleString("en")} pods`}
+      says={(page) => `${sayCount(page.total, "pod")}`}
       path={PODS_PATH}
       query={podsQuery}
       idOf={(pod) => pod.key}

@@ -5,7 +5,7 @@ export const POD_SORT = "namespace";
 export const POD_FACETS: readonly Facet[] = [
   { field: "problem", label: "Needs attention", only: "true" },
   { field: "phase", label: "State" },
-  { field: "tool", label: "Tool" },
-  { field: "namespace", label: "Namespace" },
-  { field: "node", label: "Node" },
+  { field: "tool", label: "Tool", typed: "example" },
+  { field: "namespace", label: "Namespace", typed: "tool-example" },
+  { field: "node", label: "Node", typed: "tools-k8s-worker-102" },
 ];

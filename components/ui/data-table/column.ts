@@ -25,6 +25,8 @@ export type Facet = {
   say?: (value: string) => string;
   /** A facet of one value, shown as a switch. */
   only?: string;
+  /** Too many values to list: they are typed in full. An example of one. */
+  typed?: string;
 };
 
 export const WIDTH_CLASS = { 1: "", 2: "max-md:hidden", 3: "max-xl:hidden" } as const;

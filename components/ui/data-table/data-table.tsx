@@ -42,6 +42,10 @@ type Props<Row> = {
   /** Shown while rows are selected; `clear` takes the selection away. */
   bulk?: (ids: readonly string[], clear: () => void) => ReactNode;
   actions?: ReactNode;
+  /** Items of the menu at a row's end. */
+  rowMenu?: (row: Row) => ReactNode;
+  /** Between the heading and the filters. */
+  above?: ReactNode;
 };
 
 /** A table that the server filters, sorts and pages, with all of its state in the URL. */
@@ -50,7 +54,11 @@ export function DataTable<Row>(props: Props<Row>) {
   const fields = [...facets.map((facet) => facet.field), ...(props.fields ?? [])];
   const { state, params, change, replaceAll } = useTableState(fields, defaultSort);
   const search = apiSearch(state, defaultSort);
-  const { data, error, isPlaceholderData, dataUpdatedAt, refetch } = useQuery(props.query(search));
+  const { data, error, isPlaceholderData, dataUpdatedAt, refetch } = useQuery({
+    ...props.query(search),
+    // The words of the server say how long ago, so they are asked for anew each minute.
+    refetchInterval: 60_000,
+  });
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const body = useRef<HTMLTableSectionElement>(null);
   const rows = data?.items ?? [];
@@ -85,6 +93,7 @@ export function DataTable<Row>(props: Props<Row>) {
           <CsvButton page={props.page} path={props.path} search={search} />
         </div>
       </div>
+      {props.above}
       <div className="mb-3 flex flex-wrap items-center gap-1.5">
         <FacetChips facets={facets} counts={data?.facets ?? {}} filters={state.filters} onChange={change} />
         {props.filters}
@@ -149,6 +158,7 @@ export function DataTable<Row>(props: Props<Row>) {
                       }
                     : null
                 }
+                menu={props.rowMenu !== undefined}
               />
               <TableBody
                 ref={body}
@@ -157,6 +167,7 @@ export function DataTable<Row>(props: Props<Row>) {
                 idOf={idOf}
                 selected={selectable ? selected : null}
                 onSelect={(index, on) => mark(index, index, on)}
+                menu={props.rowMenu}
               />
             </table>
           </div>
@@ -164,6 +175,7 @@ export function DataTable<Row>(props: Props<Row>) {
         {data !== undefined && (
           <TableFoot
             state={state}
+            sortedBy={saysSort(columns, state.sort)}
             shown={rows.length}
             total={data.total}
             next={data.next}
@@ -188,6 +200,13 @@ export function DataTable<Row>(props: Props<Row>) {
       )}
     </div>
   );
+}
+
+/** As the column is headed, not as the API names it. */
+function saysSort<Row>(columns: readonly Column<Row>[], sort: string): string {
+  const field = sort.replace(/^-/, "");
+  const header = columns.find((column) => column.sort === field)?.header.toLowerCase() ?? field;
+  return sort.startsWith("-") ? `${header}, last first` : header;
 }
 
 function saysFilters(q: string, filters: Readonly<Record<string, readonly string[]>>): string {

@@ -1,8 +1,9 @@
 "use client";
 import { ChevronDown } from "lucide-react";
-import { useId } from "react";
+import { useId, useState } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cn } from "@/components/ui/cn";
+import { Input } from "@/components/ui/input";
 import { Popover } from "@/components/ui/popover";
 import type { Facets } from "@/lib/core/paging";
 import type { Facet } from "./column";
@@ -25,7 +26,7 @@ export function FacetChips({ facets, counts, filters, onChange }: Props) {
   return facets.map((facet) => {
     const chosen = filters[facet.field] ?? [];
     const values = counts[facet.field] ?? [];
-    if (values.length === 0 && chosen.length === 0) return null;
+    if (values.length === 0 && chosen.length === 0 && facet.typed === undefined) return null;
     return facet.only === undefined ? (
       <FacetPopover key={facet.field} facet={facet} values={values} chosen={chosen} onChange={onChange} />
     ) : (
@@ -76,6 +77,13 @@ function FacetPopover({ facet, values, chosen, onChange }: PopoverProps) {
         </button>
       }
     >
+      {facet.typed !== undefined && (
+        <TypedValue
+          label={facet.label}
+          example={facet.typed}
+          onAdd={(value) => !chosen.includes(value) && set(value, true)}
+        />
+      )}
       <fieldset>
         <legend className="sr-only">{facet.label}</legend>
         {all.map(({ value, count }) => (
@@ -97,5 +105,38 @@ function FacetPopover({ facet, values, chosen, onChange }: PopoverProps) {
         ))}
       </fieldset>
     </Popover>
+  );
+}
+
+/** A name in full; several can be added one after another. */
+function TypedValue({
+  label,
+  example,
+  onAdd,
+}: {
+  label: string;
+  example: string;
+  onAdd: (value: string) => void;
+}) {
+  const [text, setText] = useState("");
+  return (
+    <form
+      className="p-1"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const value = text.trim();
+        if (value === "") return;
+        onAdd(value);
+        setText("");
+      }}
+    >
+      <Input
+        aria-label={`${label}, the whole name`}
+        placeholder={example}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <p className="px-0.5 pt-1 text-xs text-text-3">The whole name, then Enter</p>
+    </form>
   );
 }

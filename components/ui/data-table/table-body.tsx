@@ -1,7 +1,10 @@
 "use client";
-import type { RefObject } from "react";
+import { Ellipsis } from "lucide-react";
+import type { ReactNode, RefObject } from "react";
+import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cn } from "@/components/ui/cn";
+import { Menu } from "@/components/ui/menu";
 import { type Column, WIDTH_CLASS } from "./column";
 
 type Props<Row> = {
@@ -12,9 +15,11 @@ type Props<Row> = {
   /** Null when rows cannot be selected. */
   selected: ReadonlySet<string> | null;
   onSelect: (index: number, on: boolean) => void;
+  /** Items of the menu at a row's end. */
+  menu?: ((row: Row) => ReactNode) | undefined;
 };
 
-export function TableBody<Row>({ ref, rows, columns, idOf, selected, onSelect }: Props<Row>) {
+export function TableBody<Row>({ ref, rows, columns, idOf, selected, onSelect, menu }: Props<Row>) {
   return (
     <tbody ref={ref}>
       {rows.map((row, index) => {
@@ -51,6 +56,17 @@ export function TableBody<Row>({ ref, rows, columns, idOf, selected, onSelect }:
                 {column.cell(row)}
               </td>
             ))}
+            {menu && (
+              <td className="w-10 pr-2 text-right">
+                <Menu
+                  trigger={
+                    <Button variant="quiet" size="sm" icon={Ellipsis} aria-label={`What to do with ${id}`} />
+                  }
+                >
+                  {menu(row)}
+                </Menu>
+              </td>
+            )}
           </tr>
         );
       })}

@@ -8,6 +8,8 @@ import type { Patch } from "./use-table-state";
 
 type Props = {
   state: TableState;
+  /** In words. */
+  sortedBy: string;
   shown: number;
   total: number;
   next: string | null;
@@ -15,7 +17,7 @@ type Props = {
   onChange: (patch: Patch) => void;
 };
 
-export function TableFoot({ state, shown, total, next, selectable, onChange }: Props) {
+export function TableFoot({ state, sortedBy, shown, total, next, selectable, onChange }: Props) {
   const before = state.trail.length * state.limit;
   const say = (value: number) => value.toLocaleString("en");
   return (
@@ -23,7 +25,7 @@ export function TableFoot({ state, shown, total, next, selectable, onChange }: P
       <span role="status">
         {shown === 0 ? "0" : `${say(before + 1)}–${say(before + shown)} of ${say(total)}`}
       </span>
-      <span>sorted by {state.sort.replace(/^-/, "")}</span>
+      <span>sorted by {sortedBy}</span>
       <span className="ml-auto hidden items-center gap-1.5 lg:flex">
         <Kbd>j</Kbd>
         <Kbd>k</Kbd> move

@@ -11,12 +11,14 @@ type Props<Row> = {
   onSort: (sort: string) => void;
   /** Null when rows cannot be selected. */
   all: { checked: boolean; some: boolean; onChange: (on: boolean) => void } | null;
+  /** Whether each row ends with a menu. */
+  menu: boolean;
 };
 
 const CELL =
-  "h-[34px] border-b border-line bg-surface px-2.5 text-xs font-medium whitespace-nowrap text-text-3";
+  "h-[34px] border-b border-line bg-surface px-2.5 text-xs font-medium whitespace-nowrap text-text-3 first:rounded-tl-lg last:rounded-tr-lg";
 
-export function TableHead<Row>({ columns, sort, onSort, all }: Props<Row>) {
+export function TableHead<Row>({ columns, sort, onSort, all, menu }: Props<Row>) {
   return (
     <thead className="sticky top-0 z-10 xl:top-12">
       <tr>
@@ -63,6 +65,11 @@ export function TableHead<Row>({ columns, sort, onSort, all }: Props<Row>) {
             </th>
           );
         })}
+        {menu && (
+          <th scope="col" className={cn(CELL, "w-10")}>
+            <span className="sr-only">What can be done</span>
+          </th>
+        )}
       </tr>
     </thead>
   );
