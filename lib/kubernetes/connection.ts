@@ -6,6 +6,7 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import { AppError, messageOf } from "@/lib/core/errors";
 import { jsonLines } from "./json-lines";
 import { type ClusterRole, loadKubeConfig, serverOf } from "./load-kubeconfig";
+import { retryAfterSeconds } from "./retry-after";
 
 /**
  * Requests and streams to one API server with one identity. Certificates, tokens and exec plugins are client-node's
@@ -66,6 +67,8 @@ export function openConnection(source: KubeConfig | (() => KubeConfig)): KubeCon
     const tls = { ca, cert, key, passphrase, ...(servername === undefined ? {} : { servername }) };
     const fingerprint = JSON.stringify([ca, cert, key].map(String));
     if (agents?.key !== fingerprint) {
+      // Watches under the old certificate go on; idle connections under it do not.
+      for (const socket of Object.values(agents?.agent.freeSockets ?? {}).flat()) socket?.destroy();
       agents = {
         key: fingerprint,
         agent: new https.Agent({ ...tls, keepAlive: true, rejectUnauthorized: true }),
@@ -106,7 +109,8 @@ export function openConnection(source: KubeConfig | (() => KubeConfig)): KubeCon
           ...headers,
         },
       });
-      outgoing.once("error", reject);
+      // Stays for good: an abort after the answer began is reported here once more.
+      outgoing.on("error", reject);
       outgoing.once("socket", (socket) => socket.setKeepAlive(true, 10_000));
       outgoing.once("response", resolve);
       outgoing.end(body);
@@ -137,23 +141,23 @@ export function openConnection(source: KubeConfig | (() => KubeConfig)): KubeCon
     async *stream({ path, query, signal, idleMs, opened }) {
       const end = new AbortController();
       const both = signal === undefined ? end.signal : AbortSignal.any([signal, end.signal]);
+      const opening = setTimeout(() => end.abort(), REQUEST_MS);
       try {
-        const opening = setTimeout(() => end.abort(), REQUEST_MS);
-        const answer = await sendFresh({ path, ...(query === undefined ? {} : { query }) }, both).finally(
-          () => clearTimeout(opening),
-        );
+        const answer = await sendFresh({ path, ...(query === undefined ? {} : { query }) }, both);
         if (answer.statusCode !== 200) {
           const said = parseBody(await text(answer));
           throw new AppError("upstream", `GET ${path}: ${answer.statusCode} ${statusMessage(said)}`, {
             cause: { status: answer.statusCode },
-            retryAfterSeconds: Number(answer.headers["retry-after"] ?? 0),
+            retryAfterSeconds: retryAfterSeconds(answer.headers),
           });
         }
+        clearTimeout(opening);
         opened?.();
         yield* jsonLines(answer, idleMs);
       } catch (error) {
         throw error instanceof AppError ? error : failure({ path }, end.signal, error);
       } finally {
+        clearTimeout(opening);
         end.abort();
       }
     },

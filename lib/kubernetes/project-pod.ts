@@ -45,6 +45,8 @@ const podWire = z.object({
     containers: z.array(containerWire),
     initContainers: z.array(containerWire).optional(),
     overhead: requestsWire.optional(),
+    /** Requests of the pod as a whole, which stand for those of its containers. */
+    resources: z.object({ requests: requestsWire.optional() }).optional(),
     volumes: z.array(z.object({ emptyDir: z.unknown().optional() })).optional(),
     tolerations: z
       .array(
@@ -124,7 +126,9 @@ function requestsOf(spec: PodWire["spec"]): Amounts {
       startup = Math.max(startup, sidecars + (container.restartPolicy === "Always" ? 0 : one(container)));
     }
     const running = spec.containers.reduce((sum, container) => sum + one(container), sidecars);
-    return Math.max(running, startup) + parseQuantity(spec.overhead?.[kind] ?? "0");
+    const whole = spec.resources?.requests?.[kind];
+    const counted = whole === undefined ? Math.max(running, startup) : parseQuantity(whole);
+    return counted + parseQuantity(spec.overhead?.[kind] ?? "0");
   };
   return { cpuCores: of("cpu"), memoryBytes: of("memory"), pods: 1 };
 }

@@ -4,6 +4,7 @@ import { AppError } from "@/lib/core/errors";
 import type { NodeRecord } from "@/lib/live/model";
 import { connect, type KubeConnection, statusMessage } from "./connection";
 import { projectNode } from "./project-node";
+import { retryAfterSeconds } from "./retry-after";
 
 let held: KubeConnection | null = null;
 const writer = (): KubeConnection => {
@@ -24,7 +25,7 @@ export async function getNode(
       "upstream",
       `cannot read node ${name}: ${answer.status} ${statusMessage(answer.body)}`,
       {
-        retryAfterSeconds: Number(answer.headers["retry-after"] ?? 0),
+        retryAfterSeconds: retryAfterSeconds(answer.headers),
         cause: { status: answer.status },
       },
     );

@@ -22,15 +22,27 @@ export const metaWire = z.object({
 
 export type MetaWire = z.infer<typeof metaWire>;
 
-const seen = new Map<string, string>();
+/** Longer texts are messages, which seldom repeat. */
+const LENGTH_MAX = 256;
+const GENERATION = 50_000;
+let young = new Map<string, string>();
+let old = new Map<string, string>();
 
-/** One string per text: node names, namespaces, images and label values repeat by the thousand. */
+/**
+ * One string per text: node names, namespaces, images and label values repeat by the thousand. Two generations bound
+ * what is held: texts not met again while the young one filled up are let go.
+ */
 export function intern(text: string): string {
-  const known = seen.get(text);
+  if (text.length > LENGTH_MAX) return text;
+  const known = young.get(text);
   if (known !== undefined) return known;
-  if (seen.size > 200_000) seen.clear();
-  seen.set(text, text);
-  return text;
+  const kept = old.get(text) ?? text;
+  if (young.size >= GENERATION) {
+    old = young;
+    young = new Map();
+  }
+  young.set(kept, kept);
+  return kept;
 }
 
 const internAll = (labels: Record<string, string>): Record<string, string> =>

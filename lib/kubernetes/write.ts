@@ -4,6 +4,7 @@ import { AppError } from "@/lib/core/errors";
 import type { NodeRecord } from "@/lib/live/model";
 import { connect, type KubeConnection, statusMessage } from "./connection";
 import { projectNode } from "./project-node";
+import { retryAfterSeconds } from "./retry-after";
 
 /** The one write of the product so far. Imported only from `lib/<slice>/actions`, which the engine has audited before. */
 
@@ -40,7 +41,7 @@ export async function patchNode(
       codeOf(answer.status),
       `cannot patch node ${name}: ${answer.status} ${statusMessage(answer.body)}`,
       {
-        retryAfterSeconds: Number(answer.headers["retry-after"] ?? 0),
+        retryAfterSeconds: retryAfterSeconds(answer.headers),
         cause: { status: answer.status },
       },
     );

@@ -2,6 +2,7 @@ import "server-only";
 import type { Source } from "@/lib/core/source";
 import type { KubeConnection } from "@/lib/kubernetes/connection";
 import { resources } from "@/lib/kubernetes/resources";
+import { startHeartbeat } from "./heartbeat";
 import {
   type BudgetRecord,
   type EventRecord,
@@ -51,6 +52,10 @@ export function startLiveIndex(
   } satisfies { [K in Kind]: Table<RecordOf[K]> };
   const listeners = new Set<(hint: Hint) => void>();
   const of = resources(options.annotationPrefix);
+  const tell = (topic: string, ids: readonly string[]) => {
+    for (const listener of listeners) listener({ topic, ids });
+  };
+  const heartbeat = startHeartbeat(connection, { changed: () => tell("sources", []) });
 
   const reflect = <K extends Kind>(kind: K) => {
     // Safe: table and resource of a kind are both of that kind's record.
@@ -65,9 +70,9 @@ export function startLiveIndex(
       ...(options.watchSeconds === undefined ? {} : { watchSeconds: options.watchSeconds }),
       project: resource.project,
       table,
-      changed: (ids) => {
-        for (const listener of listeners) listener({ topic: kind, ids });
-      },
+      pulse: heartbeat,
+      changed: (ids) => tell(kind, ids),
+      sourceChanged: () => tell("sources", [kind]),
     });
   };
   const reflectors = new Map<Kind, ReturnType<typeof reflect>>(KINDS.map((kind) => [kind, reflect(kind)]));
@@ -92,7 +97,7 @@ export function startLiveIndex(
       return [...reflectors.values()].every((reflector) => reflector.isReady);
     },
     async stop() {
-      await Promise.all([...reflectors.values()].map((reflector) => reflector.stop()));
+      await Promise.all([heartbeat, ...reflectors.values()].map((each) => each.stop()));
     },
   };
 }

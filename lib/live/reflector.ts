@@ -4,16 +4,18 @@ import { type Clock, sleep, systemClock } from "@/lib/core/clock";
 import { AppError, messageOf } from "@/lib/core/errors";
 import type { Source } from "@/lib/core/source";
 import type { KubeConnection } from "@/lib/kubernetes/connection";
+import { retryAfterSeconds } from "@/lib/kubernetes/retry-after";
 import { backOffMs } from "./back-off";
+import type { Pulse } from "./heartbeat";
 import type { Table } from "./table";
-import { Gone, parseWatchEvent } from "./watch-event";
+import { Gone, parseWatchEvent, type WatchEvent } from "./watch-event";
 
 /**
  * Keeps one table equal to one collection of the API server: a load, then a watch that resumes from the last version.
  * When the server is lost, the table stays as it was and `source` says since when; nothing is ever removed for that.
  */
 
-type Indexed = { uid: string; name: string; namespace?: string | undefined };
+type Indexed = { uid: string; name: string; namespace?: string | undefined; resourceVersion: string };
 
 type Options<R extends Indexed> = {
   name: string;
@@ -22,9 +24,14 @@ type Options<R extends Indexed> = {
   fieldSelector?: string;
   project(object: unknown): R;
   table: Table<R>;
-  /** Called with the keys that changed. */
+  /** Called with the keys that changed; none means any of them. */
   changed(keys: readonly string[]): void;
+  /** The source got a problem, another one, or lost it. */
+  sourceChanged?(): void;
+  /** Whether the server answers at all; without it an open watch is taken at its word. */
+  pulse?: Pulse;
   clock?: Clock;
+  wait?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** The server sends a bookmark about every minute; longer silence than this is a dead connection. Milliseconds. */
   idleMs?: number;
   /** How long one watch lasts before the server ends it and it is resumed, spread by a quarter. Seconds. */
@@ -32,8 +39,16 @@ type Options<R extends Indexed> = {
 };
 
 const PAGE = 500;
-const IDLE_MS = 90_000;
+const IDLE_MS = 75_000;
 const WATCH_SECONDS = 1_800;
+/** A watch that lived this long was a good one; one that ends sooner counts as another failure. */
+const GOOD_MS = 1_000;
+/** The server accepts a watch before it says 410; until then its answer proves nothing. */
+const SETTLE_MS = 1_000;
+/** A hint with more keys than this says "any of them". */
+const KEYS_MAX = 200;
+/** Failures in a row after which even a clean end of the watch is shown as a problem. */
+const SHORT_WATCHES_MAX = 3;
 
 const listWire = z.object({
   metadata: z.object({ resourceVersion: z.string(), continue: z.string().optional() }),
@@ -41,15 +56,30 @@ const listWire = z.object({
 });
 
 const identityWire = z.object({
-  metadata: z.object({ uid: z.string(), name: z.string(), namespace: z.string().optional() }),
+  metadata: z.object({
+    uid: z.string(),
+    name: z.string(),
+    namespace: z.string().optional(),
+    resourceVersion: z.string().default(""),
+  }),
 });
+
+/** The server does not know WatchList: it took the request for an ordinary watch. */
+class NoWatchList extends Error {
+  override name = "NoWatchList";
+}
 
 export class Reflector<R extends Indexed> {
   private readonly end = new AbortController();
   private readonly clock: Clock;
+  private readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   private version: string | null = null;
   private problem: string | null = "not loaded yet";
-  private asOf: Date | null = null;
+  /** The last moment at which the table was known to equal the collection. */
+  private trueAt: Date | null = null;
+  /** Since when an answer of the server proves the table; null while no watch is open. Epoch milliseconds. */
+  private provenFrom: number | null = null;
+  private openedAt: number | null = null;
   private loaded = false;
   private watchList = true;
   private unreadable = new Set<string>();
@@ -59,6 +89,7 @@ export class Reflector<R extends Indexed> {
 
   constructor(private readonly options: Options<R>) {
     this.clock = options.clock ?? systemClock;
+    this.wait = options.wait ?? sleep;
     this.ready = new Promise((resolve) => {
       this.markReady = resolve;
     });
@@ -77,46 +108,78 @@ export class Reflector<R extends Indexed> {
     return this.loaded;
   }
 
-  /** While the watch is open the table is as of now: the server would have told us otherwise. */
   source(): Source {
-    const asOf = this.problem === null ? this.clock.now() : this.asOf;
     return {
       name: this.options.name,
-      asOf: asOf?.toISOString() ?? null,
-      problem: this.problem,
+      asOf: this.asOf()?.toISOString() ?? null,
+      problem: this.problem ?? this.options.pulse?.problem ?? null,
       unreadable: this.unreadable.size,
     };
+  }
+
+  /** While the watch is open the table is as of the server's last sign of life: it would have told us otherwise. */
+  private asOf(): Date | null {
+    const { pulse } = this.options;
+    const proved = pulse === undefined ? this.clock.now() : pulse.provedAt;
+    if (this.provenFrom === null || proved === null || proved.getTime() < this.provenFrom) return this.trueAt;
+    return this.trueAt === null || this.trueAt < proved ? proved : this.trueAt;
   }
 
   private async run(): Promise<void> {
     let failures = 0;
     while (!this.end.signal.aborted) {
+      this.openedAt = null;
       try {
         if (this.version === null) await this.load();
         else await this.watch(this.version);
-        failures = 0;
+        if (this.openedAt !== null) failures = await this.afterCleanEnd(failures);
       } catch (error) {
         if (this.end.signal.aborted) return;
-        failures = await this.recover(error, failures);
+        failures = await this.recover(error, this.livedWell() ? 0 : failures);
       }
     }
   }
 
+  private livedWell(): boolean {
+    return this.openedAt !== null && this.clock.now().getTime() - this.openedAt >= GOOD_MS;
+  }
+
+  /** Resumes at once, unless the server ends every watch as soon as it began. */
+  private async afterCleanEnd(failures: number): Promise<number> {
+    const good = this.livedWell();
+    this.freeze();
+    if (good) return 0;
+    if (failures >= SHORT_WATCHES_MAX)
+      this.setProblem(`${this.options.path}: the server ends each watch at once`);
+    await this.wait(backOffMs(failures), this.end.signal);
+    return failures + 1;
+  }
+
   /** Waits as long as the failure asks for. Answers the number of failures in a row. */
   private async recover(error: unknown, failures: number): Promise<number> {
+    this.freeze();
     if (error instanceof Gone || statusOf(error) === 410) {
       this.version = null;
       // Every process hears 410 at the same moment; the relists spread over a second.
-      await sleep(Math.random() * 1_000, this.end.signal);
+      await this.wait(
+        Math.max(Math.random() * 1_000, failures > 0 ? backOffMs(failures) : 0),
+        this.end.signal,
+      );
       return failures + 1;
     }
-    if (this.watchList && [400, 403, 422].includes(statusOf(error) ?? 0) && this.version === null) {
+    const status = statusOf(error);
+    // A server without WatchList refuses its parameters (400, 422) or ignores them. 403 is about rights, not features.
+    if (
+      this.watchList &&
+      this.version === null &&
+      (error instanceof NoWatchList || status === 400 || status === 422)
+    ) {
       this.watchList = false;
       return failures;
     }
-    this.lose(messageOf(error));
+    this.setProblem(messageOf(error));
     const asked = error instanceof AppError ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
-    await sleep(Math.max(asked, backOffMs(failures)), this.end.signal);
+    await this.wait(Math.max(asked, backOffMs(failures)), this.end.signal);
     return failures + 1;
   }
 
@@ -126,85 +189,108 @@ export class Reflector<R extends Indexed> {
 
   /** WatchList: the server streams what there is, a bookmark ends it, and the same watch goes on. */
   private async loadByWatch(): Promise<void> {
-    const seen = new Set<string>();
+    const load = new Load();
     let initial = true;
     const query = { ...this.watchQuery(), sendInitialEvents: true, resourceVersionMatch: "NotOlderThan" };
-    for await (const line of this.stream(query)) {
-      const event = parseWatchEvent(line);
-      if (event.type === "BOOKMARK") {
-        if (initial && event.endsInitial) {
+    try {
+      for await (const line of this.stream(query, () => {})) {
+        const event = parseWatchEvent(line);
+        if (!initial) {
+          this.follow(event);
+        } else if (event.type !== "BOOKMARK") {
+          load.add(this.apply(event.type, event.object, load.unreadable));
+        } else if (event.endsInitial) {
           initial = false;
-          this.finishLoad(seen, event.resourceVersion);
-        } else if (!initial) this.version = event.resourceVersion;
-        continue;
+          this.provenFrom = this.clock.now().getTime();
+          this.finishLoad(load, event.resourceVersion, this.clock.now());
+        } else throw new NoWatchList("a bookmark before the end of the initial events");
       }
-      const key = this.apply(event.type, event.object);
-      if (initial && key !== null) seen.add(key);
-      if (!initial) {
-        this.version = event.resourceVersion;
-        if (key !== null) this.options.changed([key]);
-      }
+    } finally {
+      if (initial) this.tell(load.changed);
     }
     if (initial) throw new AppError("upstream", `${this.options.path}: the load ended early`);
   }
 
   /** Pages of 500, for servers without WatchList. */
   private async loadByPages(): Promise<void> {
-    const seen = new Set<string>();
+    const load = new Load();
+    const beganAt = this.clock.now();
     let next: string | undefined;
     let version = "";
-    do {
-      const answer = await this.options.connection.request({
-        path: this.options.path,
-        query: { limit: PAGE, continue: next, fieldSelector: this.options.fieldSelector },
-        timeoutMs: 60_000,
-        signal: this.end.signal,
-      });
-      if (answer.status !== 200)
-        throw new AppError("upstream", `GET ${this.options.path}: ${answer.status}`, {
-          cause: { status: answer.status },
-          retryAfterSeconds: Number(answer.headers["retry-after"] ?? 0),
-        });
-      const page = listWire.parse(answer.body);
-      for (const item of page.items ?? []) {
-        const key = this.apply("ADDED", item);
-        if (key !== null) seen.add(key);
-      }
-      version = page.metadata.resourceVersion;
-      next = page.metadata.continue || undefined;
-    } while (next !== undefined);
-    this.finishLoad(seen, version);
+    try {
+      do {
+        const page = await this.page(next);
+        for (const item of page.items ?? []) load.add(this.apply("ADDED", item, load.unreadable));
+        version = page.metadata.resourceVersion;
+        next = page.metadata.continue || undefined;
+      } while (next !== undefined);
+    } catch (error) {
+      this.tell(load.changed);
+      throw error;
+    }
+    this.finishLoad(load, version, beganAt);
   }
 
-  private finishLoad(seen: ReadonlySet<string>, version: string): void {
-    const gone = this.options.table.keepOnly(seen);
+  private async page(next: string | undefined): Promise<z.infer<typeof listWire>> {
+    const answer = await this.options.connection.request({
+      path: this.options.path,
+      query: { limit: PAGE, continue: next, fieldSelector: this.options.fieldSelector },
+      timeoutMs: 60_000,
+      signal: this.end.signal,
+    });
+    if (answer.status !== 200)
+      throw new AppError("upstream", `GET ${this.options.path}: ${answer.status}`, {
+        cause: { status: answer.status },
+        retryAfterSeconds: retryAfterSeconds(answer.headers),
+      });
+    return listWire.parse(answer.body);
+  }
+
+  private finishLoad(load: Load, version: string, trueAt: Date): void {
+    const gone = this.options.table.keepOnly(load.seen);
+    this.unreadable = load.unreadable;
     this.version = version;
+    this.trueAt = trueAt;
+    const first = !this.loaded;
     this.loaded = true;
-    this.problem = null;
+    this.setProblem(null);
     this.markReady();
-    this.options.changed([...seen, ...gone]);
+    if (first) this.options.changed([]);
+    else this.tell([...load.changed, ...gone]);
   }
 
   private async watch(from: string): Promise<void> {
-    const stream = this.stream({ ...this.watchQuery(), resourceVersion: from });
-    // The first line may be a minute away; an answer at all says that we are current again.
-    for await (const line of stream) {
-      const event = parseWatchEvent(line);
-      this.version = event.resourceVersion || this.version;
-      if (event.type === "BOOKMARK") continue;
-      const key = this.apply(event.type, event.object);
-      if (key !== null) this.options.changed([key]);
-    }
+    const query = { ...this.watchQuery(), resourceVersion: from };
+    // The first line may be a minute away; an answer at all says that we hear of changes again.
+    const opened = () => {
+      this.provenFrom = this.clock.now().getTime() + SETTLE_MS;
+      this.setProblem(null);
+    };
+    for await (const line of this.stream(query, opened)) this.follow(parseWatchEvent(line));
   }
 
-  private stream(query: Record<string, string | number | boolean | undefined>): AsyncIterable<unknown> {
+  /** One event of a table that is loaded. */
+  private follow(event: WatchEvent): void {
+    if (event.type !== "BOOKMARK") {
+      const { key, changed } = this.apply(event.type, event.object, this.unreadable);
+      if (changed && key !== null) this.options.changed([key]);
+    }
+    if (event.resourceVersion !== "") this.version = event.resourceVersion;
+    this.trueAt = this.clock.now();
+  }
+
+  private stream(
+    query: Record<string, string | number | boolean | undefined>,
+    opened: () => void,
+  ): AsyncIterable<unknown> {
     return this.options.connection.stream({
       path: this.options.path,
       query,
       signal: this.end.signal,
       idleMs: this.options.idleMs ?? IDLE_MS,
       opened: () => {
-        if (this.loaded) this.problem = null;
+        this.openedAt = this.clock.now().getTime();
+        opened();
       },
     });
   }
@@ -219,28 +305,62 @@ export class Reflector<R extends Indexed> {
     };
   }
 
-  /** Answers the key that changed, or null when nothing did. An unreadable object is counted until it is readable or gone. */
-  private apply(type: "ADDED" | "MODIFIED" | "DELETED", object: unknown): string | null {
-    if (type === "DELETED") {
-      const identity = identityWire.safeParse(object);
-      if (!identity.success) return null;
-      this.unreadable.delete(identity.data.metadata.uid);
-      return this.options.table.remove(identity.data.metadata);
+  /** An unreadable object is left out and counted until it is readable or gone. */
+  private apply(type: "ADDED" | "MODIFIED" | "DELETED", object: unknown, unreadable: Set<string>): Applied {
+    let record: R | null = null;
+    if (type !== "DELETED") {
+      try {
+        record = this.options.project(object);
+      } catch {
+        // What is left of it is found below.
+      }
     }
-    try {
-      const record = this.options.project(object);
-      this.unreadable.delete(record.uid);
-      return this.options.table.put(record);
-    } catch {
-      const identity = identityWire.safeParse(object);
-      this.unreadable.add(identity.success ? identity.data.metadata.uid : "?");
-      return null;
+    if (record !== null) {
+      unreadable.delete(record.uid);
+      return { ...this.options.table.put(record), there: true };
     }
+    const identity = identityWire.safeParse(object);
+    if (!identity.success) {
+      unreadable.add("?");
+      return { key: null, changed: false, there: false };
+    }
+    const { metadata } = identity.data;
+    if (type === "DELETED") unreadable.delete(metadata.uid);
+    else unreadable.add(metadata.uid);
+    const key = this.options.table.remove(metadata);
+    return { key, changed: key !== null, there: false };
   }
 
-  private lose(problem: string): void {
-    if (this.problem === null) this.asOf = this.clock.now();
+  private tell(keys: readonly string[]): void {
+    if (keys.length > 0) this.options.changed(keys.length > KEYS_MAX ? [] : keys);
+  }
+
+  /** No watch is open: what is known is as old as the last moment at which it was proved. */
+  private freeze(): void {
+    if (this.options.pulse !== undefined) this.trueAt = this.asOf();
+    this.provenFrom = null;
+  }
+
+  private setProblem(problem: string | null): void {
+    if (problem === this.problem) return;
     this.problem = problem;
+    this.options.sourceChanged?.();
+  }
+}
+
+type Applied = { key: string | null; changed: boolean; there: boolean };
+
+/** What one load has met so far. */
+class Load {
+  readonly seen = new Set<string>();
+  readonly changed: string[] = [];
+  readonly unreadable = new Set<string>();
+
+  add({ key, changed, there }: Applied): void {
+    if (key === null) return;
+    if (changed) this.changed.push(key);
+    if (there) this.seen.add(key);
+    else this.seen.delete(key);
   }
 }
 

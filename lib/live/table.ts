@@ -1,10 +1,11 @@
 import "server-only";
 import type { LiveTable } from "./model";
 
-type Indexed = { uid: string; name: string; namespace?: string | undefined };
+type Indexed = { uid: string; name: string; namespace?: string | undefined; resourceVersion: string };
+type Identity = Omit<Indexed, "resourceVersion">;
 type KeysOf<R> = Readonly<Record<string, (record: R) => string | null>>;
 
-const keyOf = (record: Indexed): string =>
+const keyOf = (record: Identity): string =>
   record.namespace === undefined ? record.name : `${record.namespace}/${record.name}`;
 
 /** One kind's records by key, with secondary keys. Records are never changed in place: a change is another object. */
@@ -34,10 +35,12 @@ export class Table<R extends Indexed> implements LiveTable<R> {
     return [...(this.secondary.get(index)?.get(value)?.values() ?? [])];
   }
 
-  /** Answers the record's key. */
-  put(record: R): string {
+  /** A version that is held already changes nothing, so that a relist of an unchanged cluster is silent. */
+  put(record: R): { key: string; changed: boolean } {
     const key = keyOf(record);
     const before = this.records.get(key);
+    if (before?.uid === record.uid && before.resourceVersion === record.resourceVersion)
+      return { key, changed: false };
     if (before !== undefined) this.unindex(key, before);
     this.records.set(key, record);
     for (const [name, of] of Object.entries(this.keys)) {
@@ -49,10 +52,11 @@ export class Table<R extends Indexed> implements LiveTable<R> {
       else held.set(key, record);
     }
     this.version += 1;
-    return key;
+    return { key, changed: true };
   }
 
-  remove(record: Indexed): string | null {
+  /** Answers the key, or null when no such object was held. */
+  remove(record: Identity): string | null {
     const key = keyOf(record);
     const before = this.records.get(key);
     // A late DELETED of an older object must not take its namesake of today along.
