@@ -1,7 +1,8 @@
+import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ApiServer, startApiServer } from "./api-server";
-import { applyManifest } from "./apply-manifests";
+import { z } from "zod";
+import { type ControlPlane, launchControlPlane } from "../control-plane/launch";
 
 /** The manifests of deploy/ on a real API server: what each identity can do, and what it cannot. */
 
@@ -16,18 +17,14 @@ const AS_OPERATOR = {
 /** A user name every cluster gives wide rights to. */
 const AS_CONTROLLER = { "Impersonate-User": "system:kube-controller-manager" };
 
-let api: ApiServer;
+let api: ControlPlane;
 let reader: string;
 let writer: string;
 
 beforeAll(async () => {
-  const binary = process.env.FORGEBOARD_CONTROL_PLANE;
-  if (binary === undefined)
-    throw new Error("FORGEBOARD_CONTROL_PLANE is not set: expected the binary that e2e/control-plane builds");
-  api = await startApiServer(binary);
-  for (const name of ["rbac-reader", "rbac-writer", "deployment"])
-    await applyManifest(api, `deploy/${name}.yaml`);
-  await api.ask(api.rootToken, "POST", "/api/v1/nodes", {
+  api = await launchControlPlane();
+  await apply("deploy/deployment.yaml");
+  await api.ask(api.tokens.admin, "POST", "/api/v1/nodes", {
     body: { apiVersion: "v1", kind: "Node", metadata: { name: "n1" } },
   });
   reader = await tokenOf("forgeboard-reader");
@@ -35,15 +32,17 @@ beforeAll(async () => {
 });
 afterAll(() => api?.stop());
 
+const apply = (file: string) =>
+  api.kubectl(["apply", "--server-side", "--force-conflicts", "-f", resolve(file)]);
+
 async function tokenOf(account: string): Promise<string> {
   const { body } = await api.ask(
-    api.rootToken,
+    api.tokens.admin,
     "POST",
     `/api/v1/namespaces/forgeboard/serviceaccounts/${account}/token`,
     { body: { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: {} } },
   );
-  if (body.status?.token === undefined) throw new Error(`no token for ${account}`);
-  return body.status.token;
+  return z.object({ status: z.object({ token: z.string() }) }).parse(body).status.token;
 }
 
 const get = async (token: string, path: string, headers = {}) =>
@@ -120,7 +119,7 @@ describe("writer", () => {
 
 describe("writer, constrained", () => {
   beforeAll(async () => {
-    await applyManifest(api, "deploy/rbac-writer-constrained.yaml");
+    await apply("deploy/rbac-writer-constrained.yaml");
     // The authorizer follows its own watch, a moment after the write.
     const deadline = Date.now() + 10_000;
     while ((await get(writer, "/api/v1/secrets", AS_CONTROLLER)) === 200 && Date.now() < deadline)

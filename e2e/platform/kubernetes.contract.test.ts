@@ -4,14 +4,19 @@ import { request as requestTls } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type ApiServer, startApiServer } from "./api-server";
+import { launchControlPlane } from "../control-plane/launch";
 import { listAt, numberAt, textAt } from "./objects";
 import { startPlatform } from "./start";
 
-/**
- * One script of requests, the same assertions, against the box and a real kube-apiserver. The real one is the binary
- * named by FORGEBOARD_CONTROL_PLANE; without it only the box answers.
- */
+/** One script of requests, the same assertions, against the box and a real kube-apiserver. */
+
+type ApiServer = { url: string; token: string; ca: string; stop(): Promise<void> };
+
+/** Without controllers: the rules of the API, and nothing that moves by itself. */
+async function startReal(): Promise<ApiServer> {
+  const { url, tokens, caFile, stop } = await launchControlPlane();
+  return { url, token: tokens.admin, ca: readFileSync(caFile, "utf8"), stop };
+}
 
 async function startBox(dir: string): Promise<ApiServer> {
   const box = await startPlatform({ dir });
@@ -22,9 +27,10 @@ async function startBox(dir: string): Promise<ApiServer> {
   return { url, token, ca: "", stop: () => box.stop() };
 }
 
-const binary = process.env.FORGEBOARD_CONTROL_PLANE;
-const servers: [string, (dir: string) => Promise<ApiServer>][] = [["box", startBox]];
-if (binary !== undefined) servers.push(["kube-apiserver", (dir) => startApiServer(binary, dir)]);
+const servers: [string, (dir: string) => Promise<ApiServer>][] = [
+  ["box", startBox],
+  ["kube-apiserver", startReal],
+];
 
 type Answer = { status: number; text: string; body: unknown; auditId: unknown };
 
