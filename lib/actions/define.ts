@@ -11,6 +11,10 @@ export type StepContext = {
   reason: string;
   ticket: string | null;
   requestedAt: string;
+  /** An earlier try at this step began and its end is not known: what is already so may be its doing. */
+  begun: boolean;
+  /** In an undo, what the action that is undone had found on this target; else null. */
+  restores: Plan["targets"][number]["found"] | null;
   /** Aborts on shutdown, cancellation and loss of the lease. */
   signal: AbortSignal;
 };

@@ -6,8 +6,16 @@ import { defineListing, type ListQuery } from "@/lib/core/listing";
 import type { Page } from "@/lib/core/paging";
 import { db } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
-import { type ActionItem, type ActionRow, type ActionState, isFinal, type Plan } from "./model";
+import {
+  type ActionItem,
+  type ActionRow,
+  type ActionState,
+  isFinal,
+  type Plan,
+  type Switches,
+} from "./model";
 import { ACTION_STATES } from "./schema";
+import { readSwitches, switchedOff } from "./switches";
 
 /** Actions looked through for a list, newest first. */
 const WINDOW = 5_000;
@@ -51,7 +59,7 @@ export const actionsQuerySchema = listing.querySchema.extend({
 
 type Row = Prisma.ActionGetPayload<{ include: { targets: true } }>;
 
-const toRow = (row: Row): ActionRow => ({
+const toRow = (row: Row, switches: Switches): ActionRow => ({
   id: row.id,
   action: row.action,
   state: row.state as ActionState,
@@ -63,10 +71,16 @@ const toRow = (row: Row): ActionRow => ({
   createdAt: row.createdAt.toISOString(),
   startedAt: row.startedAt?.toISOString() ?? null,
   finishedAt: row.finishedAt?.toISOString() ?? null,
-  result: row.result,
+  result: row.result ?? waitsFor(row, switches),
   done: row.targets.filter(({ state }) => state === "done" || state === "already_so").length,
   total: row.targets.length,
 });
+
+/** A queued action keeps its place while it is switched off, and says so. */
+function waitsFor({ state, action }: Row, switches: Switches): string | null {
+  const says = state === "queued" ? switchedOff(switches, action) : null;
+  return says === null ? null : `waits: ${says}`;
+}
 
 const targets = { orderBy: { position: "asc" } } as const;
 
@@ -76,14 +90,20 @@ export async function listActions(_actor: Actor, query: ListQuery): Promise<Page
     ...(typeof from === "string" ? { gte: new Date(from) } : {}),
     ...(typeof to === "string" ? { lte: new Date(to) } : {}),
   };
-  const rows = await db().action.findMany({
-    where: { createdAt },
-    orderBy: { createdAt: "desc" },
-    take: WINDOW,
-    include: { targets },
-  });
+  const [switches, rows] = await Promise.all([
+    readSwitches(),
+    db().action.findMany({
+      where: { createdAt },
+      orderBy: { createdAt: "desc" },
+      take: WINDOW,
+      include: { targets },
+    }),
+  ]);
   return {
-    ...listing.apply(rows.map(toRow), query),
+    ...listing.apply(
+      rows.map((row) => toRow(row, switches)),
+      query,
+    ),
     sources: [{ name: "database", asOf: new Date().toISOString(), problem: null }],
   };
 }
@@ -95,13 +115,14 @@ export async function getAction(actor: Actor, id: string): Promise<ActionItem> {
     include: { targets, steps: { orderBy: { seq: "asc" } } },
   });
   if (row === null) throw new AppError("not_found", `there is no action ${id}`);
-  const [entries, undo] = await Promise.all([
+  const [switches, entries, undo] = await Promise.all([
+    readSwitches(),
     db().auditEntry.findMany({ where: { actionId: id }, orderBy: { seq: "asc" }, select: { seq: true } }),
     db().action.findFirst({ where: { undoOf: id }, orderBy: { createdAt: "desc" }, select: { id: true } }),
   ]);
   const state = row.state as ActionState;
   return {
-    ...toRow(row),
+    ...toRow(row, switches),
     input: row.input as ActionItem["input"],
     plan: row.plan as Plan,
     planHash: row.planHash,

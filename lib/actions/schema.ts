@@ -70,7 +70,7 @@ export const actionRowSchema = z.object({
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
-  /** Outcome in words; null while it runs. */
+  /** Outcome in words; while it is queued, what it waits for; else null. */
   result: z.string().nullable(),
   done: z.int().nonnegative(),
   total: z.int().nonnegative(),

@@ -28,12 +28,15 @@ export async function readSwitches(): Promise<Switches> {
 
 /** @throws AppError "precondition" naming who switched it off and why. */
 export async function assertSwitchedOn(action: string): Promise<void> {
-  const { readOnly, killed } = await readSwitches();
-  if (readOnly.on)
-    throw new AppError("precondition", `read-only, switched by ${readOnly.by}: ${readOnly.reason}`);
+  const says = switchedOff(await readSwitches(), action);
+  if (says !== null) throw new AppError("precondition", says);
+}
+
+/** Why an action may not run now; null when it may. */
+export function switchedOff({ readOnly, killed }: Switches, action: string): string | null {
+  if (readOnly.on) return `read-only, switched by ${readOnly.by}: ${readOnly.reason}`;
   const kill = killed.find((one) => one.action === action);
-  if (kill !== undefined)
-    throw new AppError("precondition", `${action} is switched off by ${kill.by}: ${kill.reason}`);
+  return kill === undefined ? null : `${action} is switched off by ${kill.by}: ${kill.reason}`;
 }
 
 export const setReadOnly = (actor: Actor, change: { on: boolean; reason: string }): Promise<Switches> =>

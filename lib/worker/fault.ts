@@ -1,10 +1,20 @@
 import "server-only";
 import { env } from "@/lib/config/env";
 
-/** Tests stop the worker dead between claim, patch and record. Outside tests this does nothing. */
+/**
+ * Tests end the worker dead between claim, patch and record (`patched`), or hold it there until SIGCONT
+ * (`patched:stop`). Outside tests this does nothing.
+ */
 export type FaultPoint = "claimed" | "patched" | "recorded";
+
+/** Each process stops once, so that a worker that was held can go on. */
+let fired = false;
 
 export function faultPoint(point: FaultPoint): void {
   const { NODE_ENV, FORGEBOARD_FAULT } = env();
-  if (NODE_ENV === "test" && FORGEBOARD_FAULT === point) process.kill(process.pid, "SIGKILL");
+  if (NODE_ENV !== "test" || FORGEBOARD_FAULT === undefined) return;
+  const [at, how] = FORGEBOARD_FAULT.split(":");
+  if (at !== point || fired) return;
+  fired = true;
+  process.kill(process.pid, how === "stop" ? "SIGSTOP" : "SIGKILL");
 }

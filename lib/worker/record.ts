@@ -48,6 +48,15 @@ export const recordStart = (job: Job): Promise<void> =>
     });
   });
 
+/** From here on nobody knows what became of the step, until `recordStep` says so. */
+export const recordBegin = (job: Job, position: number): Promise<void> =>
+  fenced(job, async (tx) => {
+    await tx.actionTarget.update({
+      where: { actionId_position: { actionId: job.id, position } },
+      data: { state: "running" },
+    });
+  });
+
 export const recordStep = (job: Job, position: number, target: Target, result: StepResult): Promise<void> =>
   fenced(job, async (tx) => {
     const seq = (await tx.actionStep.count({ where: { actionId: job.id } })) + 1;

@@ -1,12 +1,12 @@
 import "server-only";
-import type { ActionDefinition, Registry, StepResult } from "@/lib/actions/define";
+import type { ActionDefinition, Registry, StepContext, StepResult } from "@/lib/actions/define";
 import type { Plan, Target } from "@/lib/actions/model";
 import { sleep } from "@/lib/core/clock";
 import { AppError, messageOf } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
 import { faultPoint } from "./fault";
 import { HEARTBEAT_MS, release, renew } from "./lease";
-import { type Job, recordEnd, recordStart, recordStep } from "./record";
+import { type Job, recordBegin, recordEnd, recordStart, recordStep } from "./record";
 
 /** Runs one claimed action to its end, or until the lease is lost, or hands it back on shutdown. */
 const STEP_MS_MAX = 30_000;
@@ -30,6 +30,8 @@ export async function runAction(
     });
     const job: Job = { ...row, attempt: claimed.attempt };
     const definition = registry.get(row.action);
+    const plan = row.plan as Plan;
+    const undone = row.undoOf === null ? null : await db().action.findUnique({ where: { id: row.undoOf } });
     await recordStart(job);
     let cancelledBy: string | null = null;
     for (const { position, kind, name, state } of row.targets) {
@@ -38,14 +40,20 @@ export async function runAction(
       if (held === null || signal.aborted) return;
       cancelledBy = held.cancel;
       if (cancelledBy !== null) break;
-      const plan = row.plan as Plan;
-      const found =
-        plan.targets.find(({ target }) => target.kind === kind && target.name === name)?.found ?? {};
+      if (held.switchedOff) return await release(job.id, job.attempt);
+      const target = { kind, name };
       await runTarget(
-        { definition, job, input: row.input, requestedAt: row.createdAt.toISOString() },
+        {
+          definition,
+          job,
+          input: row.input,
+          requestedAt: row.createdAt.toISOString(),
+          restores: undone === null ? null : foundOf(undone.plan as Plan, target),
+          begun: state === "running",
+        },
         position,
-        { kind, name },
-        found,
+        target,
+        foundOf(plan, target) ?? {},
         signal,
       );
       if (signal.aborted) return;
@@ -72,15 +80,25 @@ async function keepLease(
   }
 }
 
-type Work = { definition: ActionDefinition | undefined; job: Job; input: unknown; requestedAt: string };
+type Found = Plan["targets"][number]["found"];
+
+const foundOf = (plan: Plan, { kind, name }: Target): Found | null =>
+  plan.targets.find(({ target }) => target.kind === kind && target.name === name)?.found ?? null;
+
+type Work = Pick<StepContext, "requestedAt" | "restores" | "begun"> & {
+  definition: ActionDefinition | undefined;
+  job: Job;
+  input: unknown;
+};
 
 async function runTarget(
-  { definition, job, input, requestedAt }: Work,
+  { definition, job, input, requestedAt, restores, begun }: Work,
   position: number,
   target: Target,
-  found: Plan["targets"][number]["found"],
+  found: Found,
   signal: AbortSignal,
 ): Promise<void> {
+  await recordBegin(job, position);
   for (let tries = 1; !signal.aborted; tries += 1) {
     const stepSignal = AbortSignal.any([signal, AbortSignal.timeout(STEP_MS_MAX)]);
     const context = {
@@ -89,6 +107,8 @@ async function runTarget(
       reason: job.reason,
       ticket: job.ticket,
       requestedAt,
+      restores,
+      begun: begun || tries > 1,
       signal: stepSignal,
     };
     let result: StepResult =

@@ -32,20 +32,16 @@ export const cordon = defineAction<{ nodes: string[] }>({
       equivalent: nodes.map((name) => `kubectl cordon ${name}`),
     };
   },
-  step(_input, { name }, _found, context) {
+  step(_input, { name }, found, context) {
     const keys = ours();
-    return changeNode(
-      name,
-      true,
-      {
-        [keys.by]: context.user,
-        [keys.reason]: context.reason,
-        [keys.ticket]: context.ticket,
-        [keys.since]: context.requestedAt,
-        [keys.actionId]: context.actionId,
-      },
-      context,
-    );
+    const annotations = {
+      [keys.by]: context.user,
+      [keys.reason]: context.reason,
+      [keys.ticket]: context.ticket,
+      [keys.since]: context.requestedAt,
+      [keys.actionId]: context.actionId,
+    };
+    return changeNode(name, { unschedulable: true, annotations }, found, context);
   },
   inverse(_input, plan) {
     const nodes = plan.targets

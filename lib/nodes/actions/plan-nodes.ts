@@ -27,6 +27,7 @@ export const ours = () => annotationKeys(site().profile.annotationPrefix);
 
 /** What is on the node now of that which these actions change. */
 export const foundOn = (node: NodeRecord): Plan["targets"][number]["found"] => ({
+  uid: node.uid,
   unschedulable: node.unschedulable,
   annotations: Object.fromEntries(
     Object.values(ours()).flatMap((key) =>

@@ -48,8 +48,10 @@ export const uncordon = defineAction<{ nodes: string[]; overrideNotReady: boolea
       equivalent: nodes.map((name) => `kubectl uncordon ${name}`),
     };
   },
-  step: (_input, { name }, _found, context) =>
-    changeNode(name, false, Object.fromEntries(Object.values(ours()).map((key) => [key, null])), context),
+  step(_input, { name }, found, context) {
+    const annotations = Object.fromEntries(Object.values(ours()).map((key) => [key, null]));
+    return changeNode(name, { unschedulable: false, annotations }, found, context);
+  },
   inverse(_input, plan) {
     const nodes = plan.targets
       .filter(({ verdict }) => verdict === "will_change")
