@@ -26,6 +26,9 @@ export const ACTION_COLUMNS: readonly Column<ActionRow>[] = [
         <span className={UNDER} title={action.reason}>
           {action.reason}
         </span>
+        <span className={`${UNDER} md:hidden`}>
+          {action.requestedBy.displayName}, <Age at={action.createdAt} suffix=" ago" />
+        </span>
       </>
     ),
   },

@@ -46,7 +46,7 @@ export function AuditView() {
             {mayExport && (
               <a href={`${AUDIT_PATH}/export`} download className={buttonStyle({ variant: "quiet" })}>
                 <Download aria-hidden className="size-4" />
-                JSON Lines
+                <span className="max-sm:sr-only">JSON Lines</span>
               </a>
             )}
           </>

@@ -42,6 +42,9 @@ export const AUDIT_COLUMNS: readonly Column<AuditRow>[] = [
             </Link>
           )}
         </span>
+        <span className="block truncate text-xs leading-4 font-normal text-text-3 md:hidden">
+          {entry.person}, <Age at={entry.at} suffix=" ago" />
+        </span>
         {entry.reason !== "" && (
           <span className={UNDER} title={entry.reason}>
             {entry.reason}

@@ -8,7 +8,7 @@ import { Chip } from "@/components/ui/status";
 import type { NodeRow } from "@/lib/nodes/model";
 import { NodeStateStatus } from "./node-state";
 
-const UNDER = "block max-w-64 truncate max-md:max-w-32 text-xs leading-4 font-normal text-text-3";
+const UNDER = "block max-w-72 truncate max-md:max-w-28 text-xs leading-4 font-normal text-text-3";
 
 /** Taints that only repeat a condition or a cordon are in the state already. */
 const isOwnTaint = (taint: string): boolean => !taint.startsWith("node.kubernetes.io/");

@@ -1,3 +1,4 @@
+"use client";
 import {
   ArrowRightLeft,
   CircleCheck,
@@ -11,8 +12,10 @@ import {
   Unlink,
 } from "lucide-react";
 import Link from "next/link";
+import { useState } from "react";
 import { Age } from "@/components/ui/age";
 import { Card } from "@/components/ui/card";
+import { cn } from "@/components/ui/cn";
 import { sayCount } from "@/components/ui/say-count";
 import { Chip } from "@/components/ui/status";
 import type { Tone } from "@/components/ui/tone";
@@ -34,6 +37,10 @@ const EFFECT: Readonly<Record<DrainEffect, { tone: Tone; icon: LucideIcon; label
 
 /** Pods by tool, each with what a drain of the node would do to it. */
 export function NodePods({ node }: { node: NodeItem }) {
+  const [only, setOnly] = useState<DrainEffect | null>(null);
+  const groups = node.groups
+    .map((group) => ({ ...group, pods: group.pods.filter(({ effect }) => only === null || effect === only) }))
+    .filter(({ pods }) => pods.length > 0);
   return (
     <Card title="Pods" note={`${node.pods} of ${node.podsMax} possible, ${sayCount(node.tools, "tool")}`}>
       <div className="flex flex-wrap items-center gap-1.5 border-b border-line px-3.5 py-2">
@@ -42,14 +49,23 @@ export function NodePods({ node }: { node: NodeItem }) {
           const count = node.effects[effect] ?? 0;
           const { tone, icon, label } = EFFECT[effect];
           return count === 0 ? null : (
-            <Chip key={effect} tone={tone} icon={icon}>
-              {count} {label}
-            </Chip>
+            <button
+              key={effect}
+              type="button"
+              aria-pressed={only === effect}
+              title={only === effect ? "Show all pods" : "Show only these"}
+              className={cn("rounded-full", only !== null && only !== effect && "opacity-55")}
+              onClick={() => setOnly(only === effect ? null : effect)}
+            >
+              <Chip tone={tone} icon={icon} className={only === effect ? "ring-1 ring-current" : ""}>
+                {count} {label}
+              </Chip>
+            </button>
           );
         })}
         {node.pods === 0 && <span>nothing: no pods are here</span>}
       </div>
-      {node.groups.map((group) => (
+      {groups.map((group) => (
         <section key={group.namespace} aria-label={group.tool ?? group.namespace}>
           <h3 className="flex h-[34px] items-center gap-2 border-b border-line bg-sunken px-3.5 font-medium">
             {group.tool ?? group.namespace}

@@ -64,6 +64,10 @@ export function AttentionList({ items }: { items: readonly Attention[] }) {
   );
 }
 
+/** How long is at the row's end, where it is kept current. */
+const saysOnce = ({ says, since }: Attention): string =>
+  since === null ? says : says.replace(/ for \d+ (s|min|h|d)$/, "");
+
 /** The same count of urgent ones as in the sentence above the list; the others are beside it. */
 function saysItems(items: readonly Attention[]): string {
   const urgent = items.filter(({ severity }) => severity === "bad" || severity === "warn").length;
@@ -93,7 +97,9 @@ function AttentionRow({ item }: { item: Attention }) {
         <span className={cn("font-medium max-sm:sr-only", TONE_TEXT[item.severity])}>{word}</span>
         <span className="min-w-0">
           <span className="block truncate font-medium">{item.title}</span>
-          <span className="block truncate text-xs text-text-3 max-sm:whitespace-normal">{item.says}</span>
+          <span className="block truncate text-xs text-text-3 max-sm:whitespace-normal">
+            {saysOnce(item)}
+          </span>
         </span>
         <Age at={item.since} className={cn("text-xs text-text-3", item.since === null && "invisible")} />
         <ChevronRight aria-hidden className="size-4 text-text-3" />

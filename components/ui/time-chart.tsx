@@ -35,10 +35,13 @@ export function TimeChart({ name, unit, points, max = null }: Props) {
   const say = SAY[unit];
   return (
     <figure>
-      <figcaption className="mb-2 flex flex-wrap items-baseline gap-x-2">
-        <span className="font-medium">{name}</span>
-        <span className="text-xs text-text-3">
-          {say(last[1])} now, between {say(Math.min(...values))} and {say(Math.max(...values))}
+      <figcaption className="mb-2">
+        <span className="flex items-baseline justify-between gap-2">
+          <span className="font-medium">{name}</span>
+          <span className="font-medium">{say(last[1])}</span>
+        </span>
+        <span className="block truncate text-xs text-text-3">
+          between {say(Math.min(...values))} and {say(Math.max(...values))}
           {max !== null && `, of ${say(max)}`}
         </span>
       </figcaption>

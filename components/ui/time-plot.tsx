@@ -30,7 +30,7 @@ export function TimePlot({ points, max, say, binary }: Props) {
           height: HEIGHT,
           legend: { show: false },
           cursor: { y: false, points: { size: 6 } },
-          padding: [6, 4, 0, 0],
+          padding: [6, 20, 0, 0],
           scales: { y: { range: (_plot, _low, high) => [0, max ?? (high > 0 ? high * 1.15 : 1)] } },
           axes: [
             {

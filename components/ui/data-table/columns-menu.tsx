@@ -21,7 +21,7 @@ export function ColumnsMenu<Row>({ columns, shown, onChange }: Props<Row>) {
     <Menu
       trigger={
         <Button variant="quiet" icon={Columns3}>
-          Columns
+          <span className="max-sm:sr-only">Columns</span>
         </Button>
       }
     >

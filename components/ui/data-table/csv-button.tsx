@@ -23,7 +23,7 @@ export function CsvButton({ page, path, search }: Props) {
   });
   return (
     <Button variant="quiet" icon={Download} busy={save.isPending} onClick={() => save.mutate()}>
-      CSV
+      <span className="max-sm:sr-only">CSV</span>
     </Button>
   );
 }

@@ -57,7 +57,7 @@ export function TableBody<Row>({ ref, rows, columns, idOf, selected, onSelect, m
               </td>
             ))}
             {menu && (
-              <td className="w-10 pr-2 text-right">
+              <td className="w-10 pr-2 text-right max-md:hidden">
                 <Menu
                   trigger={
                     <Button variant="quiet" size="sm" icon={Ellipsis} aria-label={`What to do with ${id}`} />

@@ -66,7 +66,7 @@ export function TableHead<Row>({ columns, sort, onSort, all, menu }: Props<Row>)
           );
         })}
         {menu && (
-          <th scope="col" className={cn(CELL, "w-10")}>
+          <th scope="col" className={cn(CELL, "w-10 max-md:hidden")}>
             <span className="sr-only">What can be done</span>
           </th>
         )}

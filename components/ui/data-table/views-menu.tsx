@@ -20,7 +20,7 @@ export function ViewsMenu({ page, query, onOpen }: Props) {
       onOpenChange={setOpen}
       trigger={
         <Button variant="quiet" icon={Bookmark}>
-          Views
+          <span className="max-sm:sr-only">Views</span>
         </Button>
       }
     >
