@@ -14,7 +14,7 @@ const VERDICT = {
 export function PlanView({ plan }: { plan: Plan }) {
   return (
     <div className="grid gap-3">
-      <p className="text-base font-medium">{plan.summary}</p>
+      {plan.targets.length > 1 && <p className="text-base font-medium">{plan.summary}</p>}
       <ul aria-label="Targets" className="rounded-md border border-line">
         {plan.targets.map(({ target, verdict, says }) => (
           <li

@@ -7,6 +7,7 @@ import { useMay } from "@/components/shell/session";
 import { Age } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
 import { Status } from "@/components/ui/status";
+import { useNow } from "@/components/ui/ticker";
 import { sayAction } from "./say-action";
 import { type SwitchChange, SwitchDialog } from "./switch-dialog";
 
@@ -18,7 +19,9 @@ export function Switches() {
   const { data } = useQuery(switchesQuery());
   const mayWrite = useMay("switch.write");
   const [change, setChange] = useState<SwitchChange | null>(null);
-  if (data === undefined) return <div className="mb-3.5 h-[46px]" />;
+  // What another part of the page has read already must not be there before the server's page is taken over.
+  const hydrated = useNow((now) => now !== null);
+  if (data === undefined || !hydrated) return <div className="mb-3.5 h-[42px]" />;
   const { readOnly, killed } = data;
   const names = [...new Set([...ACTIONS, ...killed.map(({ action }) => action)])];
   const rows = [

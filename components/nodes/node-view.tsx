@@ -8,6 +8,7 @@ import { useShortcuts } from "@/components/shell/keyboard";
 import { useMay } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
 import { SourcesNotice } from "@/components/ui/data-table/sources-notice";
+import { sayCount } from "@/components/ui/say-count";
 import { Chip } from "@/components/ui/status";
 import { nodeQuery } from "@/lib/nodes/queries";
 import { ItemState } from "./item-state";
@@ -63,7 +64,9 @@ export function NodeView({ name }: { name: string }) {
         </div>
       </div>
       <p className="mt-0.5 mb-4 text-base text-text-2" aria-live="polite">
-        {node.sentence}
+        {node.sentence === "Ready"
+          ? `Ready, with ${sayCount(node.pods, "pod")} of ${sayCount(node.tools, "tool")}`
+          : node.sentence}
       </p>
       <SourcesNotice
         sources={data.sources}

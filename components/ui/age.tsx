@@ -11,15 +11,18 @@ type Props = {
   className?: string;
 };
 
-/** How long ago, kept current. The exact time is in the tooltip and in the element. Until hydrated it shows the date. */
+/**
+ * How long ago, kept current. The exact time is in the tooltip and in the element.
+ * The server says it by its own clock, so that nothing moves when the browser takes over; a second of difference is no mistake.
+ */
 export function Age({ at, prefix = "", suffix = "", className }: Props) {
   const says = useNow((now) =>
-    at === null || now === null ? "" : `${prefix}${sayDuration((now - Date.parse(at)) / 1000)}${suffix}`,
+    at === null ? "" : `${prefix}${sayDuration(((now ?? Date.now()) - Date.parse(at)) / 1000)}${suffix}`,
   );
   if (at === null) return <span className={className}>–</span>;
   return (
-    <time dateTime={at} title={exact(at)} className={className}>
-      {says === "" ? at.slice(0, 10) : says}
+    <time dateTime={at} title={exact(at)} className={className} suppressHydrationWarning>
+      {says}
     </time>
   );
 }

@@ -4,7 +4,6 @@ import { type Actor, requirePermission } from "@/lib/auth/actor";
 import { site } from "@/lib/config/site";
 import { messageOf } from "@/lib/core/errors";
 import type { Source } from "@/lib/core/source";
-import { readMetricsApi } from "@/lib/kubernetes/metrics-api";
 import type { LiveIndex } from "@/lib/live/model";
 import { liveIndex } from "@/lib/live/process-index";
 import { clusterHistory } from "@/lib/prometheus/cluster-history";
@@ -34,7 +33,7 @@ export async function readOverview(
     }
   };
   const [usage, history, active] = await Promise.all([
-    attempt<Usage>("metrics", () => nodeUsage(readMetricsApi), { byNode: new Map(), source: null }),
+    attempt<Usage>("metrics", () => nodeUsage(), { byNode: new Map(), source: null }),
     attempt("history", clusterHistory, { charts: [], source: null }),
     attempt("database", activeActionsByTarget, new Map()),
   ]);
@@ -64,7 +63,8 @@ function sentence(
   attention: readonly Attention[],
 ): string {
   const urgent = attention.filter(({ severity }) => severity === "bad" || severity === "warn").length;
-  const size = `${nodes.ready} of ${nodes.total} nodes are ready with ${pods.running} pods running`;
+  const say = (count: number) => count.toLocaleString("en");
+  const size = `${say(nodes.ready)} of ${say(nodes.total)} nodes are ready with ${say(pods.running)} pods running`;
   if (urgent === 0) return `${size}; nothing needs attention`;
   return `${size}; ${urgent} ${urgent === 1 ? "thing needs" : "things need"} attention`;
 }
