@@ -1,3 +1,4 @@
+import { loadavg } from "node:os";
 import type { Size } from "./fill";
 import type { Kube } from "./kube";
 
@@ -48,5 +49,7 @@ export const printed = ({ name, value, unit, bar, n, detail }: Line): string =>
     bar,
     ok: value <= bar,
     n,
+    // Other work on this machine slows what is measured.
+    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
     ...(detail === undefined ? {} : { detail }),
   });

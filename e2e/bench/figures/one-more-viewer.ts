@@ -35,7 +35,11 @@ export const oneMoreViewer: Figure = {
     for (const page of PAGES) await timed(world, page);
     await wait(WINDOW_MS);
     viewer.close();
-    const asked = readFileSync(audit.file)
+    const log = readFileSync(audit.file);
+    // Without this a wrong name would look like no requests at all.
+    if (!log.includes(`"username":"${audit.readerUser}"`))
+      throw new Error(`${audit.readerUser} never asked this API server anything`);
+    const asked = log
       .subarray(from)
       .toString()
       .split("\n")
