@@ -16,6 +16,10 @@ export type Box = {
   /** The kubelet of this node falls silent, or speaks again. */
   setReady(node: string, ready: boolean): Promise<void>;
   isCordoned(node: string): Promise<boolean>;
+  /** By kubectl, as it were: nobody asked the console. */
+  setCordoned(node: string, cordoned: boolean): Promise<void>;
+  /** The Kubernetes API hangs up on everybody but us, or answers again. */
+  setOutage(out: boolean): Promise<void>;
 };
 
 /** The running box of this test run, as its administrator, over its Kubernetes API. */
@@ -52,5 +56,14 @@ export function openBox(): Box {
       });
     },
     isCordoned: async (name) => (await nodeOf(name)).spec.unschedulable === true,
+    async setCordoned(name, cordoned) {
+      await ask(`/api/v1/nodes/${name}`, {
+        method: "PATCH",
+        body: JSON.stringify({ spec: { unschedulable: cordoned ? true : null } }),
+      });
+    },
+    async setOutage(out) {
+      await ask("/box/outage", { method: out ? "POST" : "DELETE" });
+    },
   };
 }

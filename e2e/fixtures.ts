@@ -63,6 +63,10 @@ async function sessionOf(browser: Browser, person: Person): Promise<SessionState
   return state;
 }
 
+/** Keys work once the page is alive; the ages in the frame are there from then on. */
+export const untilAlive = (page: Page): Promise<void> =>
+  expect(page.getByRole("list", { name: "Age of the data" })).toBeVisible();
+
 /** Fills in the sign-in page of this run. */
 export const enter = (page: Page, user: string, password: string): Promise<void> =>
   fillSignIn(page, "/sign-in", user, password);

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { type AuditLine, kubernetesApi } from "./api";
 import type { Role } from "./identities";
@@ -52,7 +53,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       if (audit.length > AUDIT_LINES) audit.splice(0, AUDIT_LINES / 2);
     },
   });
-  const api = await listen((request, response) => void listener(request, response), port);
+  const api = await listenForApi(listener, tokens.admin, port);
   const prometheus = await listen(prometheusApi(store, seed), 0);
   const stopSimulation = live ? startSimulation(store, seed) : () => {};
   const kubeconfig = (role: Role) => {
@@ -75,6 +76,26 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       await Promise.all([api.stop(), prometheus.stop()]);
     },
   };
+}
+
+/** `POST /box/outage` by the box's administrator hangs up on everybody else until `DELETE /box/outage`. */
+async function listenForApi(answer: RequestListener, adminToken: string, port: number) {
+  const sockets = new Set<Socket>();
+  let down = false;
+  return await listen((request, response) => {
+    const admin = request.headers.authorization === `Bearer ${adminToken}`;
+    if (down && !admin) return void request.socket.destroy();
+    if (!admin && !sockets.has(request.socket)) {
+      sockets.add(request.socket);
+      request.socket.once("close", () => sockets.delete(request.socket));
+    }
+    if (admin && request.url === "/box/outage") {
+      down = request.method === "POST";
+      if (down) for (const socket of sockets) socket.destroy();
+      return void response.end("{}");
+    }
+    void answer(request, response);
+  }, port);
 }
 
 const kubeconfigText = (role: Role, server: string, token: string) => `apiVersion: v1
