@@ -71,8 +71,7 @@ export function authorize(
   if (who.role === "admin" && who.impersonated === null) return;
   const target = subresource === "" ? of.name : `${of.name}/${subresource}`;
   const reads = ["get", "list", "watch"].includes(verb) && of.name !== "secrets";
-  const operator =
-    who.impersonated === null || who.impersonated.groups.some((group) => OPERATORS.includes(group));
+  const operator = who.impersonated?.groups.some((group) => OPERATORS.includes(group)) === true;
   const writes = who.role !== "reader" && operator && WRITES[target]?.includes(verb) === true;
   if (reads || writes || (who.role === "admin" && operator)) return;
   const scope = namespace === "" ? "at the cluster scope" : `in the namespace "${namespace}"`;
