@@ -1,5 +1,5 @@
 import "server-only";
-import { createPublicKey, verify } from "node:crypto";
+import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { env } from "@/lib/config/env";
@@ -33,9 +33,21 @@ export function keepCheckpoint(dir: string, checkpoint: SignedCheckpoint): void 
   appendFileSync(join(dir, FILE), `${JSON.stringify(checkpoint)}\n`, { mode: 0o600 });
 }
 
-export function checkpointHolds(checkpoint: SignedCheckpoint): boolean {
+/**
+ * The key every checkpoint has to be signed with, which never comes from a checkpoint itself: whoever rebuilds the
+ * chain could sign it with a key of their own.
+ * @param given PEM, or a file with it; without it FORGEBOARD_CHECKPOINT_PUBLIC_KEY, then the signing key's own half
+ */
+export function expectedKey(given?: string): KeyObject | null {
+  const { FORGEBOARD_CHECKPOINT_PUBLIC_KEY, FORGEBOARD_CHECKPOINT_KEY } = env();
+  const text = given ?? FORGEBOARD_CHECKPOINT_PUBLIC_KEY ?? FORGEBOARD_CHECKPOINT_KEY;
+  if (text === undefined) return null;
+  // Of a private key, createPublicKey takes the public half.
+  return createPublicKey(text.includes("-----BEGIN") ? text : readFileSync(text, "utf8"));
+}
+
+export function checkpointHolds(checkpoint: SignedCheckpoint, key: KeyObject): boolean {
   try {
-    const key = createPublicKey(checkpoint.publicKey);
     return verify(null, signedText(checkpoint), key, Buffer.from(checkpoint.signature, "base64"));
   } catch {
     return false;

@@ -1,7 +1,9 @@
 import "server-only";
+import type { KeyObject } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
-import { checkpointHolds, readCheckpoints, type SignedCheckpoint } from "./checkpoint-file";
+import { AppError } from "@/lib/core/errors";
+import { checkpointHolds, expectedKey, readCheckpoints, type SignedCheckpoint } from "./checkpoint-file";
 import { type ChainRow, FIRST_PREV, hashEntry } from "./entry";
 import { chainRows } from "./export";
 import type { VerifyAnswer } from "./model";
@@ -10,6 +12,7 @@ import type { VerifyAnswer } from "./model";
 export async function verifyChain(
   rows: AsyncIterable<ChainRow> | Iterable<ChainRow>,
   checkpoints: readonly SignedCheckpoint[] = [],
+  key: KeyObject | null = null,
 ): Promise<VerifyAnswer> {
   const started = performance.now();
   const bySeq = new Map(checkpoints.map((one) => [one.seq, one]));
@@ -18,9 +21,14 @@ export async function verifyChain(
   let prev = FIRST_PREV;
   let entries = 0;
   let broken: VerifyAnswer["broken"] = null;
+  if (checkpoints.length > 0 && key === null)
+    throw new AppError(
+      "precondition",
+      "the public key of the checkpoints is needed to hold the chain to them",
+    );
   for (const one of checkpoints)
-    if (!checkpointHolds(one))
-      broken ??= { seq: one.seq, says: `the checkpoint at ${one.seq} is not signed by its key` };
+    if (key !== null && !checkpointHolds(one, key))
+      broken ??= { seq: one.seq, says: `the checkpoint at ${one.seq} is not signed by the expected key` };
   for await (const row of rows) {
     if (broken !== null) break;
     broken = rowProblem(row, entries + 1, prev, seen);
@@ -68,12 +76,12 @@ function rowProblem(
 }
 
 /** The database's chain against the checkpoints kept outside it. */
-export const verifyDatabase = (checkpointDir?: string): Promise<VerifyAnswer> =>
-  verifyChain(chainRows(), readCheckpoints(checkpointDir));
+export const verifyDatabase = (checkpointDir?: string, key?: string): Promise<VerifyAnswer> =>
+  verifyChain(chainRows(), readCheckpoints(checkpointDir), expectedKey(key));
 
 /** An export (JSON Lines); needs no database. */
-export const verifyFile = (path: string, checkpointDir?: string): Promise<VerifyAnswer> =>
-  verifyChain(linesOf(path), readCheckpoints(checkpointDir));
+export const verifyFile = (path: string, checkpointDir?: string, key?: string): Promise<VerifyAnswer> =>
+  verifyChain(linesOf(path), readCheckpoints(checkpointDir), expectedKey(key));
 
 async function* linesOf(path: string): AsyncGenerator<ChainRow> {
   for await (const line of createInterface({

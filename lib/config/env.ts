@@ -27,6 +27,10 @@ const schema = z.object({
   FORGEBOARD_CHECKPOINT_DIR: z.string().optional(),
   LDAP_BIND_PASSWORD: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
+  /** Port on 127.0.0.1 for a worker's /healthz, /readyz and /metrics; none by default. */
+  FORGEBOARD_HEALTH_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  /** Ed25519 public key (PEM, or the path of a file with it) every checkpoint has to be signed with. */
+  FORGEBOARD_CHECKPOINT_PUBLIC_KEY: z.string().optional(),
   /** Tests only: the worker stops dead at the named point. Refused in production. */
   FORGEBOARD_FAULT: z.string().optional(),
 });

@@ -1,9 +1,11 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type { Registry } from "@/lib/actions/define";
+import { env } from "@/lib/config/env";
 import { sleep } from "@/lib/core/clock";
 import { messageOf } from "@/lib/core/errors";
 import { subscribeHints } from "@/lib/db/notify";
+import { startHealthServer } from "./health";
 import { claim } from "./lease";
 import { runAction } from "./run-action";
 import { everyHour } from "./schedule";
@@ -26,6 +28,12 @@ export async function runWorker({
   const stopHints = subscribeHints(({ topic }) => topic === "actions" && wake.abort());
   const schedule = everyHour(signal);
   const running = new Set<Promise<void>>();
+  let lookedAt: number | null = null;
+  const port = env().FORGEBOARD_HEALTH_PORT;
+  const health =
+    port === undefined
+      ? null
+      : await startHealthServer(port, { owner, running: () => running.size, lookedAt: () => lookedAt });
   while (!signal.aborted) {
     wake = new AbortController();
     try {
@@ -40,11 +48,14 @@ export async function runWorker({
           });
         running.add(work);
       }
+      lookedAt = Date.now();
     } catch (error) {
       complain(messageOf(error));
     }
     await sleep(POLL_MS, AbortSignal.any([signal, wake.signal]));
   }
+  health?.closeAllConnections();
+  health?.close();
   await Promise.all([...running, schedule, stopHints()]);
 }
 

@@ -1,0 +1,49 @@
+import { createServer } from "node:net";
+import { Client } from "pg";
+import { afterAll, expect, it } from "vitest";
+import { db } from "@/lib/db/client";
+import { freshDatabase } from "../../e2e/database/fresh-database";
+import { setEnvironment } from "../../e2e/worker/cluster";
+import { runWorker } from "./main";
+
+afterAll(() => db().$disconnect());
+
+const freePort = () =>
+  new Promise<number>((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+
+it("answers probes and metrics on loopback under the worker's own role, and ends with the worker", async () => {
+  const { ownerUrl } = await freshDatabase("worker");
+  const owner = new Client({ connectionString: ownerUrl });
+  await owner.connect();
+  await owner.query(`INSERT INTO switch (name, reason, by) VALUES ('read-only', 'freeze', 'anna')`);
+  await owner.query(`INSERT INTO action (action, id, state, summary, input, plan, "planHash", "user", "displayName", reason)
+    VALUES ('node.cordon', '00000000-0000-4000-8000-000000000001', 'queued', 's', '{}', '{"targets":[]}', 'h', 'anna', 'Anna', 'r')`);
+  await owner.end();
+  const port = await freePort();
+  setEnvironment({ FORGEBOARD_HEALTH_PORT: String(port) });
+  const end = new AbortController();
+  const worker = runWorker({ signal: end.signal, registry: new Map() });
+  const get = async (path: string) => {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+    return { status: answer.status, text: await answer.text() };
+  };
+  await expect
+    .poll(() => get("/readyz").catch(() => null), { timeout: 10_000 })
+    .toMatchObject({ status: 200 });
+  expect(await get("/healthz")).toEqual({ status: 200, text: "ok\n" });
+  expect((await get("/else")).status).toBe(404);
+  const { text } = await get("/metrics");
+  expect(text).toContain('forgeboard_actions{state="queued"} 1');
+  expect(text).toContain("forgeboard_worker_running 0");
+  expect(text).toContain("forgeboard_worker_lease_age_seconds 0");
+  expect(text).toContain("forgeboard_audit_head 0");
+  expect(text).not.toContain("anna");
+  end.abort();
+  await worker;
+  await expect(get("/healthz")).rejects.toThrow();
+});
