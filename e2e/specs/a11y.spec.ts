@@ -1,8 +1,9 @@
+import { randomUUID } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, test } from "../fixtures";
+import { expect, type Person, test, untilAlive } from "../fixtures";
 
-const PAGES: readonly { name: string; path: (page: Page) => Promise<string> | string }[] = [
+const PAGES: readonly { name: string; as?: Person; path: (page: Page) => Promise<string> | string }[] = [
   { name: "overview", path: () => "/" },
   { name: "nodes", path: () => "/nodes" },
   { name: "nodes, nothing found", path: () => "/nodes?q=no-node-is-called-so" },
@@ -10,15 +11,33 @@ const PAGES: readonly { name: string; path: (page: Page) => Promise<string> | st
   { name: "pods", path: () => "/pods" },
   { name: "pod", path: async (page) => `/pods/${(await first(page, "pods")).key}` },
   { name: "actions", path: () => "/actions" },
+  { name: "action", path: async (page) => `/actions/${await anAction(page)}` },
   { name: "audit", path: () => "/audit" },
+  { name: "not allowed", as: "viewer", path: () => "/audit" },
   { name: "tokens", path: () => "/tokens" },
   { name: "not found", path: () => "/no-such-page" },
 ];
 
-const first = async (page: Page, kind: string): Promise<Record<string, string>> => {
-  const { items } = await (await page.request.get(`/api/v1/${kind}?limit=1`)).json();
+const first = async (page: Page, kind: string, filter = ""): Promise<Record<string, string>> => {
+  const { items } = await (await page.request.get(`/api/v1/${kind}?limit=1${filter}`)).json();
   return items[0];
 };
+
+/** Some action to look at: the run may not have had one yet. */
+async function anAction(page: Page): Promise<string> {
+  const node = await first(page, "nodes", "&state=ready");
+  const { csrf } = await (await page.request.get("/api/v1/session")).json();
+  const answer = await page.request.post("/api/v1/actions", {
+    headers: {
+      "x-forgeboard-csrf": csrf,
+      origin: `http://127.0.0.1:${process.env.FORGEBOARD_E2E_PORT}`,
+      "idempotency-key": randomUUID(),
+    },
+    data: { action: "node.uncordon", input: { nodes: [node.name] }, reason: "to have an action" },
+  });
+  expect(answer.status(), await answer.text()).toBe(202);
+  return (await answer.json()).id;
+}
 
 async function violations(page: Page): Promise<string[]> {
   const found = await new AxeBuilder({ page }).analyze();
@@ -27,18 +46,46 @@ async function violations(page: Page): Promise<string[]> {
   );
 }
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`sign-in has no axe violation in ${colorScheme}`, async ({ page }) => {
+const SCHEMES = ["light", "dark"] as const;
+
+test("sign-in has no axe violation, light or dark", async ({ page }) => {
+  await page.goto("/sign-in");
+  await expect(page.getByRole("button", { name: /^sign in$/i })).toBeVisible();
+  for (const colorScheme of SCHEMES) {
     await page.emulateMedia({ colorScheme });
-    await page.goto("/sign-in");
-    await expect(page.getByRole("button", { name: /^sign in$/i })).toBeVisible();
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page), colorScheme).toEqual([]);
+  }
+});
+
+for (const { name, path, as = "admin" } of PAGES)
+  test(`${name} has no axe violation, light or dark`, async ({ signIn }) => {
+    const page = await signIn(as);
+    await page.goto(await path(page));
+    if (name !== "not found") await untilAlive(page);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme });
+      expect(await violations(page), colorScheme).toEqual([]);
+    }
   });
-  for (const { name, path } of PAGES)
-    test(`${name} has no axe violation in ${colorScheme}`, async ({ signIn }) => {
-      const page = await signIn("admin", { colorScheme });
-      await page.goto(await path(page));
-      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-    });
-}
+
+test("the dialogs have no axe violation, light or dark", async ({ signIn, freshNodes }) => {
+  const page = await signIn("operator");
+  const [name = ""] = await freshNodes(page, "ready", 1);
+  await page.goto(`/nodes/${name}`);
+  await untilAlive(page);
+  for (const open of [
+    () => page.getByRole("button", { name: /^cordon/i }).click(),
+    () => page.keyboard.press("Control+k"),
+    () => page.keyboard.press("?"),
+  ]) {
+    await open();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme });
+      expect(await violations(page), colorScheme).toEqual([]);
+    }
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  }
+});

@@ -1,4 +1,4 @@
-import { expect, test } from "../fixtures";
+import { expect, test, untilAlive } from "../fixtures";
 
 test("finds a node, cordons it with a reason, sees it in a second window, in the log, and undoes it", async ({
   signIn,
@@ -104,4 +104,31 @@ test("a node that falls silent shows on the overview without a reload", async ({
   await expect(page.getByRole("main")).toContainText(name);
   await cluster.setReady(name, true);
   await expect(page.getByRole("main")).not.toContainText(name);
+});
+
+test("what happens elsewhere is on every open page within a second", async ({
+  signIn,
+  freshNodes,
+  cluster,
+}) => {
+  const list = await signIn("operator");
+  const [name = ""] = await freshNodes(list, "ready", 1);
+  const item = await signIn("viewer");
+  await list.goto(`/nodes?q=${name}`);
+  await item.goto(`/nodes/${name}`);
+  for (const page of [list, item]) await untilAlive(page);
+  const row = (state: string) => list.getByRole("row", { name: new RegExp(`${name}.*${state}`) });
+  await expect(row("Ready")).toBeVisible();
+  for (const [cordoned, state] of [
+    [true, "Cordoned"],
+    [false, "Ready"],
+  ] as const) {
+    await cluster.setCordoned(name, cordoned);
+    await Promise.all([
+      expect(row(state)).toBeVisible({ timeout: 1_000 }),
+      expect(item.getByRole("main").getByText(state, { exact: true }).first()).toBeVisible({
+        timeout: 1_000,
+      }),
+    ]);
+  }
 });

@@ -1,12 +1,13 @@
-import { expect, test } from "../fixtures";
+import { expect, test, untilAlive } from "../fixtures";
 
 test("cordons a node without a mouse", async ({ signIn, freshNodes, cluster }) => {
   const page = await signIn("operator");
   const [name = ""] = await freshNodes(page, "ready", 1);
   await page.goto("/");
+  await untilAlive(page);
   await page.keyboard.press("g");
   await page.keyboard.press("n");
-  await expect(page).toHaveURL(/\/nodes/);
+  await expect(page.getByRole("searchbox")).toBeVisible();
   await page.keyboard.press("/");
   await expect(page.getByRole("searchbox")).toBeFocused();
   await page.keyboard.type(name);
@@ -29,9 +30,9 @@ test("Ctrl-K goes to a node from anywhere", async ({ signIn, freshNodes }) => {
   const page = await signIn("viewer");
   const [name = ""] = await freshNodes(page, "ready", 1);
   await page.goto("/pods");
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await untilAlive(page);
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill(name);
+  await page.getByRole("dialog").getByRole("combobox").fill(name);
   await expect(page.getByRole("option", { name: new RegExp(name) }).first()).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(new RegExp(`/nodes/${name}`));
@@ -40,7 +41,7 @@ test("Ctrl-K goes to a node from anywhere", async ({ signIn, freshNodes }) => {
 test("? shows the keys and Escape closes them", async ({ signIn }) => {
   const page = await signIn("viewer");
   await page.goto("/nodes");
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await untilAlive(page);
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: /keys|shortcuts/i })).toBeVisible();
   await page.keyboard.press("Escape");

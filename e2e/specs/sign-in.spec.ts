@@ -11,16 +11,16 @@ test("a stranger is sent to sign in and comes back to where they were going", as
 
 test("a wrong password says so, keeps the name, and opens nothing", async ({ page }) => {
   await enter(page, "operator", "not-it");
-  await expect(page.getByRole("alert")).toContainText(/password|sign in/i);
+  await expect(page.getByRole("main").getByRole("alert")).toContainText(/password|sign in/i);
   await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("operator");
   expect((await page.request.get("/api/v1/nodes")).status()).toBe(401);
 });
 
 test("an unknown person and a wrong password are told the same", async ({ page }) => {
   await enter(page, "operator", "not-it");
-  const known = (await page.getByRole("alert").textContent()) ?? "";
+  const known = (await page.getByRole("main").getByRole("alert").textContent()) ?? "";
   await enter(page, "nobody-of-this-name", "not-it");
-  await expect(page.getByRole("alert")).toHaveText(known);
+  await expect(page.getByRole("main").getByRole("alert")).toHaveText(known);
 });
 
 test("signing out ends the session on the server", async ({ page }) => {
