@@ -63,6 +63,24 @@ describe("jsonLines", () => {
     expect(stream.destroyed).toBe(true);
   });
 
+  it("is patient with a stream that trickles", async () => {
+    const stream = new Readable({ read() {} });
+    let sent = 0;
+    const trickle = setInterval(() => {
+      sent += 1;
+      stream.push(sent > 6 ? null : `${sent}\n`);
+      if (sent > 6) clearInterval(trickle);
+    }, 60);
+    expect(await read(stream, 240)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it("takes any number of lines that end", async () => {
+    const half = Buffer.from(`"${"x".repeat(2 ** 19)}`);
+    const end = Buffer.from('"\n');
+    const values = await read(Readable.from(Array.from({ length: 40 }, () => [half, end]).flat()));
+    expect(values).toHaveLength(40);
+  });
+
   it("refuses a line without an end before it fills the memory", async () => {
     const chunk = Buffer.alloc(2 ** 20, "x");
     let sent = 0;

@@ -360,7 +360,6 @@ class Load {
     if (key === null) return;
     if (changed) this.changed.push(key);
     if (there) this.seen.add(key);
-    else this.seen.delete(key);
   }
 }
 
