@@ -1,0 +1,225 @@
+import { readFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { KubeConfig } from "@kubernetes/client-node";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { type Admin, openAdmin } from "@/e2e/control-plane/admin";
+import { churnCluster, churnSeconds } from "@/e2e/control-plane/churn";
+import { type Fault, type FaultProxy, startFaultProxy } from "@/e2e/control-plane/fault-proxy";
+import { fillCluster } from "@/e2e/control-plane/fill";
+import { type ControlPlane, launchControlPlane } from "@/e2e/control-plane/launch";
+import { aPod, runningStatus } from "@/e2e/control-plane/objects";
+import { openConnection } from "@/lib/kubernetes/connection";
+import { resources } from "@/lib/kubernetes/resources";
+import { startLiveIndex } from "./live-index";
+import { KINDS, type Kind, keyOf, type RecordOf } from "./model";
+
+/** The index against a real control plane, through a proxy that fails as networks fail: it tells, it keeps, it recovers. */
+
+const PREFIX = "forgeboard.dev";
+const CHURN_SECONDS = churnSeconds();
+const CHANGES_PER_SECOND = 50;
+const HEAP_GROWTH_MAX = 8 * 2 ** 20;
+const RECOVERS = { timeout: 60_000, interval: 100 };
+
+let cluster: ControlPlane;
+let admin: Admin;
+let proxy: FaultProxy;
+let index: ReturnType<typeof startLiveIndex>;
+let number = 0;
+
+beforeAll(async () => {
+  cluster = await launchControlPlane();
+  await fillCluster(cluster.kubeconfigFile, { nodes: 20, namespaces: 10, pods: 200 });
+  admin = openAdmin(cluster.kubeconfigFile);
+  proxy = await startFaultProxy(cluster.url, readFileSync(cluster.caFile));
+  index = startLiveIndex(throughProxy(), { annotationPrefix: PREFIX, idleMs: 20_000 });
+  await index.ready;
+});
+afterAll(async () => {
+  await index?.stop();
+  await proxy?.stop();
+  admin?.close();
+  await cluster?.stop();
+});
+afterEach(() => proxy.set(null));
+
+/** The reader's own identity, as the web process has it. */
+function throughProxy() {
+  const config = new KubeConfig();
+  config.loadFromClusterAndUser(
+    { name: "proxy", server: proxy.url, skipTLSVerify: false },
+    { name: "reader", token: cluster.tokens.reader },
+  );
+  return openConnection(config);
+}
+
+/** Makes, changes and removes something of several kinds, past the proxy. Answers what a right index must then say. */
+async function moveTheCluster(): Promise<{ pod: string; removed: string; node: string }> {
+  number += 1;
+  const pods = "/api/v1/namespaces/tool-t1/pods";
+  const node = `node-${number % 20}`;
+  await admin.ask("POST", pods, aPod(`moved-${number}`, node));
+  await admin.ask("PATCH", `${pods}/moved-${number}/status`, { status: runningStatus(number) });
+  await admin.ask("DELETE", `${pods}/pod-${number * 10 + 1}?gracePeriodSeconds=0`);
+  await admin.ask("PATCH", `/api/v1/nodes/${node}`, { spec: { unschedulable: true } });
+  await admin.ask("POST", "/apis/policy/v1/namespaces/tool-t1/poddisruptionbudgets", {
+    metadata: { name: `budget-${number}` },
+    spec: { minAvailable: 1, selector: { matchLabels: { app: "webservice" } } },
+  });
+  return { pod: `tool-t1/moved-${number}`, removed: `tool-t1/pod-${number * 10 + 1}`, node };
+}
+
+/** Every record of every kind, as a list of the API server has it now. */
+async function expectEqual(): Promise<void> {
+  for (const kind of KINDS) {
+    const { path, fieldSelector, project } = resources(PREFIX)[kind];
+    const query = fieldSelector === undefined ? "" : `?fieldSelector=${encodeURIComponent(fieldSelector)}`;
+    const list = (await admin.ask("GET", path + query)) as { items: unknown[] };
+    const records = list.items.map((item): RecordOf[Kind] => project(item));
+    const wanted = new Map(records.map((record) => [keyOf(record), record]));
+    const held = new Map([...index.table(kind).values()].map((record) => [keyOf(record), record]));
+    expect(held, kind).toEqual(wanted);
+  }
+}
+
+const recovered = () =>
+  vi.waitFor(async () => {
+    expect(index.source().problem).toBeNull();
+    await expectEqual();
+  }, RECOVERS);
+
+const noticed = () => vi.waitFor(() => expect(index.source().problem).not.toBeNull(), RECOVERS);
+
+describe("the index", () => {
+  it("holds what the cluster holds", async () => {
+    expect(index.table("nodes").size).toBe(20);
+    expect(index.table("pods").size).toBe(200);
+    await recovered();
+  });
+
+  it("follows at once", async () => {
+    const { pod, removed, node } = await moveTheCluster();
+    await vi.waitFor(() => {
+      expect(index.table("pods").get(pod)).toBeDefined();
+      expect(index.table("pods").get(removed)).toBeUndefined();
+      expect(index.table("nodes").get(node)?.unschedulable).toBe(true);
+    }, RECOVERS);
+    expect(index.podsOnNode(node).map(keyOf)).toContain(pod);
+    await recovered();
+  });
+
+  const LOSSES: [string, Fault][] = [
+    ["429 with Retry-After", { kind: "status", status: 429, retryAfter: "1" }],
+    ["500", { kind: "status", status: 500 }],
+    ["resets", { kind: "reset" }],
+  ];
+  it.each(LOSSES)("says that it is lost, keeps what it had, and recovers: %s", async (_name, fault) => {
+    const before = index.table("pods").size;
+    proxy.set(fault);
+    proxy.cut();
+    await noticed();
+    const { asOf } = index.source();
+    const { pod, removed } = await moveTheCluster();
+    await vi.waitFor(() => expect(proxy.met).toBeGreaterThan(KINDS.length), RECOVERS);
+    expect(index.table("pods").size).toBe(before);
+    expect(index.table("pods").get(removed)).toBeDefined();
+    expect(index.source().asOf).toBe(asOf);
+    proxy.set(null);
+    await recovered();
+    expect(index.table("pods").get(pod)).toBeDefined();
+  });
+
+  it("waits as long as Retry-After asks for", async () => {
+    proxy.set({ kind: "status", status: 429, retryAfter: "30" });
+    proxy.cut();
+    await noticed();
+    await vi.waitFor(() => expect(proxy.met).toBeGreaterThanOrEqual(KINDS.length), RECOVERS);
+    const met = proxy.met;
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    // The heartbeat asks on; the ten watches wait.
+    expect(proxy.met - met).toBeLessThanOrEqual(3);
+    proxy.set(null);
+    await recovered();
+  });
+
+  it.each(["status", "event"] as const)("loads anew after 410 as %s, without what is gone", async (as) => {
+    proxy.set({ kind: "gone", as });
+    proxy.cut();
+    const { pod, removed } = await moveTheCluster();
+    await vi.waitFor(() => expect(proxy.met).toBeGreaterThan(0), RECOVERS);
+    await vi.waitFor(() => {
+      expect(index.table("pods").get(pod)).toBeDefined();
+      expect(index.table("pods").get(removed)).toBeUndefined();
+    }, RECOVERS);
+    proxy.set(null);
+    await recovered();
+  });
+
+  it("reads answers that drip in pieces of seven bytes", async () => {
+    proxy.set({ kind: "drip", bytes: 7, everyMs: 1 });
+    proxy.cut();
+    const { pod, removed } = await moveTheCluster();
+    await vi.waitFor(() => {
+      expect(index.table("pods").get(pod)).toBeDefined();
+      expect(index.table("pods").get(removed)).toBeUndefined();
+    }, RECOVERS);
+    proxy.set(null);
+    await recovered();
+  });
+
+  it("notices connections that are open and dead", async () => {
+    proxy.set({ kind: "half-open" });
+    await noticed();
+    const { asOf } = index.source();
+    const { pod } = await moveTheCluster();
+    expect(index.source().asOf).toBe(asOf);
+    expect(index.table("pods").get(pod)).toBeUndefined();
+    proxy.set(null);
+    await recovered();
+  });
+
+  it("survives the API server", async () => {
+    await cluster.stopApiServer();
+    await noticed();
+    expect(index.table("pods").size).toBeGreaterThan(0);
+    await cluster.startApiServer();
+    await moveTheCluster();
+    await recovered();
+  });
+
+  it(
+    `stays equal and flat through ${CHURN_SECONDS} s of ${CHANGES_PER_SECOND} changes/s with broken connections`,
+    async () => {
+      const churn = (seconds: number) =>
+        churnCluster(cluster.kubeconfigFile, {
+          nodes: Array.from({ length: 20 }, (_, node) => `node-${node}`),
+          namespace: "tool-t2",
+          perSecond: CHANGES_PER_SECOND,
+          seconds,
+        });
+      const breaking = setInterval(() => proxy.cut(), 5_000);
+      try {
+        // What grows once, caches and compiled code, grows now.
+        await churn(5);
+        const before = heapUsed();
+        const made = await churn(CHURN_SECONDS);
+        expect(made).toBeGreaterThan((CHURN_SECONDS * CHANGES_PER_SECOND) / 2);
+        clearInterval(breaking);
+        await recovered();
+        expect(heapUsed() - before).toBeLessThan(HEAP_GROWTH_MAX);
+      } finally {
+        clearInterval(breaking);
+      }
+    },
+    (CHURN_SECONDS + 120) * 1_000,
+  );
+});
+
+/** Bytes in use after a full collection. */
+function heapUsed(): number {
+  setFlagsFromString("--expose-gc");
+  const collect: unknown = runInNewContext("gc");
+  if (typeof collect === "function") collect();
+  return process.memoryUsage().heapUsed;
+}
