@@ -13,6 +13,7 @@ import { db } from "../../lib/db/client";
 import { liveIndex } from "../../lib/live/process-index";
 import { runWorker } from "../../lib/worker/main";
 import { freshDatabase } from "../database/fresh-database";
+import type { AuditLine } from "../platform/api";
 import { type RunningPlatform, startPlatform } from "../platform/start";
 import { setEnvironment } from "./cluster";
 
@@ -72,6 +73,16 @@ export function describeActions(registry: Registry, forms: Readonly<Record<strin
       metadata: { ...node.metadata, ...change.metadata },
       spec: { ...(node.spec as object), ...change.spec },
     });
+  }
+  /** Calls back as soon as the box has read the node and before it answers anything else. */
+  function afterRead(name: string, change: () => void): () => void {
+    const lines = box.audit as AuditLine[];
+    lines.push = (...added) => {
+      const path = `/api/v1/nodes/${name}`;
+      if (added.some(({ verb, uri }) => verb.toLowerCase() === "get" && uri.split("?")[0] === path)) change();
+      return Array.prototype.push.apply(lines, added);
+    };
+    return () => Reflect.deleteProperty(lines, "push");
   }
   const request = (action: string, input: Record<string, unknown>) => ({
     action,
@@ -187,6 +198,17 @@ export function describeActions(registry: Registry, forms: Readonly<Record<strin
       const result = await verb.step(parsed(node), { kind: "node", name: node }, found, context());
       expect(result).toMatchObject({ outcome: "already_so" });
       expect(patchesOf(node)).toEqual([]);
+    });
+
+    it("does not write over what changed between its read and its write", async () => {
+      const node = await aNode(form);
+      const found = foundOn(node);
+      const unlisten = afterRead(node, () => put(node, { metadata: { labels: { moved: "yes" } } }));
+      const step = () => verb.step(parsed(node), { kind: "node", name: node }, found, context());
+      expect(await step()).toMatchObject({ outcome: "retry" });
+      expect(patchesOf(node)).toEqual([]);
+      unlisten();
+      expect(await step()).toMatchObject({ outcome: "done" });
     });
 
     it("stops when the node is another one by now, or gone", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { cancelAction } from "@/lib/actions/cancel-action";
 import { getAction } from "@/lib/actions/read";
 import { startAction } from "@/lib/actions/start-action";
 import { undoAction } from "@/lib/actions/undo-action";
@@ -161,6 +162,17 @@ describe("kill -9", () => {
       expect(await attemptOf(id)).toBe(2);
     },
   );
+
+  it("once patched, and cancelled before another worker takes over: what was done is recorded as done", async () => {
+    const node = await freshNode();
+    const doomed = worker("patched");
+    const { id } = await cordon(node);
+    await doomed.untilKilled();
+    await cancelAction(anna, id);
+    worker();
+    await untilDone(id);
+    await expectOneEffect(node, id);
+  });
 
   it("after an uncordon was written: it can still be undone, as it was found", async () => {
     const node = await freshNode();

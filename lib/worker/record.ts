@@ -94,10 +94,14 @@ export const recordEnd = (job: Job, cancelledBy: string | null): Promise<void> =
       parts.push(`cancelled by ${cancelledBy} before ${open.map(({ name }) => name).join(", ")}`);
     const result = parts.join("; ");
     await tx.actionTarget.updateMany({ where: { actionId: job.id }, data: { active: false } });
-    await tx.actionTarget.updateMany({
-      where: { actionId: job.id, state: { in: ["waiting", "running"] } },
-      data: { state: "cancelled", says: "not begun" },
-    });
+    for (const { position, state: was, says } of open)
+      await tx.actionTarget.update({
+        where: { actionId_position: { actionId: job.id, position } },
+        data: {
+          state: "cancelled",
+          says: was === "waiting" ? "not begun" : `given up between tries: ${says}`,
+        },
+      });
     await tx.action.update({
       where: { id: job.id },
       data: { state, result, finishedAt: new Date(), leaseUntil: null },

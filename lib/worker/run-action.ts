@@ -39,7 +39,8 @@ export async function runAction(
       const held = await renew(job.id, job.attempt);
       if (held === null || signal.aborted) return;
       cancelledBy = held.cancel;
-      if (cancelledBy !== null) break;
+      // A step that began before a crash may have had its effect: it is looked at first, so the record is true.
+      if (cancelledBy !== null && state !== "running") break;
       if (held.switchedOff) return await release(job.id, job.attempt);
       const target = { kind, name };
       await runTarget(
