@@ -1,33 +1,11 @@
 import "server-only";
 import type { Profile } from "@/lib/config/profiles/schema";
-import type { NodeRecord, PodRecord } from "@/lib/live/model";
-import { toolOfNamespace } from "@/lib/tools/model";
+import type { NodeRecord } from "@/lib/live/model";
 import { type NodeRow, nodeStanding } from "./model";
+import type { NodeLoad } from "./node-load";
 
-/** Sums over the pods of one node. */
-export type NodeLoad = { pods: number; tools: number; cpuCores: number; memoryBytes: number };
 export type Usage = { cpuCores: number | null; memoryBytes: number | null };
 type Active = NonNullable<NodeRow["activeAction"]>;
-
-/** One pass over all pods. Finished pods hold no resources, as the scheduler counts. */
-export function loadsByNode(pods: Iterable<PodRecord>, toolNamespace: string): ReadonlyMap<string, NodeLoad> {
-  const loads = new Map<string, NodeLoad & { seen: Set<string> }>();
-  for (const pod of pods) {
-    if (pod.nodeName === null || pod.phase === "Succeeded" || pod.phase === "Failed") continue;
-    let load = loads.get(pod.nodeName);
-    if (load === undefined) {
-      load = { pods: 0, tools: 0, cpuCores: 0, memoryBytes: 0, seen: new Set() };
-      loads.set(pod.nodeName, load);
-    }
-    load.pods += 1;
-    load.cpuCores += pod.requests.cpuCores;
-    load.memoryBytes += pod.requests.memoryBytes;
-    if (load.seen.has(pod.namespace)) continue;
-    load.seen.add(pod.namespace);
-    if (toolOfNamespace(toolNamespace, pod.namespace) !== null) load.tools += 1;
-  }
-  return loads;
-}
 
 const expressions = new WeakMap<Profile["nodeRoles"], readonly { test: RegExp; role: string }[]>();
 

@@ -4,11 +4,12 @@ import { AppError } from "@/lib/core/errors";
 import type { ListQuery } from "@/lib/core/listing";
 import type { Page } from "@/lib/core/paging";
 import type { Source } from "@/lib/core/source";
-import type { LiveIndex } from "@/lib/live/model";
+import type { LiveIndex, NodeRecord } from "@/lib/live/model";
 import type { NodeItem, NodeRow } from "./model";
 import { nodeItem } from "./node-item";
 import { nodeListing } from "./node-listing";
-import { loadsByNode, nodeRow, type Usage } from "./node-row";
+import { currentLoads, type NodeLoad } from "./node-load";
+import { nodeRow, type Usage } from "./node-row";
 import { type NodeSources, nodeSources, orElse } from "./sources";
 
 /** Nodes as people see them: the live index joined with what they use and what is being done to them. */
@@ -73,31 +74,36 @@ const NO_USAGE: ReadonlyMap<string, Usage> = new Map();
 
 /** Rows say ages in minutes, so they may be this old. */
 const ROWS_KEPT_MS = 10_000;
-type Kept = { nodes: number; pods: number; usage: ReadonlyMap<string, Usage>; at: number; rows: NodeRow[] };
+type Made = { node: NodeRecord; load: NodeLoad | undefined; usage: Usage | undefined; row: NodeRow };
+type Kept = {
+  nodes: number;
+  pods: number;
+  usage: ReadonlyMap<string, Usage>;
+  /** When the oldest row was made. */
+  at: number;
+  made: ReadonlyMap<string, Made>;
+  rows: NodeRow[];
+};
 const kept = new WeakMap<LiveIndex, Kept>();
 
-/** Rows of all nodes, made again only when the index or the usage has changed: one pass over the pods. */
+/** Rows of all nodes; only those are made again whose node, pods or usage have changed. */
 function rowsOf({ index, profile, clock }: NodeSources, usage: ReadonlyMap<string, Usage>): NodeRow[] {
   const [nodes, pods] = [index.table("nodes"), index.table("pods")];
   const now = clock.now();
-  const last = kept.get(index);
-  if (
-    last?.nodes === nodes.version &&
-    last.pods === pods.version &&
-    last.usage === usage &&
-    Math.abs(now.getTime() - last.at) < ROWS_KEPT_MS
-  )
-    return last.rows;
-  const loads = loadsByNode(pods.values(), profile.toolNamespace);
-  const rows = Array.from(nodes.values(), (node) =>
-    nodeRow(node, {
-      load: loads.get(node.name),
-      usage: usage.get(node.name),
-      active: null,
-      profile,
-      now,
-    }),
-  );
-  kept.set(index, { nodes: nodes.version, pods: pods.version, usage, at: now.getTime(), rows });
+  const held = kept.get(index);
+  const last = held !== undefined && Math.abs(now.getTime() - held.at) < ROWS_KEPT_MS ? held : undefined;
+  if (last?.nodes === nodes.version && last.pods === pods.version && last.usage === usage) return last.rows;
+  const loads = currentLoads(index, profile.toolNamespace);
+  const made = new Map<string, Made>();
+  for (const node of nodes.values()) {
+    const facts = { load: loads.get(node.name), usage: usage.get(node.name) };
+    const known = last?.made.get(node.name);
+    const same = known?.node === node && known.load === facts.load && known.usage === facts.usage;
+    const row = same ? known.row : nodeRow(node, { ...facts, active: null, profile, now });
+    made.set(node.name, { node, ...facts, row });
+  }
+  const rows = Array.from(made.values(), ({ row }) => row);
+  const at = last?.at ?? now.getTime();
+  kept.set(index, { nodes: nodes.version, pods: pods.version, usage, at, made, rows });
   return rows;
 }
