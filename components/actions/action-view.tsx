@@ -14,7 +14,7 @@ import { actionQuery, cancelAction } from "@/lib/actions/queries";
 import { ActionDialog } from "./action-dialog";
 import { ActionFacts } from "./action-facts";
 import { ActionProgress, ActionSteps } from "./action-steps";
-import { STATE_LOOK } from "./say-action";
+import { STATE_LOOK, sayWhat } from "./say-action";
 
 export function ActionView({ id }: { id: string }) {
   const { data, error, refetch } = useQuery(actionQuery(id));
@@ -28,7 +28,7 @@ export function ActionView({ id }: { id: string }) {
   return (
     <>
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h1 className="min-w-0 break-words">{action.summary}</h1>
+        <h1 className="min-w-0 break-words">{sayWhat(action)}</h1>
         <Status {...look} />
         <div className="ml-auto flex gap-2">
           {action.offers.cancel && (
@@ -57,7 +57,7 @@ export function ActionView({ id }: { id: string }) {
       )}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
         <div className="grid gap-4">
-          {action.result !== null && (
+          {action.result !== null && action.result !== `${action.done} of ${action.total} done` && (
             <Card title="Result">
               <p className="px-3.5 py-3">{action.result}</p>
             </Card>
@@ -89,7 +89,7 @@ export function ActionView({ id }: { id: string }) {
       </div>
       {undoing && (
         <ActionDialog
-          title={`Undo: ${action.summary}`}
+          title={`Undo: ${sayWhat(action)}`}
           verb="Undo"
           request={{ kind: "undo", id }}
           onClose={() => setUndoing(false)}

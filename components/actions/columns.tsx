@@ -3,7 +3,7 @@ import { Age } from "@/components/ui/age";
 import type { Column } from "@/components/ui/data-table/column";
 import { Status } from "@/components/ui/status";
 import type { ActionRow } from "@/lib/actions/model";
-import { STATE_LOOK, sayAction } from "./say-action";
+import { STATE_LOOK, sayAction, sayWhat } from "./say-action";
 import { TargetsShort } from "./targets";
 
 const UNDER = "block max-w-96 truncate max-md:max-w-40 text-xs leading-4 font-normal text-text-3";
@@ -18,10 +18,10 @@ export const ACTION_COLUMNS: readonly Column<ActionRow>[] = [
         <Link
           href={`/actions/${action.id}`}
           prefetch={false}
-          title={action.summary}
+          title={sayWhat(action)}
           className="block max-w-96 truncate hover:underline max-md:max-w-44"
         >
-          {action.summary}
+          {sayWhat(action)}
         </Link>
         <span className={UNDER} title={action.reason}>
           {action.reason}

@@ -1,6 +1,6 @@
 import { Ban, CircleCheck, CircleX, Clock, Hand, LoaderCircle, type LucideIcon, Pause } from "lucide-react";
 import type { Tone } from "@/components/ui/tone";
-import type { ActionState } from "@/lib/actions/model";
+import type { ActionRow, ActionState } from "@/lib/actions/model";
 
 export type StateLook = { tone: Tone; icon: LucideIcon; label: string; spin?: boolean };
 
@@ -38,4 +38,12 @@ export function sayAction(action: string): string {
   const [entity = action, verb = ""] = action.split(".");
   const words = `${verb} ${entity}`.trim().replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What an action does, by name where it is one thing: "Cordon tools-k8s-worker-102". */
+export function sayWhat({ summary, targets }: Pick<ActionRow, "summary" | "targets">): string {
+  const [only, ...others] = targets;
+  return only === undefined || others.length > 0
+    ? summary
+    : summary.replace(`1 ${only.kind}`, () => only.name);
 }

@@ -34,7 +34,7 @@ function Result({ answer }: { answer: VerifyAnswer }) {
   const checkpoint = answer.checkpoint;
   return (
     <Notice
-      tone={answer.ok ? "busy" : "bad"}
+      tone={answer.ok ? "ok" : "bad"}
       className="mb-3"
       title={answer.ok ? `${count} entries verified: the chain holds` : "The audit log does not hold"}
     >

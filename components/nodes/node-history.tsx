@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { STATE_LOOK } from "@/components/actions/say-action";
+import { STATE_LOOK, sayWhat } from "@/components/actions/say-action";
 import { Age } from "@/components/ui/age";
 import { Card } from "@/components/ui/card";
 import { Status } from "@/components/ui/status";
@@ -28,7 +28,7 @@ export function ActionsOf({ target }: { target: string }) {
         {data?.items.map((action) => (
           <li key={action.id} className={ITEM}>
             <Link href={`/actions/${action.id}`} prefetch={false} className="font-medium hover:underline">
-              {action.summary}
+              {sayWhat(action)}
             </Link>
             <Status {...STATE_LOOK[action.state]} />
             <span className="w-full text-xs text-text-3">

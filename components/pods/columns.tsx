@@ -35,7 +35,7 @@ export const POD_COLUMNS: readonly Column<PodRow>[] = [
         <PodPhase phase={pod.phase} ready={pod.ready} />
         {pod.reason !== null && (
           <span className={UNDER} title={pod.reason}>
-            {pod.reason}
+            {pod.reason.replace(/^Pending because /, "")}
           </span>
         )}
       </>

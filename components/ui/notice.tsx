@@ -1,10 +1,11 @@
-import { CircleX, Info, type LucideIcon, PauseCircle, TriangleAlert } from "lucide-react";
+import { CircleCheck, CircleX, Info, type LucideIcon, PauseCircle, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "./cn";
 
-type NoticeTone = "warn" | "bad" | "hold" | "busy";
+type NoticeTone = "ok" | "warn" | "bad" | "hold" | "busy";
 
 const LOOK: Readonly<Record<NoticeTone, { icon: LucideIcon; box: string; ink: string }>> = {
+  ok: { icon: CircleCheck, box: "border-l-ok bg-ok-soft", ink: "text-ok" },
   warn: { icon: TriangleAlert, box: "border-l-warn bg-warn-soft", ink: "text-warn" },
   bad: { icon: CircleX, box: "border-l-bad bg-bad-soft", ink: "text-bad" },
   hold: { icon: PauseCircle, box: "border-l-hold bg-hold-soft", ink: "text-hold" },

@@ -17,7 +17,9 @@ type StatusProps = {
 /** A state in a table or heading: colour, icon and word together. */
 export function Status({ tone, icon: Icon, label, className, spin }: StatusProps) {
   return (
-    <span className={cn("inline-flex items-center gap-1.5 font-medium", TONE_TEXT[tone], className)}>
+    <span
+      className={cn("inline-flex items-center gap-1.5 align-middle font-medium", TONE_TEXT[tone], className)}
+    >
       <Icon aria-hidden className={cn("size-4 shrink-0", spin === true && "animate-spin")} />
       {label}
     </span>

@@ -100,7 +100,9 @@ function FacetPopover({ facet, values, chosen, onChange }: PopoverProps) {
             <span className="min-w-0 flex-1 truncate" title={say(value)}>
               {say(value)}
             </span>
-            <span className="text-xs text-text-3">{count.toLocaleString("en")}</span>
+            {facet.typed === undefined && (
+              <span className="text-xs text-text-3">{count.toLocaleString("en")}</span>
+            )}
           </label>
         ))}
       </fieldset>

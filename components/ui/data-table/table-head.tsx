@@ -42,7 +42,7 @@ export function TableHead<Row>({ columns, sort, onSort, all, menu }: Props<Row>)
               aria-sort={field === undefined ? undefined : (order ?? "none")}
               className={cn(
                 CELL,
-                column.numeric === true ? "text-right" : "text-left",
+                column.numeric === true ? "w-px text-right" : "text-left",
                 WIDTH_CLASS[column.priority ?? 1],
               )}
             >
