@@ -59,3 +59,32 @@ test("a write from another origin is refused before anything else is looked at",
   });
   expect(refused.status()).toBe(403);
 });
+
+test("every answer carries the headers: pages, API, probes, files, refusals, redirects", async ({
+  signIn,
+  page: stranger,
+}) => {
+  const page = await signIn("admin");
+  const html = await (await page.request.get("/")).text();
+  const script = /src="(\/_next\/static\/[^"]+\.js)"/.exec(html)?.[1] ?? "";
+  expect(script).not.toBe("");
+  const paths = [
+    "/",
+    "/api/v1/overview",
+    "/api/v1/nothing",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/icon.svg",
+    script,
+  ];
+  for (const request of [page.request, stranger.request])
+    for (const path of paths) {
+      const headers = (await request.get(path, { maxRedirects: 0 })).headers();
+      expect(headers["content-security-policy"], path).toContain("default-src 'none'");
+      expect(headers["x-content-type-options"], path).toBe("nosniff");
+      expect(headers["x-frame-options"], path).toBe("DENY");
+      expect(headers["referrer-policy"], path).toBe("same-origin");
+      expect(headers["x-powered-by"], path).toBeUndefined();
+    }
+});

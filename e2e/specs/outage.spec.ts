@@ -2,7 +2,7 @@ import { expect, test, untilAlive } from "../fixtures";
 
 test.afterEach(({ cluster }) => cluster.setOutage(false));
 
-test("says that the cluster does not answer, keeps the last state, plans nothing, and recovers by itself", async ({
+test("says that the cluster does not answer, keeps the last state, and recovers by itself", async ({
   signIn,
   freshNodes,
   cluster,

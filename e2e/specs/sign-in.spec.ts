@@ -27,6 +27,9 @@ test("signing out ends the session on the server", async ({ page }) => {
   await enter(page, "maintainer", "maintainer-demo");
   await expect(page).not.toHaveURL(/\/sign-in/);
   const cookies = await page.context().cookies();
+  const session = cookies.find((cookie) => cookie.name.startsWith("__Host-"));
+  expect(session).toMatchObject({ httpOnly: true, secure: true, path: "/" });
+  expect(session?.sameSite).toMatch(/Lax|Strict/);
   await page.getByRole("button", { name: /maintainer/i }).click();
   await page.getByRole("menuitem", { name: /sign out/i }).click();
   await expect(page).toHaveURL(/\/sign-in/);
