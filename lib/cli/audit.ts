@@ -11,10 +11,13 @@ const BROKEN = 3;
 
 export async function verifyAudit(
   file: string | undefined,
-  options: { checkpoints?: string },
+  options: { checkpoints?: string; key?: string },
 ): Promise<void> {
   const checkpoints = options.checkpoints ?? env().FORGEBOARD_CHECKPOINT_DIR;
-  const answer = await (file === undefined ? verifyDatabase(checkpoints) : verifyFile(file, checkpoints));
+  const { key } = options;
+  const answer = await (file === undefined
+    ? verifyDatabase(checkpoints, key)
+    : verifyFile(file, checkpoints, key));
   if (answer.broken !== null) {
     process.stdout.write(`The chain is broken at entry ${answer.broken.seq}: ${answer.broken.says}\n`);
     process.exitCode = BROKEN;

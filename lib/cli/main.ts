@@ -72,6 +72,7 @@ audit
   .command("verify")
   .argument("[export]", "file made by audit export; without it the database")
   .option("--checkpoints <dir>", "folder of signed checkpoints to hold it against")
+  .option("--key <file>", "public key (PEM) every checkpoint has to be signed with")
   .action(verifyAudit);
 audit
   .command("export")
