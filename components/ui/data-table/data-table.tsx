@@ -27,8 +27,7 @@ type Props<Row> = {
   /** Beside the title. */
   says?: (page: Page<Row>) => string;
   path: string;
-  // biome-ignore lint/suspicious/noExplicitAny: each slice's key has its own tuple type
-  query: (search: string) => UseQueryOptions<Page<Row>, Error, Page<Row>, any>;
+  query: (search: string) => UseQueryOptions<Page<Row>, Error, Page<Row>, string[]>;
   idOf: (row: Row) => string;
   columns: readonly Column<Row>[];
   facets: readonly Facet[];
