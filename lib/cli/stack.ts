@@ -11,6 +11,7 @@ import { progress } from "./progress";
 import { findRunning, forgetRunning, writeRunning } from "./running";
 import { keepCheckpointKey, keepSecret } from "./secrets";
 import { Supervisor } from "./supervisor";
+import { webArguments } from "./web-arguments";
 
 export type StackOptions = {
   port: number;
@@ -118,11 +119,10 @@ async function openDatabase(url: string | undefined, dataDir: string, stops: Sto
 }
 
 function webProgram(kind: StackOptions["web"], port: number, env: Record<string, string>) {
-  const next = join(process.cwd(), "node_modules", "next", "dist", "bin", "next");
   return {
     name: "web",
     command: process.execPath,
-    args: [next, kind === "build" ? "start" : "dev", "-H", "127.0.0.1", "-p", String(port)],
+    args: webArguments(kind === "build" ? "start" : "dev", "127.0.0.1", String(port)),
     env: {
       ...inheritedEnvironment(),
       ...env,

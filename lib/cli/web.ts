@@ -1,11 +1,10 @@
 import "server-only";
 import { spawn } from "node:child_process";
-import { join } from "node:path";
+import { webArguments } from "./web-arguments";
 
 /** `forgeboard web`: the built application, in the environment it was given. */
 export function runWeb(options: { port: string; host: string }): void {
-  const next = join(process.cwd(), "node_modules", "next", "dist", "bin", "next");
-  const child = spawn(process.execPath, [next, "start", "-H", options.host, "-p", options.port], {
+  const child = spawn(process.execPath, webArguments("start", options.host, options.port), {
     stdio: "inherit",
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => child.kill(signal));
