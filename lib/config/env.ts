@@ -25,8 +25,8 @@ const schema = z.object({
   FORGEBOARD_CHECKPOINT_KEY: z.string().optional(),
   /** Folder outside the database that signed checkpoints are appended to. */
   FORGEBOARD_CHECKPOINT_DIR: z.string().optional(),
-  /** Heap of the web process in MB. 256 was enough for 20,000 pods; a larger cluster needs more than the default. */
-  FORGEBOARD_WEB_HEAP_MB: z.coerce.number().int().min(128).default(384),
+  /** Heap of the web process in MB. 256 was enough for 20,000 pods; a larger cluster needs more than the default of 384. */
+  FORGEBOARD_WEB_HEAP_MB: z.coerce.number().int().min(128).optional(),
   LDAP_BIND_PASSWORD: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   /** Port on 127.0.0.1 for a worker's /healthz, /readyz and /metrics; none by default. */
