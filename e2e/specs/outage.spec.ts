@@ -19,7 +19,7 @@ test("says that the cluster does not answer, keeps the last state, and recovers 
   await expect(notice).toHaveCount(0);
 
   await cluster.setOutage(true);
-  // Nothing tells a browser that nothing is heard: the pages ask again every 15 seconds.
+  // A lost source is hinted at; the overview also asks again every 15 seconds.
   await expect(notice).toBeVisible({ timeout: 20_000 });
   await expect(stale.first()).toBeVisible({ timeout: 20_000 });
   await expect(page.getByRole("link", { name, exact: true })).toBeVisible();
