@@ -23,6 +23,8 @@ test("the URL reproduces the view in another window", async ({ signIn }) => {
 test("the back button takes a filter off again", async ({ signIn }) => {
   const page = await signIn("viewer");
   await page.goto("/nodes");
+  // The frame comes first, the rows a moment later.
+  await expect.poll(() => page.getByRole("row").count()).toBeGreaterThan(10);
   const all = await page.getByRole("row").count();
   await page.goto("/nodes?state=not_ready");
   await expect.poll(() => page.getByRole("row").count()).toBeLessThan(all);
