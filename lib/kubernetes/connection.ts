@@ -48,6 +48,15 @@ const REQUEST_MS = 15_000;
 
 export const connect = (role: ClusterRole): KubeConnection => openConnection(() => loadKubeConfig(role));
 
+const held = new Map<ClusterRole, KubeConnection>();
+
+/** The connection of this process with that identity, opened at its first use and shared by single requests. */
+export function sharedConnection(role: ClusterRole): KubeConnection {
+  const known = held.get(role) ?? connect(role);
+  held.set(role, known);
+  return known;
+}
+
 /** `load` is called again after a 401, so that a rotated token or certificate is picked up without a restart. */
 export function openConnection(source: KubeConfig | (() => KubeConfig)): KubeConnection {
   const load = typeof source === "function" ? source : () => source;

@@ -1,13 +1,10 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
-import { connect, type KubeConnection, statusMessage } from "./connection";
-
-let reader: KubeConnection | null = null;
+import { sharedConnection, statusMessage } from "./connection";
 
 /** One answer of metrics.k8s.io, for clusters without a Prometheus of ours. @throws AppError upstream, timeout */
 export async function readMetricsApi(path: string): Promise<unknown> {
-  reader ??= connect("reader");
-  const answer = await reader.request({ path, timeoutMs: 5_000 });
+  const answer = await sharedConnection("reader").request({ path, timeoutMs: 5_000 });
   if (answer.status === 404)
     throw new AppError(
       "upstream",

@@ -2,21 +2,15 @@ import "server-only";
 import { site } from "@/lib/config/site";
 import { AppError } from "@/lib/core/errors";
 import type { NodeRecord } from "@/lib/live/model";
-import { connect, type KubeConnection, statusMessage } from "./connection";
+import { type KubeConnection, sharedConnection, statusMessage } from "./connection";
 import { projectNode } from "./project-node";
 import { retryAfterSeconds } from "./retry-after";
-
-let held: KubeConnection | null = null;
-const writer = (): KubeConnection => {
-  held ??= connect("writer");
-  return held;
-};
 
 /** The node as the API server has it now, not as the index had it; null when there is none. @throws AppError upstream, timeout */
 export async function getNode(
   name: string,
   signal: AbortSignal,
-  connection: KubeConnection = writer(),
+  connection: KubeConnection = sharedConnection("writer"),
 ): Promise<NodeRecord | null> {
   const answer = await connection.request({ path: `/api/v1/nodes/${encodeURIComponent(name)}`, signal });
   if (answer.status === 404) return null;

@@ -2,19 +2,13 @@ import "server-only";
 import { site } from "@/lib/config/site";
 import { AppError } from "@/lib/core/errors";
 import type { NodeRecord } from "@/lib/live/model";
-import { connect, type KubeConnection, statusMessage } from "./connection";
+import { type KubeConnection, sharedConnection, statusMessage } from "./connection";
 import { projectNode } from "./project-node";
 import { retryAfterSeconds } from "./retry-after";
 
 /** The one write of the product so far. Imported only from `lib/<slice>/actions`, which the engine has audited before. */
 
 export type Impersonation = { user: string; groups: readonly string[]; actionId: string };
-
-let writer: KubeConnection | null = null;
-export const writerConnection = (): KubeConnection => {
-  writer ??= connect("writer");
-  return writer;
-};
 
 /**
  * Merge-patches a node as the person who asked. `auditId` is the API server's own, to find the write in its log.
@@ -25,7 +19,7 @@ export async function patchNode(
   patch: unknown,
   as: Impersonation,
   signal: AbortSignal,
-  connection: KubeConnection = writerConnection(),
+  connection: KubeConnection = sharedConnection("writer"),
 ): Promise<{ node: NodeRecord; auditId: string | null }> {
   const answer = await connection.request({
     method: "PATCH",

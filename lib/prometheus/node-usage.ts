@@ -3,10 +3,10 @@ import { z } from "zod";
 import type { Profile } from "@/lib/config/profiles/schema";
 import { site } from "@/lib/config/site";
 import { messageOf } from "@/lib/core/errors";
+import { parseQuantity } from "@/lib/core/quantity";
 import type { Source } from "@/lib/core/source";
 import { kept } from "./cache";
 import { type Prometheus, prometheus, type Sample } from "./client";
-import { bytesOf, coresOf } from "./quantity";
 
 /**
  * What every node uses now: two queries for all nodes together, or one list of metrics.k8s.io where the site has no
@@ -114,7 +114,7 @@ async function fromMetricsApi(metricsApi: MetricsApi): Promise<NodeUsageAnswer> 
   const byNode = new Map(
     items.map(({ metadata, usage }) => [
       metadata.name,
-      { cpuCores: coresOf(usage.cpu), memoryBytes: bytesOf(usage.memory) },
+      { cpuCores: parseQuantity(usage.cpu), memoryBytes: parseQuantity(usage.memory) },
     ]),
   );
   const oldest = items
