@@ -8,7 +8,8 @@ import { describe, expect, it } from "vitest";
  */
 
 /** Modules of a slice that may reach the browser; every other lib file is server-only. */
-const SHARED = /^lib\/(core\/.+|auth\/policy|config\/profiles\/schema|[^/]+\/(model|schema|queries))$/;
+const SHARED =
+  /^lib\/(core\/.+|auth\/policy|config\/profiles\/schema|[^/]+\/([^/]+\/)?(model|schema|queries))$/;
 const ADAPTERS = ["config", "db", "kubernetes", "ldap", "prometheus"];
 const SLICES = ["nodes", "pods", "tools", "overview", "views", "search"];
 const IMPORT =

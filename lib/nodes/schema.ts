@@ -99,13 +99,13 @@ export const nodeItemSchema = nodeRowSchema.extend({
   equivalent: z.array(z.object({ label: z.string(), command: z.string() })),
 });
 
+export const nodeNameSchema = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, "expected a node name: lower case, digits, - and .");
+
 /** Input of node.cordon and node.uncordon: 1 to 200 distinct node names. */
 export const nodeNamesSchema = z
-  .array(
-    z
-      .string()
-      .regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, "expected a node name: lower case, digits, - and ."),
-  )
+  .array(nodeNameSchema)
   .min(1)
   .max(200)
   .refine((names) => new Set(names).size === names.length, "expected each node once");
