@@ -1,6 +1,11 @@
-/** Begins the live index before the first request, so that the first page finds it full. */
+/**
+ * Begins what a web process keeps in memory before its first request, so that no request has to wait for it or causes it:
+ * the live index, and then what nodes use.
+ */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { liveIndex } = await import("@/lib/live/process-index");
-  liveIndex();
+  const { readMetricsApi } = await import("@/lib/kubernetes/metrics-api");
+  const { beginNodeUsage } = await import("@/lib/prometheus/node-usage");
+  void liveIndex().ready.then(() => beginNodeUsage(readMetricsApi));
 }

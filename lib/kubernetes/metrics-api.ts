@@ -3,8 +3,12 @@ import { AppError } from "@/lib/core/errors";
 import { sharedConnection, statusMessage } from "./connection";
 
 /** One answer of metrics.k8s.io, for clusters without a Prometheus of ours. @throws AppError upstream, timeout */
-export async function readMetricsApi(path: string): Promise<unknown> {
-  const answer = await sharedConnection("reader").request({ path, timeoutMs: 5_000 });
+export async function readMetricsApi(path: string, signal?: AbortSignal): Promise<unknown> {
+  const answer = await sharedConnection("reader").request({
+    path,
+    timeoutMs: 5_000,
+    ...(signal === undefined ? {} : { signal }),
+  });
   if (answer.status === 404)
     throw new AppError(
       "upstream",

@@ -28,7 +28,7 @@ function sources(change: Partial<NodeSources> = {}): NodeSources {
     ]),
     profile: toolforge,
     clock: { now: () => new Date("2026-01-02T00:00:00Z") },
-    usage: async () => ({
+    usage: () => ({
       byNode: new Map([["k8s-worker-2", { cpuCores: 3, memoryBytes: 5 }]]),
       source: { name: "metrics", asOf: null, problem: null },
     }),
@@ -58,7 +58,7 @@ describe("listNodes", () => {
       VIEWER,
       QUERY,
       sources({
-        usage: () => Promise.reject(new Error("refused")),
+        usage: () => ({ byNode: new Map(), source: { name: "metrics", asOf: null, problem: "refused" } }),
         active: () => Promise.reject(new Error("away")),
       }),
     );

@@ -60,17 +60,11 @@ export async function getNode(
 }
 
 async function gather(sources: NodeSources) {
-  const [[usage, usageFailure], [active, actionsFailure]] = await Promise.all([
-    orElse("metrics", sources.usage, { byNode: NO_USAGE, source: null }),
-    orElse("database", sources.active, new Map<string, never>()),
-  ]);
-  const said = [sources.index.source(), usage.source, usageFailure, actionsFailure].filter(
-    (source) => source !== null,
-  );
+  const usage = sources.usage();
+  const [active, actionsFailure] = await orElse("database", sources.active, new Map<string, never>());
+  const said = [sources.index.source(), usage.source, actionsFailure].filter((source) => source !== null);
   return { rows: rowsOf(sources, usage.byNode), active, said };
 }
-
-const NO_USAGE: ReadonlyMap<string, Usage> = new Map();
 
 /** Rows say ages in minutes, so they may be this old. */
 const ROWS_KEPT_MS = 10_000;

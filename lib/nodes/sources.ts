@@ -5,7 +5,6 @@ import { site } from "@/lib/config/site";
 import { type Clock, systemClock } from "@/lib/core/clock";
 import { messageOf } from "@/lib/core/errors";
 import type { Source } from "@/lib/core/source";
-import { readMetricsApi } from "@/lib/kubernetes/metrics-api";
 import type { LiveIndex } from "@/lib/live/model";
 import { liveIndex } from "@/lib/live/process-index";
 import { nodeUsage } from "@/lib/prometheus/node-usage";
@@ -17,7 +16,7 @@ export type NodeSources = {
   index: LiveIndex;
   profile: Profile;
   clock: Clock;
-  usage(): Promise<{ byNode: ReadonlyMap<string, Usage>; source: Source | null }>;
+  usage(): { byNode: ReadonlyMap<string, Usage>; source: Source | null };
   /** By "node/<name>". */
   active(): Promise<ReadonlyMap<string, NonNullable<NodeRow["activeAction"]>>>;
 };
@@ -26,7 +25,7 @@ export const nodeSources = (): NodeSources => ({
   index: liveIndex(),
   profile: site().profile,
   clock: systemClock,
-  usage: () => nodeUsage(readMetricsApi),
+  usage: nodeUsage,
   active: activeActionsByTarget,
 });
 

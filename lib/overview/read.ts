@@ -7,12 +7,10 @@ import type { Source } from "@/lib/core/source";
 import type { LiveIndex } from "@/lib/live/model";
 import { liveIndex } from "@/lib/live/process-index";
 import { clusterHistory } from "@/lib/prometheus/cluster-history";
-import { type NodeUsageAnswer, nodeUsage } from "@/lib/prometheus/node-usage";
+import { nodeUsage } from "@/lib/prometheus/node-usage";
 import { attentionOf } from "./attention";
 import type { Attention, Overview } from "./model";
 import { totalsOf } from "./totals";
-
-type Usage = { byNode: NodeUsageAnswer["byNode"]; source: Source | null };
 
 /** The first page: what needs attention, how full the cluster is, and the last 24 hours. */
 
@@ -32,8 +30,8 @@ export async function readOverview(
       return otherwise;
     }
   };
-  const [usage, history, active] = await Promise.all([
-    attempt<Usage>("metrics", () => nodeUsage(), { byNode: new Map(), source: null }),
+  const usage = nodeUsage();
+  const [history, active] = await Promise.all([
     attempt("history", clusterHistory, { charts: [], source: null }),
     attempt("database", activeActionsByTarget, new Map()),
   ]);

@@ -5,8 +5,8 @@ import { site } from "@/lib/config/site";
 import { messageOf } from "@/lib/core/errors";
 import { parseQuantity } from "@/lib/core/quantity";
 import type { Source } from "@/lib/core/source";
-import { kept } from "./cache";
 import { type Prometheus, prometheus, type Sample } from "./client";
+import { NOT_READ_YET, type NodeUsageLoop, startNodeUsageLoop } from "./node-usage-loop";
 
 /**
  * What every node uses now: two queries for all nodes together, or one list of metrics.k8s.io where the site has no
@@ -17,35 +17,20 @@ export type NodeUsage = { cpuCores: number; memoryBytes: number };
 export type NodeUsageAnswer = { byNode: ReadonlyMap<string, NodeUsage>; source: Source };
 
 /** The cluster's own metrics API, handed in by whoever holds a connection. */
-export type MetricsApi = (path: string) => Promise<unknown>;
+export type MetricsApi = (path: string, signal?: AbortSignal) => Promise<unknown>;
 
-const KEEP_MS = 20_000;
-const KEEP_FAILURE_MS = 5_000;
+// Next bundles pages and routes apart; the global object is what they share within one process.
+const holder = globalThis as { forgeboardNodeUsage?: NodeUsageLoop };
 
-/** Usage by node name, at most 20 s old. */
-let shared: { read: () => Promise<NodeUsageAnswer>; metricsApi: MetricsApi | undefined } | null = null;
-
-export function nodeUsage(metricsApi?: MetricsApi): Promise<NodeUsageAnswer> {
-  if (shared === null || shared.metricsApi !== metricsApi) {
-    const read = async () => {
-      const answer = await readNodeUsage(prometheus(), site().profile.metrics, metricsApi);
-      if (answer.source.problem !== null) throw new Problem(answer);
-      return answer;
-    };
-    shared = { read: kept(read, { keepMs: KEEP_MS, keepFailureMs: KEEP_FAILURE_MS }), metricsApi };
-  }
-  return shared.read().catch((thrown: unknown) => {
-    if (thrown instanceof Problem) return thrown.answer;
-    return { byNode: new Map(), source: { name: "metrics", asOf: null, problem: messageOf(thrown) } };
-  });
+/** Begins reading usage on this process's own schedule; a second call changes nothing. */
+export function beginNodeUsage(metricsApi?: MetricsApi): void {
+  holder.forgeboardNodeUsage ??= startNodeUsageLoop((signal) =>
+    readNodeUsage(prometheus(), site().profile.metrics, metricsApi, signal),
+  );
 }
 
-/** Carries a degraded answer through the cache as the failure it is. */
-class Problem extends Error {
-  constructor(readonly answer: NodeUsageAnswer) {
-    super(answer.source.problem ?? "no metrics");
-  }
-}
+/** What was read last, at most about 25 s ago while the source answers. Asks nobody. */
+export const nodeUsage = (): NodeUsageAnswer => holder.forgeboardNodeUsage?.current() ?? NOT_READ_YET;
 
 export async function readNodeUsage(
   server: Prometheus | null,
@@ -55,7 +40,7 @@ export async function readNodeUsage(
 ): Promise<NodeUsageAnswer> {
   try {
     if (server !== null) return await fromPrometheus(server, metrics, signal);
-    if (metricsApi !== undefined) return await fromMetricsApi(metricsApi);
+    if (metricsApi !== undefined) return await fromMetricsApi(metricsApi, signal);
     return {
       byNode: new Map(),
       source: { name: "metrics", asOf: null, problem: "no metrics source is set" },
@@ -109,8 +94,11 @@ const metricsListSchema = z.object({
   ),
 });
 
-async function fromMetricsApi(metricsApi: MetricsApi): Promise<NodeUsageAnswer> {
-  const { items } = metricsListSchema.parse(await metricsApi("/apis/metrics.k8s.io/v1beta1/nodes"));
+async function fromMetricsApi(
+  metricsApi: MetricsApi,
+  signal: AbortSignal | undefined,
+): Promise<NodeUsageAnswer> {
+  const { items } = metricsListSchema.parse(await metricsApi("/apis/metrics.k8s.io/v1beta1/nodes", signal));
   const byNode = new Map(
     items.map(({ metadata, usage }) => [
       metadata.name,
