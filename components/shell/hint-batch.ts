@@ -6,6 +6,7 @@ const STALE: Readonly<Record<string, readonly string[]>> = {
   pods: ["pods", "nodes", "overview"],
   actions: ["actions", "nodes", "overview"],
   audit: ["audit"],
+  outbox: ["outbox"],
   sources: ["overview", "nodes", "pods"],
   session: ["session", "switches"],
   switches: ["switches"],

@@ -29,6 +29,8 @@ const schema = z.object({
   FORGEBOARD_WEB_HEAP_MB: z.coerce.number().int().min(128).optional(),
   LDAP_BIND_PASSWORD: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
+  /** Of the user the site file names under notices.smtp; only the worker has it. */
+  SMTP_PASSWORD: z.string().optional(),
   /** Port on 127.0.0.1 for a worker's /healthz, /readyz and /metrics; none by default. */
   FORGEBOARD_HEALTH_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   /** Ed25519 public key (PEM, or the path of a file with it) every checkpoint has to be signed with. */
@@ -51,22 +53,23 @@ export function env(): Env {
   return parsed;
 }
 
+/** What a program of the site gets: where to find things, and no credential of ours. */
+const HARMLESS = ["PATH", "HOME", "LANG", "TZ", "USER"];
 /** Variables a child program may inherit. Credentials are handed over by name, never by leaking through. */
 const INHERITED = [
-  "PATH",
-  "HOME",
-  "LANG",
-  "TZ",
-  "USER",
+  ...HARMLESS,
   "SSL_CERT_FILE",
   "NODE_EXTRA_CA_CERTS",
   "LDAP_BIND_PASSWORD",
   "OIDC_CLIENT_SECRET",
 ];
 
-export const inheritedEnvironment = (): Record<string, string> =>
+export const inheritedEnvironment = (): Record<string, string> => chosen(INHERITED);
+export const harmlessEnvironment = (): Record<string, string> => chosen(HARMLESS);
+
+const chosen = (names: readonly string[]): Record<string, string> =>
   Object.fromEntries(
-    INHERITED.flatMap((name) => {
+    names.flatMap((name) => {
       const value = process.env[name];
       return value === undefined ? [] : [[name, value]];
     }),

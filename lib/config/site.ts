@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
 import { env } from "./env";
+import { noticesSchema } from "./notices";
 import { type Profile, profileSchema } from "./profiles/schema";
 import { toolforge } from "./profiles/toolforge";
 import { toolforge2017 } from "./profiles/toolforge-2017";
@@ -47,6 +48,7 @@ const siteSchema = z.strictObject({
       caFile: z.string().optional(),
     })
     .optional(),
+  notices: noticesSchema.default({}),
   session: z
     .strictObject({
       idleMinutes: z.int().positive().default(60),

@@ -25,11 +25,13 @@ const grants = (database: string) => [
   "GRANT SELECT ON ALL TABLES IN SCHEMA public TO forgeboard_web, forgeboard_worker",
   "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO forgeboard_web, forgeboard_worker",
   "GRANT INSERT ON action, action_target, audit_entry, audit_person, session, api_token, sign_in_attempt, saved_view, switch TO forgeboard_web",
+  "GRANT INSERT ON outbox_message TO forgeboard_web",
   'GRANT UPDATE ("cancelRequestedAt", "cancelRequestedBy") ON action TO forgeboard_web',
   "GRANT UPDATE ON session, api_token, sign_in_attempt, saved_view, switch, audit_person TO forgeboard_web",
   "GRANT DELETE ON saved_view, switch TO forgeboard_web",
   "GRANT INSERT ON action_step, audit_entry, audit_person, checkpoint, api_token TO forgeboard_worker",
   "GRANT UPDATE ON action, action_target, audit_person, api_token TO forgeboard_worker",
+  "GRANT INSERT, UPDATE ON outbox_message TO forgeboard_worker",
   "GRANT DELETE ON session, sign_in_attempt TO forgeboard_worker",
 ];
 

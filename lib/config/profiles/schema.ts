@@ -46,6 +46,8 @@ export const profileSchema = z.strictObject({
     clusterMemoryBytes: z.string(),
     clusterPods: z.string(),
   }),
+  /** Mail address that reaches the maintainers of {tool}. */
+  toolMail: z.string(),
   /** Group impersonated beside the person on every write. */
   operatorGroup: z.string(),
   /** Annotation prefix of what we write on objects. */

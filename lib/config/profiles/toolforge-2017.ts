@@ -14,5 +14,6 @@ export const toolforge2017: Profile = {
     { pattern: "-proxy-\\d+", role: "proxy" },
     { pattern: ".", role: "other" },
   ],
+  toolMail: "{tool}.maintainers@tools.wmflabs.org",
   platformNamespaces: ["default", "kube-system", "kube-public", "kube-node-lease"],
 };

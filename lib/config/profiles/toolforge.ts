@@ -42,6 +42,7 @@ export const toolforge: Profile = {
     clusterMemoryBytes: "sum(node_memory_MemTotal_bytes - node_memory_MemAvailable_bytes)",
     clusterPods: 'sum(kube_pod_status_phase{phase="Running"})',
   },
+  toolMail: "{tool}.maintainers@toolforge.org",
   operatorGroup: "forgeboard-operators",
   annotationPrefix: "forgeboard.dev/",
 };

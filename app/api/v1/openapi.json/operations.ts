@@ -17,6 +17,7 @@ import { sourceSchema } from "@/lib/core/source";
 import type { Operation } from "@/lib/http/openapi";
 import { nodeListing } from "@/lib/nodes/node-listing";
 import { nodeItemSchema, nodeRowSchema } from "@/lib/nodes/schema";
+import { toldAnswerSchema } from "@/lib/outbox/schema";
 import { overviewSchema } from "@/lib/overview/schema";
 import { podListing } from "@/lib/pods/pod-listing";
 import { podItemSchema, podRowSchema } from "@/lib/pods/schema";
@@ -234,6 +235,13 @@ export const OPERATIONS: readonly Operation[] = [
     says: "One action, its plan and steps",
     access: "action.read",
     answer: item(actionItemSchema),
+  },
+  {
+    method: "get",
+    path: "/api/v1/actions/{id}/notices",
+    says: "Who was told of an action, what, when, and what became of it",
+    access: "audit.read",
+    answer: toldAnswerSchema,
   },
   {
     method: "post",
