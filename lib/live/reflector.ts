@@ -32,14 +32,21 @@ type Options<R extends Indexed> = {
   pulse?: Pulse;
   clock?: Clock;
   wait?: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** The server sends a bookmark about every minute; longer silence than this is a dead connection. Milliseconds. */
+  /** Longer silence than this is a dead connection. Milliseconds. */
   idleMs?: number;
   /** How long one watch lasts before the server ends it and it is resumed, spread by a quarter. Seconds. */
   watchSeconds?: number;
 };
 
 const PAGE = 500;
-const IDLE_MS = 75_000;
+/**
+ * The API server sends each watch a bookmark a minute after its last, calm or busy, and looks for due ones every 1.0 to
+ * 1.25 s (k8s.io/apiserver, storage/cacher: defaultBookmarkFrequency, bookmarkTimer); the rest is for a slow network. A
+ * watch that a proxy swallowed while the server answers cannot be told from a calm one sooner: nothing a client may ask
+ * for makes bookmarks more frequent, the version of a list grows with writes to other kinds too and so proves no event,
+ * and watches short enough to matter (one more bookmark comes 2 s before the end) would cost ten requests at every end.
+ */
+const IDLE_MS = 66_000;
 const WATCH_SECONDS = 1_800;
 /** A watch that lived this long was a good one; one that ends sooner counts as another failure. */
 const GOOD_MS = 1_000;
