@@ -1,10 +1,10 @@
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
+import getPort from "get-port";
 
 /** The config is read again in every worker process; what the first reading chose is handed on through the environment. */
-process.env.FORGEBOARD_E2E_PORT ??= String(await freePort());
+process.env.FORGEBOARD_E2E_PORT ??= String(await getPort({ host: "127.0.0.1" }));
 process.env.FORGEBOARD_E2E_DATA ??= join(tmpdir(), `forgeboard-e2e-${process.pid}`);
 const url = `http://127.0.0.1:${process.env.FORGEBOARD_E2E_PORT}`;
 
@@ -40,18 +40,3 @@ export default defineConfig({
     stderr: "pipe",
   },
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        address !== null && typeof address === "object"
-          ? resolve(address.port)
-          : reject(new Error("no port was given")),
-      );
-    });
-  });
-}

@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
+import getPort from "get-port";
 import { parseAllDocuments } from "yaml";
 import { type Ask, asker } from "./ask";
 import { controlPlaneBinaries } from "./build";
 import { openChildren } from "./children";
-import { freePort } from "./free-port";
 import { writeKubeconfig } from "./kubeconfig";
 import { untilReady } from "./until-ready";
 
@@ -55,6 +55,7 @@ const USERS: Readonly<Record<Role, { name: string; group: string }>> = {
 };
 const ROLES: readonly Role[] = ["admin", "reader", "writer"];
 const READY_MS = 90_000;
+const LOOPBACK = { host: "127.0.0.1" };
 
 /** Builds the programs first when this machine has none. Everything ends with `stop`, or with this process. */
 export async function launchControlPlane(options: Options = {}): Promise<ControlPlane> {
@@ -62,7 +63,7 @@ export async function launchControlPlane(options: Options = {}): Promise<Control
   const { controllers = kwok, scheduler = kwok } = options;
   const binaries = await controlPlaneBinaries();
   const dir = mkdtempSync(join(tmpdir(), "forgeboard-cluster-"));
-  const [client, peer, port] = [await freePort(), await freePort(), await freePort()];
+  const [client, peer, port] = [await getPort(LOOPBACK), await getPort(LOOPBACK), await getPort(LOOPBACK)];
   const url = `https://127.0.0.1:${port}`;
   const caFile = join(dir, "certs", "apiserver.crt");
   const token = () => randomBytes(18).toString("base64url");

@@ -1,23 +1,13 @@
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import getPort from "get-port";
 
 /** A real slapd on loopback, with a certificate of its own authority, filled from LDIF text. */
 
 const READY_MS_MAX = 20_000;
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
+const LOOPBACK = { host: "127.0.0.1" };
 
 function makeCertificates(dir: string): { caFile: string; otherCaFile: string } {
   const openssl = (...args: string[]) => execFileSync("openssl", args, { cwd: dir, stdio: "pipe" });
@@ -70,7 +60,7 @@ export async function startSlapd(ldif: string, suffix: string) {
   const data = join(dir, "data.ldif");
   writeFileSync(data, ldif);
   execFileSync("/usr/sbin/slapadd", ["-f", conf, "-l", data], { stdio: "pipe" });
-  const [plain, secure] = [await freePort(), await freePort()];
+  const [plain, secure] = [await getPort(LOOPBACK), await getPort(LOOPBACK)];
   const child = spawn(
     "/usr/sbin/slapd",
     ["-f", conf, "-h", `ldap://127.0.0.1:${plain} ldaps://127.0.0.1:${secure}`, "-d", "0"],

@@ -6,7 +6,7 @@ import { sleep } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { startEmbeddedPostgres } from "@/lib/db/embedded";
 import { migrate } from "@/lib/db/migrate";
-import { claimPort } from "./free-port";
+import { claimPort } from "./claim-port";
 import { progress } from "./progress";
 import { findRunning, forgetRunning, writeRunning } from "./running";
 import { keepCheckpointKey, keepSecret } from "./secrets";

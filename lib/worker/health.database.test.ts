@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import getPort from "get-port";
 import { Client } from "pg";
 import { afterAll, expect, it } from "vitest";
 import { db } from "@/lib/db/client";
@@ -8,14 +8,6 @@ import { runWorker } from "./main";
 
 afterAll(() => db().$disconnect());
 
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-
 it("answers probes and metrics on loopback under the worker's own role, and ends with the worker", async () => {
   const { ownerUrl } = await freshDatabase("worker");
   const owner = new Client({ connectionString: ownerUrl });
@@ -24,7 +16,7 @@ it("answers probes and metrics on loopback under the worker's own role, and ends
   await owner.query(`INSERT INTO action (action, id, state, summary, input, plan, "planHash", "user", "displayName", reason)
     VALUES ('node.cordon', '00000000-0000-4000-8000-000000000001', 'queued', 's', '{}', '{"targets":[]}', 'h', 'anna', 'Anna', 'r')`);
   await owner.end();
-  const port = await freePort();
+  const port = await getPort({ host: "127.0.0.1" });
   setEnvironment({ FORGEBOARD_HEALTH_PORT: String(port) });
   const end = new AbortController();
   const worker = runWorker({ signal: end.signal, registry: new Map() });
