@@ -11,7 +11,7 @@ import { describe, expect, it } from "vitest";
 const SHARED =
   /^lib\/(core\/.+|auth\/policy|config\/profiles\/schema|[^/]+\/([^/]+\/)?(model|schema|queries))$/;
 const ADAPTERS = ["config", "db", "kubernetes", "ldap", "prometheus"];
-const SLICES = ["nodes", "pods", "tools", "overview", "views", "search"];
+const SLICES = ["nodes", "campaigns", "pods", "tools", "overview", "views", "search"];
 const IMPORT =
   /(?:^|[\s;])(?:import|export)\s+(?:[\w*\s{},$]+\s+from\s+)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
 
