@@ -55,6 +55,13 @@ const siteSchema = z.strictObject({
       absoluteHours: z.int().positive().default(12),
     })
     .default({ idleMinutes: 60, absoluteHours: 12 }),
+  /** Of actions that need a second person. */
+  approval: z
+    .strictObject({
+      /** An approval that nobody gave after this long is no longer waited for. */
+      expiresHours: z.int().positive().max(720).default(24),
+    })
+    .prefault({}),
   /** Seconds after which the index counts as too old to plan on. */
   staleAfterSeconds: z.int().positive().default(30),
 });
