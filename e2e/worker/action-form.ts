@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ActionDefinition, Registry, StepContext } from "../../lib/actions/define";
+import { getAction } from "../../lib/actions/get-action";
 import { planAction } from "../../lib/actions/plan-action";
-import { getAction } from "../../lib/actions/read";
 import { startAction } from "../../lib/actions/start-action";
 import { setKilled } from "../../lib/actions/switches";
 import { undoAction } from "../../lib/actions/undo-action";
@@ -128,7 +128,15 @@ export function describeActions(registry: Registry, forms: Readonly<Record<strin
     requestedAt: "2026-01-02T00:00:00Z",
     begun: false,
     restores: null,
+    memo: null,
+    pausedMs: 0,
+    now: () => Date.now(),
     signal: AbortSignal.timeout(10_000),
+    stop: new AbortController().signal,
+    fence: async () => undefined,
+    report: () => undefined,
+    record: async () => undefined,
+    startChild: () => Promise.reject(new Error("this verb starts no other")),
     ...change,
   });
 

@@ -1,7 +1,7 @@
 import "server-only";
 import type { ZodType } from "zod";
 import type { Permission } from "@/lib/auth/policy";
-import type { Plan, Target } from "./model";
+import type { Json, Plan, Target } from "./model";
 
 /** What a step may use. The cluster is read and written as the person who asked. */
 export type StepContext = {
@@ -15,19 +15,50 @@ export type StepContext = {
   begun: boolean;
   /** In an undo, what the action that is undone had found on this target; else null. */
   restores: Plan["targets"][number]["found"] | null;
-  /** Aborts on shutdown, cancellation and loss of the lease. */
+  /** What an earlier slice of this step left behind; null at first. Survives the worker. */
+  memo: Json | null;
+  /** Milliseconds this action has spent paused so far: a deadline kept in `memo` moves by what was added since. */
+  pausedMs: number;
+  /** Milliseconds since the epoch by the database's clock, steady while the worker's own clock jumps. */
+  now(): number;
+  /** Aborts on shutdown and loss of the lease: nothing that is written afterwards counts. */
   signal: AbortSignal;
+  /** Aborts when the person asked to pause or cancel, or a switch was thrown: end the unit at hand, answer `continue`. */
+  stop: AbortSignal;
+  /**
+   * Makes sure this worker still holds the action. Call it right before every write that cannot be taken back.
+   * @throws AppError "conflict" when another worker took over
+   */
+  fence(): Promise<void>;
+  /** Shows how far the step has come, at most twice a second; `waits` is what it waits for, null when it works. */
+  report(progress: Json, waits: string | null): void;
+  /** Adds an audit entry for a part of the step that cannot be taken back, in the person's name. Fenced. */
+  record(says: string, data: Record<string, Json>): Promise<void>;
+  /** Starts another action in the person's name, under this one; a repeat with the same `key` answers the first. */
+  startChild(child: ChildRequest): Promise<{ id: string }>;
 };
 
-/** One bounded, repeatable step on one target. `retry` puts it back on the queue; `failed` ends that target. */
+export type ChildRequest = {
+  action: string;
+  input: Record<string, Json>;
+  /** Distinguishes children of one action; the same key is the same child, whoever asks again after a crash. */
+  key: string;
+};
+
+/**
+ * One bounded, repeatable slice of work on one target. `continue` comes back after `afterMs`, as often as it takes;
+ * `ask` pauses the action until a person resumes it; `retry` is a failed try, counted; `failed` ends the target.
+ */
 export type StepResult =
   | { outcome: "done" | "already_so"; says: string; auditId: string | null }
+  | { outcome: "continue"; says: string; memo: Json; waits: string | null; afterMs: number }
+  | { outcome: "ask"; says: string; memo: Json }
   | { outcome: "retry"; says: string; retryAfterMs: number }
   | { outcome: "failed"; says: string };
 
 /**
- * A verb. The engine does permission, switches, audit, queue, lease, progress, cancel and undo around it,
- * so an author cannot forget them.
+ * A verb. The engine does permission, switches, audit, queue, lease, progress, approval, pause, cancel and undo around
+ * it, so an author cannot forget them.
  */
 export type ActionDefinition<Input = unknown> = {
   /** `<entity>.<verb>`, never renamed once released. */
@@ -39,6 +70,18 @@ export type ActionDefinition<Input = unknown> = {
   targets(input: Input): readonly Target[];
   /** Reads the live index, changes nothing. @throws AppError "precondition" when the data is too old to plan on. */
   plan(input: Input): Plan;
+  /**
+   * What of a plan an approval and a confirmation bind to, where that is less than all of it: counts and texts that
+   * change by themselves may be left out. Default: the whole plan.
+   */
+  essence?(plan: Plan): Json;
+  /** Why a second person has to agree, in words; empty when nobody has to. */
+  approval?(input: Input, plan: Plan): readonly string[];
+  /**
+   * Whether an approved action that starts this one covers its need for approval: true only when nothing here is
+   * worse than what was approved there.
+   */
+  coveredBy?(plan: Plan, parent: { input: unknown; plan: Plan }): boolean;
   /** Reads the cluster first, so that it may be called again after a crash. `found` is the plan's, of this target. */
   step(
     input: Input,

@@ -12,6 +12,8 @@ import type {
 
 export type ActionState = z.infer<typeof actionStateSchema>;
 export type Target = z.infer<typeof targetSchema>;
+/** What a JSON column holds. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type Plan = z.infer<typeof planSchema>;
 export type PlanAnswer = z.infer<typeof planAnswerSchema>;
 export type ActionRow = z.infer<typeof actionRowSchema>;
@@ -23,3 +25,8 @@ const FINAL: ReadonlySet<ActionState> = new Set(["succeeded", "failed", "cancell
 
 /** A final state is never left; every other state still holds its targets. */
 export const isFinal = (state: ActionState): boolean => FINAL.has(state);
+
+const PAUSABLE: ReadonlySet<ActionState> = new Set(["queued", "running", "blocked"]);
+
+/** What runs or waits by itself; what waits for a person already need not be paused. */
+export const isPausable = (state: ActionState): boolean => PAUSABLE.has(state);

@@ -13,8 +13,13 @@ export async function planAction(
   actor: Actor,
   request: { action: string; input: Record<string, unknown> },
 ): Promise<PlanAnswer> {
-  const { plan } = await prepare(registry, actor, request);
-  return { plan, planHash: hashPlan(plan), allowed: plan.blockers.length === 0 };
+  const { definition, input, plan } = await prepare(registry, actor, request);
+  return {
+    plan,
+    planHash: hashPlan(definition, plan),
+    allowed: plan.blockers.length === 0,
+    approval: [...(definition.approval?.(input, plan) ?? [])],
+  };
 }
 
 /** @throws AppError before anything is planned for whom or what may not. */
@@ -41,7 +46,8 @@ export async function prepare(
   return { definition, input: parsed.data, plan: definition.plan(parsed.data) };
 }
 
-export const hashPlan = (plan: Plan): string =>
+/** SHA-256 of what a confirmation and an approval bind to: the essence of the plan, as RFC 8785 canonical JSON. */
+export const hashPlan = (definition: ActionDefinition, plan: Plan): string =>
   createHash("sha256")
-    .update(canonicalize(plan) ?? "")
+    .update(canonicalize(definition.essence?.(plan) ?? plan) ?? "")
     .digest("hex");

@@ -65,5 +65,14 @@ export const startAction = (request: ActionRequest, options: StartOptions) =>
     },
   });
 
-export const cancelAction = (id: string) =>
-  fetchJson<unknown>(`${ACTIONS_PATH}/${encodeURIComponent(id)}/cancel`, { method: "POST" });
+const tell = (id: string, what: string, body?: unknown) =>
+  fetchJson<{ id: string; state: ActionState }>(`${ACTIONS_PATH}/${encodeURIComponent(id)}/${what}`, {
+    method: "POST",
+    ...(body === undefined ? {} : { body }),
+  });
+
+export const cancelAction = (id: string) => tell(id, "cancel");
+export const pauseAction = (id: string) => tell(id, "pause");
+export const resumeAction = (id: string) => tell(id, "resume");
+export const approveAction = (id: string, consent: { planHash: string; reason: string }) =>
+  tell(id, "approve", consent);

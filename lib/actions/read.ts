@@ -1,19 +1,11 @@
 import "server-only";
 import { z } from "zod";
-import { type Actor, actorMay } from "@/lib/auth/actor";
-import { AppError } from "@/lib/core/errors";
+import type { Actor } from "@/lib/auth/actor";
 import { defineListing, type ListQuery } from "@/lib/core/listing";
 import type { Page } from "@/lib/core/paging";
 import { db } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
-import {
-  type ActionItem,
-  type ActionRow,
-  type ActionState,
-  isFinal,
-  type Plan,
-  type Switches,
-} from "./model";
+import { type ActionRow, type ActionState, isFinal, type Switches } from "./model";
 import { ACTION_STATES } from "./schema";
 import { readSwitches, switchedOff } from "./switches";
 
@@ -57,9 +49,9 @@ export const actionsQuerySchema = listing.querySchema.extend({
   to: z.iso.datetime().optional(),
 }) as unknown as z.ZodObject & z.ZodType<ListQuery>;
 
-type Row = Prisma.ActionGetPayload<{ include: { targets: true } }>;
+export type Row = Prisma.ActionGetPayload<{ include: { targets: true } }>;
 
-const toRow = (row: Row, switches: Switches): ActionRow => ({
+export const toRow = (row: Row, switches: Switches): ActionRow => ({
   id: row.id,
   action: row.action,
   state: row.state as ActionState,
@@ -74,15 +66,19 @@ const toRow = (row: Row, switches: Switches): ActionRow => ({
   result: row.result ?? waitsFor(row, switches),
   done: row.targets.filter(({ state }) => state === "done" || state === "already_so").length,
   total: row.targets.length,
+  parentId: row.parentId,
 });
 
-/** A queued action keeps its place while it is switched off, and says so. */
-function waitsFor({ state, action }: Row, switches: Switches): string | null {
-  const says = state === "queued" ? switchedOff(switches, action) : null;
+/** What keeps an action from going on: a switch, a person who paused it, one who has to agree. */
+function waitsFor(row: Row, switches: Switches): string | null {
+  if (row.state === "awaiting_approval")
+    return `waits for a second person: ${row.approvalBecause.join("; ")}`;
+  if (row.state === "paused" && row.pauseRequestedBy !== null) return `paused by ${row.pauseRequestedBy}`;
+  const says = row.state === "queued" ? switchedOff(switches, row.action) : null;
   return says === null ? null : `waits: ${says}`;
 }
 
-const targets = { orderBy: { position: "asc" } } as const;
+export const targets = { orderBy: { position: "asc" } } as const;
 
 export async function listActions(_actor: Actor, query: ListQuery): Promise<Page<ActionRow>> {
   const { from, to } = query;
@@ -105,52 +101,6 @@ export async function listActions(_actor: Actor, query: ListQuery): Promise<Page
       query,
     ),
     sources: [{ name: "database", asOf: new Date().toISOString(), problem: null }],
-  };
-}
-
-/** @throws AppError "not_found" */
-export async function getAction(actor: Actor, id: string): Promise<ActionItem> {
-  const row = await db().action.findUnique({
-    where: { id },
-    include: { targets, steps: { orderBy: { seq: "asc" } } },
-  });
-  if (row === null) throw new AppError("not_found", `there is no action ${id}`);
-  const [switches, entries, undo] = await Promise.all([
-    readSwitches(),
-    db().auditEntry.findMany({ where: { actionId: id }, orderBy: { seq: "asc" }, select: { seq: true } }),
-    db().action.findFirst({ where: { undoOf: id }, orderBy: { createdAt: "desc" }, select: { id: true } }),
-  ]);
-  const state = row.state as ActionState;
-  return {
-    ...toRow(row, switches),
-    input: row.input as ActionItem["input"],
-    plan: row.plan as Plan,
-    planHash: row.planHash,
-    steps: row.steps.map(({ seq, at, kind, name, outcome, says, attempt, auditId }) => ({
-      seq,
-      at: at.toISOString(),
-      target: kind === null || name === null ? null : { kind, name },
-      outcome: outcome as ActionItem["steps"][number]["outcome"],
-      says,
-      attempt,
-      auditId,
-    })),
-    progress: row.targets.map(({ kind, name, state: now, says }) => ({
-      target: { kind, name },
-      state: now as ActionItem["progress"][number]["state"],
-      says,
-    })),
-    auditSeqs: entries.map(({ seq }) => seq),
-    undoOf: row.undoOf,
-    undoneBy: undo?.id ?? null,
-    offers: {
-      cancel: !isFinal(state) && row.cancelRequestedAt === null && actorMay(actor, "action.cancel"),
-      undo:
-        isFinal(state) &&
-        undo === null &&
-        row.targets.some((one) => one.state === "done") &&
-        actorMay(actor, "action.undo"),
-    },
   };
 }
 

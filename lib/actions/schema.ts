@@ -53,7 +53,12 @@ export const startActionSchema = z.strictObject({
     .meta({ description: "of the plan you were shown; refused when the plan has changed" }),
 });
 
-export const planAnswerSchema = z.object({ plan: planSchema, planHash: z.string(), allowed: z.boolean() });
+export const planAnswerSchema = z.object({
+  plan: planSchema,
+  planHash: z.string(),
+  allowed: z.boolean(),
+  approval: z.array(z.string()).meta({ description: "why a second person has to agree; empty when nobody" }),
+});
 export const startedSchema = z.object({ id: z.uuid(), state: actionStateSchema });
 
 const person = z.object({ user: z.string(), displayName: z.string() });
@@ -74,6 +79,8 @@ export const actionRowSchema = z.object({
   result: z.string().nullable(),
   done: z.int().nonnegative(),
   total: z.int().nonnegative(),
+  /** The action that started this one. */
+  parentId: z.uuid().nullable(),
 });
 
 export const stepSchema = z.object({
@@ -97,13 +104,34 @@ export const actionItemSchema = actionRowSchema.extend({
       target: targetSchema,
       state: z.enum(["waiting", "running", "done", "already_so", "failed", "cancelled"]),
       says: z.string(),
+      /** How far a long step has come, in the verb's own shape; null where a verb has none. */
+      detail: z.json().nullable(),
     }),
   ),
   auditSeqs: z.array(z.int()),
   undoOf: z.uuid().nullable(),
   undoneBy: z.uuid().nullable(),
+  approval: z
+    .object({
+      because: z.array(z.string()),
+      expiresAt: z.iso.datetime(),
+      by: person.nullable(),
+      reason: z.string().nullable(),
+      at: z.iso.datetime().nullable(),
+    })
+    .nullable(),
+  pausedAt: z.iso.datetime().nullable(),
+  children: z.array(
+    z.object({ id: z.uuid(), action: z.string(), state: actionStateSchema, targets: z.array(targetSchema) }),
+  ),
   /** What the person asking may do with it now. */
-  offers: z.object({ cancel: z.boolean(), undo: z.boolean() }),
+  offers: z.object({
+    approve: z.boolean(),
+    pause: z.boolean(),
+    resume: z.boolean(),
+    cancel: z.boolean(),
+    undo: z.boolean(),
+  }),
 });
 
 export const switchesSchema = z.object({
@@ -119,6 +147,12 @@ export const switchesSchema = z.object({
 
 /** Body of POST /api/v1/actions/<id>/undo: as for starting, without what is known from the action. */
 export const undoActionSchema = startActionSchema.omit({ action: true, input: true });
+
+/** Body of POST /api/v1/actions/<id>/approve: the plan the approver has seen. */
+export const approveActionSchema = z.strictObject({
+  planHash: z.string().regex(/^[0-9a-f]{64}$/, "expected the planHash of the action"),
+  reason: z.string().trim().min(1).max(REASON_MAX),
+});
 
 /** Body of PUT /api/v1/switches. Without `action` it is the global read-only switch. */
 export const switchInputSchema = z.strictObject({

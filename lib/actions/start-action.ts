@@ -4,18 +4,21 @@ import canonicalize from "canonicalize";
 import type { z } from "zod";
 import { appendAudit } from "@/lib/audit/append";
 import type { Actor } from "@/lib/auth/actor";
+import { site } from "@/lib/config/site";
 import { AppError } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
 import { publishHint } from "@/lib/db/notify";
-import type { Registry } from "./define";
-import type { ActionState } from "./model";
+import type { ActionDefinition, Registry } from "./define";
+import type { ActionState, Plan } from "./model";
 import { hashPlan, prepare } from "./plan-action";
 import type { startActionSchema } from "./schema";
 
 /** Records what was asked for and queues it. Whatever is refused is in the audit log too. */
 type Body = z.infer<typeof startActionSchema>;
 type Started = { id: string; state: ActionState };
-type Options = { idempotencyKey: string | null; undoOf?: string };
+/** The action in whose course this one is started. */
+export type Parent = { id: string; input: unknown; plan: Plan; approved: boolean };
+type Options = { idempotencyKey: string | null; undoOf?: string; parent?: Parent };
 
 export async function startAction(
   registry: Registry,
@@ -55,38 +58,45 @@ async function queue(
   registry: Registry,
   actor: Actor,
   body: Body,
-  { idempotencyKey, undoOf, bodyHash }: Options & { bodyHash: string },
+  { idempotencyKey, undoOf, parent, bodyHash }: Options & { bodyHash: string },
 ): Promise<Started> {
   const { definition, input, plan } = await prepare(registry, actor, body);
   if (body.reason === "")
     throw new AppError("invalid", "a reason is needed", {
       fields: [{ path: "reason", message: "must not be empty" }],
     });
-  const planHash = hashPlan(plan);
+  const planHash = hashPlan(definition, plan);
   if (body.planHash !== undefined && body.planHash !== planHash)
     throw new AppError("precondition", `the plan has changed since you saw it: ${plan.summary}`);
   const [blocker] = plan.blockers;
   if (blocker !== undefined)
     throw new AppError("precondition", plan.blockers.map(({ says }) => says).join("; "));
   const targets = definition.targets(input);
+  const because = approvalOf(definition, input, plan, parent);
+  const state: ActionState = because.length > 0 ? "awaiting_approval" : "queued";
   const id = randomUUID();
   await db().$transaction(async (tx) => {
     await tx.action.create({
       data: {
         id,
         action: definition.name,
-        state: "queued",
+        state,
         summary: plan.summary,
         input: JSON.parse(JSON.stringify(input)),
         plan: JSON.parse(JSON.stringify(plan)),
         planHash,
         user: actor.user,
         displayName: actor.displayName,
+        role: actor.role,
         reason: body.reason,
         ticket: body.ticket ?? null,
         idempotencyKey,
         bodyHash,
         undoOf: undoOf ?? null,
+        parentId: parent?.id ?? null,
+        approvalBecause: [...because],
+        approvalExpiresAt:
+          because.length === 0 ? null : new Date(Date.now() + site().approval.expiresHours * 3_600_000),
       },
     });
     await tx.actionTarget.createMany({
@@ -101,11 +111,28 @@ async function queue(
       reason: body.reason,
       ticket: body.ticket ?? null,
       says: plan.summary,
-      data: { planHash, ...(undoOf === undefined ? {} : { undoOf }) },
+      data: {
+        planHash,
+        ...(undoOf === undefined ? {} : { undoOf }),
+        ...(parent === undefined ? {} : { parent: parent.id }),
+        ...(because.length === 0 ? {} : { approval: because }),
+      },
     });
     await publishHint(tx, { topic: "actions", ids: [id] });
   });
-  return { id, state: "queued" };
+  return { id, state };
+}
+
+/** Why a second person has to agree to this plan; nothing where the approval of its parent covers it. */
+function approvalOf(
+  definition: ActionDefinition,
+  input: unknown,
+  plan: Plan,
+  parent: Parent | undefined,
+): readonly string[] {
+  const because = definition.approval?.(input, plan) ?? [];
+  const covered = parent?.approved === true && definition.coveredBy?.(plan, parent) === true;
+  return covered ? [] : because;
 }
 
 const isUniqueViolation = (thrown: unknown): boolean =>

@@ -39,9 +39,7 @@ async function inverseOf(registry: Registry, actor: Actor, id: string): Promise<
   const definition = registry.get(row.action);
   const plan = row.plan as Plan;
   // Only what this action itself changed is put back.
-  const changed = new Set(
-    row.targets.filter(({ state }) => state === "done").map(({ kind, name }) => `${kind}/${name}`),
-  );
+  const changed = new Set(row.targets.filter(mayHaveChanged).map(({ kind, name }) => `${kind}/${name}`));
   const mine = {
     ...plan,
     targets: plan.targets.filter(({ target }) => changed.has(`${target.kind}/${target.name}`)),
@@ -50,3 +48,7 @@ async function inverseOf(registry: Registry, actor: Actor, id: string): Promise<
   if (inverse === null) throw new AppError("precondition", "this action has nothing to put back");
   return inverse;
 }
+
+/** A step that was given up on the way has left a memo, and may have left more. */
+export const mayHaveChanged = ({ state, memo }: { state: string; memo: unknown }): boolean =>
+  state === "done" || ((state === "failed" || state === "cancelled") && memo !== null);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { cancelAction } from "@/lib/actions/cancel-action";
-import { getAction } from "@/lib/actions/read";
+import { getAction } from "@/lib/actions/get-action";
 import { startAction } from "@/lib/actions/start-action";
 import { undoAction } from "@/lib/actions/undo-action";
 import { verifyDatabase } from "@/lib/audit/verify";

@@ -7,25 +7,33 @@ import { messageOf } from "@/lib/core/errors";
 import { subscribeHints } from "@/lib/db/notify";
 import { startHealthServer } from "./health";
 import { claim } from "./lease";
+import { listeners } from "./listeners";
 import { runAction } from "./run-action";
 import { everyHour } from "./schedule";
 
 /** Takes actions from the database until the signal aborts; any number of workers may run at once. */
-const AT_ONCE = 4;
+const AT_ONCE = 24;
 /** Wake-up when no hint came, so that a lost hint or a dead worker's lease is noticed. */
 const POLL_MS = 1_500;
 
-export async function runWorker({
-  signal,
-  registry,
-}: {
+export type WorkerOptions = {
   signal: AbortSignal;
   registry?: Registry;
-}): Promise<void> {
+  /** Resolves when there is a picture of the cluster to plan on; default: the live index of this process. */
+  ready?: () => Promise<void>;
+};
+
+export async function runWorker({ signal, registry, ready }: WorkerOptions): Promise<void> {
   const verbs = registry ?? (await import("./registry")).registry;
   const owner = randomUUID();
   let wake = new AbortController();
-  const stopHints = subscribeHints(({ topic }) => topic === "actions" && wake.abort());
+  const changes = listeners();
+  const stopHints = subscribeHints(({ topic, ids }) => {
+    if (topic !== "actions") return;
+    wake.abort();
+    changes.tell(ids);
+  });
+  const around = { registry: verbs, shutdown: signal, pokes: changes.of, ready: ready ?? indexReady };
   const schedule = everyHour(signal);
   const running = new Set<Promise<void>>();
   let lookedAt: number | null = null;
@@ -40,7 +48,7 @@ export async function runWorker({
       while (!signal.aborted && running.size < AT_ONCE) {
         const claimed = await claim(owner);
         if (claimed === null) break;
-        const work: Promise<void> = runAction(verbs, claimed, signal)
+        const work: Promise<void> = runAction(claimed, around)
           .catch((error: unknown) => complain(`action ${claimed.id}: ${messageOf(error)}`))
           .finally(() => {
             running.delete(work);
@@ -57,6 +65,11 @@ export async function runWorker({
   health?.closeAllConnections();
   health?.close();
   await Promise.all([...running, schedule, stopHints()]);
+}
+
+async function indexReady(): Promise<void> {
+  const { liveIndex } = await import("@/lib/live/process-index");
+  await liveIndex().ready;
 }
 
 const complain = (text: string): void => {

@@ -45,7 +45,7 @@ export function workerMetrics({ owner, running }: Pick<WorkerState, "owner" | "r
     async collect() {
       const [row] = await db().$queryRaw<{ age: number | null }[]>`
         SELECT max(extract(epoch FROM now() - ("leaseUntil" - interval '10 seconds')))::float8 AS age
-        FROM action WHERE state = 'running' AND "leaseOwner" = ${owner}`;
+        FROM action WHERE state IN ('running', 'blocked') AND "leaseOwner" = ${owner}`;
       this.set(Math.max(0, row?.age ?? 0));
     },
   });

@@ -1,9 +1,10 @@
 import "server-only";
 import type { StepResult } from "@/lib/actions/define";
-import type { ActionState, Target } from "@/lib/actions/model";
+import type { ActionState, Json, Target } from "@/lib/actions/model";
 import { appendAudit } from "@/lib/audit/append";
 import { AppError } from "@/lib/core/errors";
 import { db, type Tx } from "@/lib/db/client";
+import type { Prisma } from "@/lib/db/generated/client";
 import { publishHint } from "@/lib/db/notify";
 
 /** What the worker writes down, each in one transaction that first checks the fencing number. */
@@ -17,10 +18,11 @@ export type Job = {
   ticket: string | null;
 };
 
-async function fenced(job: Job, write: (tx: Tx) => Promise<void>): Promise<void> {
+export async function fenced(job: Job, write: (tx: Tx) => Promise<void>): Promise<void> {
   await db().$transaction(async (tx) => {
     const held = await tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM action WHERE id = ${job.id}::uuid AND attempt = ${job.attempt} AND state = 'running' FOR UPDATE`;
+      SELECT 1 FROM action WHERE id = ${job.id}::uuid AND attempt = ${job.attempt}
+        AND state IN ('running', 'blocked') FOR UPDATE`;
     if (held.length === 0)
       throw new AppError("conflict", `action ${job.id} was taken over by another worker`);
     await write(tx);
@@ -28,7 +30,7 @@ async function fenced(job: Job, write: (tx: Tx) => Promise<void>): Promise<void>
   });
 }
 
-const entry = (job: Job, targets: readonly string[], says: string) => ({
+export const entry = (job: Job, targets: readonly string[], says: string) => ({
   actor: { user: job.user, displayName: job.displayName },
   action: job.action,
   actionId: job.id,
@@ -38,9 +40,10 @@ const entry = (job: Job, targets: readonly string[], says: string) => ({
   says,
 });
 
-export const recordStart = (job: Job): Promise<void> =>
+export const recordStart = (job: Job, was: ActionState): Promise<void> =>
   fenced(job, async (tx) => {
-    const says = job.attempt === 1 ? "started" : `taken over, attempt ${job.attempt}`;
+    const first = was === "awaiting_approval" || job.attempt === 1;
+    const says = first ? "started" : was === "paused" ? "goes on" : `taken over, attempt ${job.attempt}`;
     await appendAudit(tx, {
       event: "action.started",
       ...entry(job, [], says),
@@ -48,16 +51,19 @@ export const recordStart = (job: Job): Promise<void> =>
     });
   });
 
+const at = (job: Job, position: number) => ({
+  where: { actionId_position: { actionId: job.id, position } },
+});
+
 /** From here on nobody knows what became of the step, until `recordStep` says so. */
 export const recordBegin = (job: Job, position: number): Promise<void> =>
   fenced(job, async (tx) => {
-    await tx.actionTarget.update({
-      where: { actionId_position: { actionId: job.id, position } },
-      data: { state: "running" },
-    });
+    await tx.actionTarget.update({ ...at(job, position), data: { state: "running" } });
   });
 
-export const recordStep = (job: Job, position: number, target: Target, result: StepResult): Promise<void> =>
+type Final = Exclude<StepResult, { outcome: "continue" | "ask" }>;
+
+export const recordStep = (job: Job, position: number, target: Target, result: Final): Promise<void> =>
   fenced(job, async (tx) => {
     const seq = (await tx.actionStep.count({ where: { actionId: job.id } })) + 1;
     const auditId = "auditId" in result ? result.auditId : null;
@@ -66,7 +72,7 @@ export const recordStep = (job: Job, position: number, target: Target, result: S
       data: { actionId: job.id, seq, ...target, outcome, says, attempt: job.attempt, auditId },
     });
     await tx.actionTarget.update({
-      where: { actionId_position: { actionId: job.id, position } },
+      ...at(job, position),
       data: { state: outcome === "retry" ? "running" : outcome, says, tries: { increment: 1 } },
     });
     if (outcome !== "retry")
@@ -77,40 +83,67 @@ export const recordStep = (job: Job, position: number, target: Target, result: S
       });
   });
 
-export const recordEnd = (job: Job, cancelledBy: string | null): Promise<void> =>
+/** A slice ended and the step goes on: what the next one needs, and what it waits for. */
+export const recordSlice = (
+  job: Job,
+  position: number,
+  { says, memo, waits }: { says: string; memo: Json; waits: string | null },
+): Promise<void> =>
   fenced(job, async (tx) => {
-    const targets = await tx.actionTarget.findMany({
-      where: { actionId: job.id },
-      orderBy: { position: "asc" },
+    // Safe: Json is what a JSON column holds.
+    await tx.actionTarget.update({
+      ...at(job, position),
+      data: { says, memo: memo as Prisma.InputJsonValue },
     });
-    const failed = targets.filter(({ state }) => state === "failed");
-    const open = targets.filter(({ state }) => state === "waiting" || state === "running");
-    const state: ActionState = open.length > 0 ? "cancelled" : failed.length > 0 ? "failed" : "succeeded";
-    const done = targets.length - failed.length - open.length;
-    const parts = [`${done} of ${targets.length} done`];
-    if (failed.length > 0)
-      parts.push(`failed: ${failed.map(({ name, says }) => `${name} (${says})`).join(", ")}`);
-    if (open.length > 0)
-      parts.push(`cancelled by ${cancelledBy} before ${open.map(({ name }) => name).join(", ")}`);
-    const result = parts.join("; ");
-    await tx.actionTarget.updateMany({ where: { actionId: job.id }, data: { active: false } });
-    for (const { position, state: was, says } of open)
-      await tx.actionTarget.update({
-        where: { actionId_position: { actionId: job.id, position } },
-        data: {
-          state: "cancelled",
-          says: was === "waiting" ? "not begun" : `given up between tries: ${says}`,
-        },
-      });
-    await tx.action.update({
-      where: { id: job.id },
-      data: { state, result, finishedAt: new Date(), leaseUntil: null },
+    await waiting(tx, job, waits);
+  });
+
+/** Shown to people while a slice runs. Not audited: it can be derived from the cluster again. */
+export const recordProgress = (
+  job: Job,
+  position: number,
+  progress: Json,
+  waits: string | null,
+): Promise<void> =>
+  fenced(job, async (tx) => {
+    await tx.actionTarget.update({
+      ...at(job, position),
+      data: { progress: progress as Prisma.InputJsonValue },
     });
-    const names = targets.map(({ kind, name }) => `${kind}/${name}`);
-    const event = state === "cancelled" ? "action.cancelled" : "action.finished";
+    await waiting(tx, job, waits);
+  });
+
+async function waiting(tx: Tx, job: Job, waits: string | null): Promise<void> {
+  const state: ActionState = waits === null ? "running" : "blocked";
+  await tx.action.update({ where: { id: job.id }, data: { state, result: waits } });
+}
+
+/** A part of a step that cannot be taken back. */
+export const recordPart = (
+  job: Job,
+  target: Target,
+  says: string,
+  data: Record<string, Json>,
+): Promise<void> =>
+  fenced(job, async (tx) => {
     await appendAudit(tx, {
-      event,
-      ...entry(job, names, `${state}: ${result}`),
+      event: "action.progress",
+      ...entry(job, [`${target.kind}/${target.name}`], says),
+      data: { ...data, attempt: job.attempt },
+    });
+  });
+
+/** It keeps its place and its targets until somebody resumes it. `says` is the question, where the step asked one. */
+export const recordPause = (job: Job, says: string | null): Promise<void> =>
+  fenced(job, async (tx) => {
+    // A step that asks pauses itself; who resumes it answers.
+    await tx.$executeRaw`
+      UPDATE action SET state = 'paused', "leaseUntil" = NULL, "pausedAt" = now(), result = ${says},
+        "pauseRequestedAt" = coalesce("pauseRequestedAt", now())
+      WHERE id = ${job.id}::uuid`;
+    await appendAudit(tx, {
+      event: "action.paused",
+      ...entry(job, [], says ?? "paused"),
       data: { attempt: job.attempt },
     });
   });

@@ -1,83 +1,106 @@
 import "server-only";
-import type { ActionDefinition, Registry, StepContext, StepResult } from "@/lib/actions/define";
+import type { Registry } from "@/lib/actions/define";
 import type { Plan, Target } from "@/lib/actions/model";
-import { sleep } from "@/lib/core/clock";
-import { AppError, messageOf } from "@/lib/core/errors";
+import { hashPlan } from "@/lib/actions/plan-action";
+import { messageOf } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
 import { faultPoint } from "./fault";
-import { HEARTBEAT_MS, release, renew } from "./lease";
-import { type Job, recordBegin, recordEnd, recordStart, recordStep } from "./record";
+import { holdLease, type Lease } from "./hold-lease";
+import { type Claimed, release } from "./lease";
+import { recordPause, recordStart } from "./record";
+import { recordEnd, recordExpiry } from "./record-end";
+import { runTarget, type Work } from "./run-target";
 
-/** Runs one claimed action to its end, or until the lease is lost, or hands it back on shutdown. */
-const STEP_MS_MAX = 30_000;
-const TRIES_MAX = 5;
-/** How often a running action looks whether it was cancelled. */
-const CANCEL_MS = 1_000;
+/** Runs one claimed action to its end, until a person stops it, the lease is lost, or the worker shuts down. */
+export type Surroundings = {
+  registry: Registry;
+  shutdown: AbortSignal;
+  /** Calls back when the action's row, or a switch, has changed. */
+  pokes(id: string): (listener: () => void) => () => void;
+  /** Resolves when there is a picture of the cluster to plan on. */
+  ready(): Promise<void>;
+};
 
-export async function runAction(
-  registry: Registry,
-  claimed: { id: string; attempt: number },
-  shutdown: AbortSignal,
-): Promise<void> {
+export async function runAction(claimed: Claimed, around: Surroundings): Promise<void> {
   faultPoint("claimed");
-  const lost = new AbortController();
-  const signal = AbortSignal.any([shutdown, lost.signal]);
-  const beat = keepLease(claimed, lost, signal);
+  const lease = holdLease(claimed, around.shutdown, around.pokes(claimed.id));
   try {
-    const row = await db().action.findUniqueOrThrow({
-      where: { id: claimed.id },
-      include: { targets: { orderBy: { position: "asc" } } },
-    });
-    const job: Job = { ...row, attempt: claimed.attempt };
-    const definition = registry.get(row.action);
-    const plan = row.plan as Plan;
-    const undone = row.undoOf === null ? null : await db().action.findUnique({ where: { id: row.undoOf } });
-    await recordStart(job);
-    let cancelledBy: string | null = null;
-    for (const { position, kind, name, state } of row.targets) {
-      if (state !== "waiting" && state !== "running") continue;
-      const held = await renew(job.id, job.attempt);
-      if (held === null || signal.aborted) return;
-      cancelledBy = held.cancel;
-      // A step that began before a crash may have had its effect: it is looked at first, so the record is true.
-      if (cancelledBy !== null && state !== "running") break;
-      if (held.switchedOff) return await release(job.id, job.attempt);
-      const target = { kind, name };
-      await runTarget(
-        {
-          definition,
-          job,
-          input: row.input,
-          requestedAt: row.createdAt.toISOString(),
-          restores: undone === null ? null : foundOf(undone.plan as Plan, target),
-          begun: state === "running",
-        },
-        position,
-        target,
-        foundOf(plan, target) ?? {},
-        signal,
-      );
-      if (signal.aborted) return;
-    }
-    await recordEnd(job, cancelledBy);
+    await run(claimed, lease, around);
   } finally {
-    lost.abort();
-    await beat;
-    if (shutdown.aborted) await release(claimed.id, claimed.attempt).catch(() => undefined);
+    await lease.end();
+    if (around.shutdown.aborted) await release(claimed.id, claimed.attempt).catch(() => undefined);
   }
 }
 
-async function keepLease(
-  claimed: { id: string; attempt: number },
-  lost: AbortController,
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted) {
-    await sleep(HEARTBEAT_MS, signal);
-    if (signal.aborted) return;
-    // A database that is away for a moment does not lose the lease by itself; the fence decides.
-    const held = await renew(claimed.id, claimed.attempt).catch(() => undefined);
-    if (held === null) lost.abort();
+async function run(claimed: Claimed, lease: Lease, around: Surroundings): Promise<void> {
+  const row = await db().action.findUniqueOrThrow({
+    where: { id: claimed.id },
+    include: { targets: { orderBy: { position: "asc" } }, approval: true },
+  });
+  const job = { ...row, attempt: claimed.attempt };
+  const held = await lease.check();
+  if (held === null) return;
+  if (claimed.was === "awaiting_approval" && held.cancelledBy === null) {
+    const says = row.approval === null ? "nobody approved it in time" : await changed(row, around);
+    if (says !== null) return await recordExpiry(job, says);
+  }
+  if (held.cancelledBy === null) await recordStart(job, claimed.was);
+  for (const { position, kind, name, state, memo } of row.targets) {
+    if (state !== "waiting" && state !== "running") continue;
+    const now = await lease.check();
+    if (now === null || lease.signal.aborted) return;
+    // A step that began before a crash may have had its effect: it is looked at first, so the record is true.
+    const unknown = state === "running" && memo === null;
+    if (lease.stop.aborted && !unknown) return await stopped(job, lease);
+    const target = { kind, name };
+    const plan = row.plan as Plan;
+    const work: Work = {
+      registry: around.registry,
+      definition: around.registry.get(row.action),
+      job,
+      pausedMs: Number(row.pausedMs),
+      requestedAt: row.createdAt.toISOString(),
+      position,
+      target,
+      found: foundOf(plan, target) ?? {},
+      begun: state === "running",
+      // Safe: a JSON column holds JSON.
+      memo: memo as Work["memo"],
+      restores: await restoresOf(row.undoOf, target),
+      ready: around.ready,
+    };
+    const ended = await runTarget(work, lease);
+    if (ended.end === "lost") return;
+    if (ended.end === "asked") return await recordPause(job, ended.says);
+    if (ended.end === "stopped") return await stopped(job, lease);
+  }
+  await recordEnd(job, lease.held().cancelledBy);
+}
+
+/** Cancelled ends it; paused keeps its place; switched off goes back to the queue, which passes it by until then. */
+async function stopped(job: Work["job"], lease: Lease): Promise<void> {
+  const { cancelledBy, pausedBy } = lease.held();
+  if (cancelledBy !== null) return await recordEnd(job, cancelledBy);
+  if (pausedBy !== null) return await recordPause(job, null);
+  await release(job.id, job.attempt);
+}
+
+/** In words, when the plan that was approved is no longer what would happen. */
+async function changed(
+  row: { action: string; input: unknown; planHash: string },
+  { registry, ready }: Surroundings,
+): Promise<string | null> {
+  const definition = registry.get(row.action);
+  if (definition === undefined) return null;
+  await ready();
+  try {
+    const now = definition.plan(row.input);
+    const [blocker] = now.blockers;
+    if (blocker !== undefined) return `what was approved cannot be done any more: ${blocker.says}`;
+    if (hashPlan(definition, now) === row.planHash) return null;
+    return `the plan has changed since it was approved, and has to be asked for again: ${now.summary}`;
+  } catch (error) {
+    return `the plan could not be checked when it was approved: ${messageOf(error)}`;
   }
 }
 
@@ -86,55 +109,8 @@ type Found = Plan["targets"][number]["found"];
 const foundOf = (plan: Plan, { kind, name }: Target): Found | null =>
   plan.targets.find(({ target }) => target.kind === kind && target.name === name)?.found ?? null;
 
-type Work = Pick<StepContext, "requestedAt" | "restores" | "begun"> & {
-  definition: ActionDefinition | undefined;
-  job: Job;
-  input: unknown;
-};
-
-async function runTarget(
-  { definition, job, input, requestedAt, restores, begun }: Work,
-  position: number,
-  target: Target,
-  found: Found,
-  signal: AbortSignal,
-): Promise<void> {
-  await recordBegin(job, position);
-  for (let tries = 1; !signal.aborted; tries += 1) {
-    const stepSignal = AbortSignal.any([signal, AbortSignal.timeout(STEP_MS_MAX)]);
-    const context = {
-      actionId: job.id,
-      user: job.user,
-      reason: job.reason,
-      ticket: job.ticket,
-      requestedAt,
-      restores,
-      begun: begun || tries > 1,
-      signal: stepSignal,
-    };
-    let result: StepResult =
-      definition === undefined
-        ? { outcome: "failed", says: `this version has no action ${job.action}` }
-        : await definition.step(input, target, found, context).catch(asResult);
-    if (signal.aborted) return;
-    if (result.outcome === "retry" && tries >= TRIES_MAX)
-      result = { outcome: "failed", says: `gave up after ${tries} tries: ${result.says}` };
-    faultPoint("patched");
-    await recordStep(job, position, target, result);
-    faultPoint("recorded");
-    if (result.outcome !== "retry") return;
-    const until = Date.now() + result.retryAfterMs * 2 ** (tries - 1) * (0.5 + Math.random());
-    while (Date.now() < until && !signal.aborted) {
-      await sleep(Math.min(CANCEL_MS, until - Date.now()), signal);
-      const held = await renew(job.id, job.attempt);
-      if (held === null || held.cancel !== null) return;
-    }
-  }
-}
-
-/** What may pass by itself is tried again; anything else ends the target. */
-function asResult(thrown: unknown): StepResult {
-  const says = messageOf(thrown);
-  const passes = thrown instanceof AppError && ["upstream", "timeout", "rate_limited"].includes(thrown.code);
-  return passes ? { outcome: "retry", says, retryAfterMs: 1_000 } : { outcome: "failed", says };
+async function restoresOf(undoOf: string | null, target: Target): Promise<Found | null> {
+  if (undoOf === null) return null;
+  const undone = await db().action.findUnique({ where: { id: undoOf }, select: { plan: true } });
+  return undone === null ? null : foundOf(undone.plan as Plan, target);
 }

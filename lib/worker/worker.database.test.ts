@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { defineAction, type Registry } from "@/lib/actions/define";
-import { getAction } from "@/lib/actions/read";
+import { getAction } from "@/lib/actions/get-action";
 import { startAction } from "@/lib/actions/start-action";
 import { chainRows } from "@/lib/audit/export";
 import { verifyChain, verifyDatabase } from "@/lib/audit/verify";

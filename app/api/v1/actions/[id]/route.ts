@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { getAction } from "@/lib/actions/read";
+import { getAction } from "@/lib/actions/get-action";
 import { handler } from "@/lib/http/handler";
 
 export const GET = handler(
