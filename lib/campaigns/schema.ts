@@ -1,6 +1,10 @@
 import { z } from "zod";
+import { ACTION_STATES } from "@/lib/actions/schema";
+import { drainInputSchema } from "@/lib/nodes/drain/schema";
+import { nodeNameSchema, nodeNamesSchema } from "@/lib/nodes/schema";
+import { parseLabelSelector } from "./label-selector/model";
 
-/** What a campaign is asked. Spans are in seconds; times of day are wall time in the schedule's own zone. */
+/** What a campaign is asked, and what it remembers while it runs. Spans are in seconds; times of day are wall time in the schedule's own zone. */
 
 export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
@@ -42,4 +46,143 @@ export const scheduleSchema = z.strictObject({
   deny: z.array(windowSchema).max(20).default([]),
   /** Whole days, in the schedule's zone, on which no node is started. */
   freezeDays: z.array(z.iso.date()).max(100).default([]),
+});
+
+export const SELECTIONS = ["nodes", "label", "role", "not_version"] as const;
+
+const roleSchema = z.string().min(1).max(63);
+
+/** Which nodes; resolved once, when the plan is made, and frozen in it. */
+export const selectionSchema = z.discriminatedUnion("by", [
+  z.strictObject({ by: z.literal("nodes"), nodes: nodeNamesSchema }),
+  z.strictObject({
+    by: z.literal("label"),
+    selector: z
+      .string()
+      .trim()
+      .min(1)
+      .max(500)
+      .refine(
+        (text) => parseLabelSelector(text) !== null,
+        "expected a label selector, for example kubernetes.wmcloud.org/nfs-mounted=true,!gpu",
+      ),
+  }),
+  z.strictObject({ by: z.literal("role"), role: roleSchema }),
+  z.strictObject({
+    by: z.literal("not_version"),
+    version: z.string().regex(/^v\d+\.\d+\.\d+[-+.\w]*$/, "expected a kubelet version, for example v1.36.3"),
+    role: roleSchema.nullable().default(null),
+  }),
+]);
+
+/** Pods whose loss may be accepted for every node at once; each drain names those it finds. */
+export const ACCEPTABLE = ["unmanaged", "loses_data", "blocked_for_good"] as const;
+
+const drainOptionsSchema = drainInputSchema
+  .omit({ node: true, onlyTools: true, onlyPods: true, accept: true })
+  .extend({ acceptAll: z.array(z.enum(ACCEPTABLE)).max(ACCEPTABLE.length).default([]) });
+
+export const BODIES = ["node.cordon", "node.uncordon", "node.drain", "node.reboot"] as const;
+
+/** What is done to each node, as one action of its own. */
+export const bodySchema = z.discriminatedUnion("action", [
+  z.strictObject({ action: z.literal("node.cordon") }),
+  z.strictObject({ action: z.literal("node.uncordon") }),
+  z.strictObject({ action: z.literal("node.drain"), drain: drainOptionsSchema }),
+  z.strictObject({
+    action: z.literal("node.reboot"),
+    drain: drainOptionsSchema,
+    /** Name of a hook of the site file; null asks a person to reboot the node. */
+    hook: z.string().min(1).max(40).nullable().default(null),
+    /** From the hook's end until the node must be Ready again. */
+    readyWithinSeconds: z.int().min(10).max(86_400).default(600),
+  }),
+]);
+
+export const AFTER_CANARY = ["ask", "go_on"] as const;
+export const ORDERS = ["listed", "name", "fewest_pods"] as const;
+
+export const settingsSchema = z.strictObject({
+  /** The first so many nodes; none of the others is started before they are done. */
+  canary: z
+    .strictObject({ count: z.int().min(0).max(50).default(1), after: z.enum(AFTER_CANARY).default("ask") })
+    .default({ count: 1, after: "ask" }),
+  /** Of all nodes in the roles that are touched, also counting those that are down already: a number, or a share as "10%". */
+  maxUnavailable: z
+    .union([
+      z.int().min(1).max(200),
+      z.string().regex(/^([1-9]\d?|100)%$/, "expected a number of nodes, or a share from 1% to 100%"),
+    ])
+    .default(1),
+  /** Lower limits for single roles. */
+  perRole: z.record(roleSchema, z.int().min(1).max(200)).default({}),
+  /** From one node's end, or start, to the next one's start; above 0 nodes are started one by one. */
+  pauseSeconds: z.int().min(0).max(86_400).default(0),
+  gate: z
+    .strictObject({
+      /** Nodes that are done have to be Ready before the next one is started. */
+      nodesReady: z.boolean().default(true),
+      /** No alert may fire that did not fire at the start; metrics that cannot be reached count as firing. */
+      alerts: z.boolean().default(false),
+      /** After this long a closed gate asks a person. */
+      patienceSeconds: z.int().min(10).max(86_400).default(900),
+    })
+    .default({ nodesReady: true, alerts: false, patienceSeconds: 900 }),
+  schedule: scheduleSchema.nullable().default(null),
+  /** A failed canary stops at once. */
+  stopAfterFailures: z.int().min(1).max(200).default(1),
+  order: z.enum(ORDERS).default("name"),
+});
+
+export const TITLE_MAX = 80;
+
+/** Input of campaign.run. */
+export const campaignInputSchema = z.strictObject({
+  title: z
+    .string()
+    .trim()
+    .min(1)
+    .max(TITLE_MAX)
+    .regex(/[a-z0-9]/i, "expected a letter or a digit"),
+  selection: selectionSchema,
+  body: bodySchema,
+  settings: settingsSchema.default(() => settingsSchema.parse({})),
+});
+
+export const NODE_RUN_STATES = ["waiting", "running", "done", "failed", "skipped"] as const;
+
+/** One node of a running campaign. */
+export const nodeRunSchema = z.object({
+  node: nodeNameSchema,
+  role: z.string(),
+  state: z.enum(NODE_RUN_STATES),
+  says: z.string(),
+  /** How often it was started; each start is a child action of its own. */
+  tries: z.int().nonnegative(),
+  childId: z.uuid().nullable(),
+  childState: z.enum(ACTION_STATES).nullable(),
+  startedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
+});
+
+export const QUESTIONS = ["canary", "gate", "failures"] as const;
+
+/** What a campaign's step leaves for its next slice, and what the page shows of it. */
+export const campaignStateSchema = z.object({
+  /** In the order in which they are started. */
+  nodes: z.array(nodeRunSchema),
+  canaryPassed: z.boolean(),
+  /** Failures a person has seen and gone on from. */
+  failuresSeen: z.int().nonnegative(),
+  /** Set while it waits for a person, who answers by resuming. */
+  asked: z.enum(QUESTIONS).nullable(),
+  gateClosedSince: z.iso.datetime().nullable(),
+  /** What stands against the next node; `accepted` holds the keys of what stood there at the start, or was gone on from. */
+  troubles: z.array(z.object({ key: z.string(), says: z.string() })),
+  accepted: z.array(z.string()),
+  /** False until the first slice has looked at what fires anyway. */
+  begun: z.boolean(),
+  lastRequest: z.int().nonnegative(),
+  /** What it waits for now, and until when where that is known. */
+  waits: z.object({ says: z.string(), until: z.iso.datetime().nullable() }).nullable(),
 });
