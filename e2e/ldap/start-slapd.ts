@@ -3,33 +3,12 @@ import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import getPort from "get-port";
+import { makeCertificates } from "../tls/make-certificates";
 
 /** A real slapd on loopback, with a certificate of its own authority, filled from LDIF text. */
 
 const READY_MS_MAX = 20_000;
 const LOOPBACK = { host: "127.0.0.1" };
-
-function makeCertificates(dir: string): { caFile: string; otherCaFile: string } {
-  const openssl = (...args: string[]) => execFileSync("openssl", args, { cwd: dir, stdio: "pipe" });
-  const authority = (name: string) =>
-    openssl(
-      ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"],
-      ...["-subj", `/CN=${name}`, "-keyout", `${name}.key`, "-out", `${name}.pem`],
-      ...["-addext", "basicConstraints=critical,CA:TRUE"],
-    );
-  authority("ca");
-  authority("other");
-  openssl(
-    ...["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost"],
-    ...["-keyout", "server.key", "-out", "server.csr"],
-  );
-  writeFileSync(join(dir, "san"), "subjectAltName=DNS:localhost\n");
-  openssl(
-    ...["x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"],
-    ...["-days", "2", "-extfile", "san", "-out", "server.pem"],
-  );
-  return { caFile: join(dir, "ca.pem"), otherCaFile: join(dir, "other.pem") };
-}
 
 export async function startSlapd(ldif: string, suffix: string) {
   const dir = mkdtempSync(join(tmpdir(), "forgeboard-slapd-"));

@@ -65,12 +65,14 @@ export async function startStack(options: StackOptions, platform: (dataDir: stri
     const supervisor = new Supervisor(join(dataDir, "logs"));
     stops.push(() => supervisor.stop());
     const web = { ...common, DATABASE_URL: base.webUrl, ...kubeconfig("READER", base.readerKubeconfig) };
+    const { SMTP_PASSWORD } = env();
     const worker = {
       ...common,
       DATABASE_URL: base.workerUrl,
       ...kubeconfig("WRITER", base.writerKubeconfig),
       FORGEBOARD_CHECKPOINT_KEY: keepCheckpointKey(dataDir),
       FORGEBOARD_CHECKPOINT_DIR: join(dataDir, "checkpoints"),
+      ...(SMTP_PASSWORD === undefined ? {} : { SMTP_PASSWORD }),
     };
     supervisor.start(webProgram(options.web, port, web));
     supervisor.start(workerProgram(worker));

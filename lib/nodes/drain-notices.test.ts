@@ -48,7 +48,7 @@ There will be one more message when it is over.
 it("tells each once after, with the result, under another key", () => {
   const after = noticesAfterDrain(drain, [{ tool: "sal", pods: 1, says: ["runs on tools-k8s-worker-103"] }]);
   expect(after).toMatchObject([{ phase: "after", dedupeKey: `${actionId}/after/sal` }]);
-  expect(after[0]?.text).toMatch(/ended: kernel upgrade[^]*runs on tools-k8s-worker-103/);
+  expect(after[0]?.text).toMatch(/ended: kernel upgrade[\s\S]*runs on tools-k8s-worker-103/);
 });
 
 it("gives the same messages when a step is repeated", () => {

@@ -5,6 +5,7 @@ import { env } from "@/lib/config/env";
 import { sleep } from "@/lib/core/clock";
 import { messageOf } from "@/lib/core/errors";
 import { subscribeHints } from "@/lib/db/notify";
+import { runOutbox } from "@/lib/outbox/run-outbox";
 import { startHealthServer } from "./health";
 import { claim } from "./lease";
 import { listeners } from "./listeners";
@@ -35,6 +36,7 @@ export async function runWorker({ signal, registry, ready }: WorkerOptions): Pro
   });
   const around = { registry: verbs, shutdown: signal, pokes: changes.of, ready: ready ?? indexReady };
   const schedule = everyHour(signal);
+  const outbox = runOutbox(signal);
   const running = new Set<Promise<void>>();
   let lookedAt: number | null = null;
   const port = env().FORGEBOARD_HEALTH_PORT;
@@ -64,7 +66,7 @@ export async function runWorker({ signal, registry, ready }: WorkerOptions): Pro
   }
   health?.closeAllConnections();
   health?.close();
-  await Promise.all([...running, schedule, stopHints()]);
+  await Promise.all([...running, schedule, outbox, stopHints()]);
 }
 
 async function indexReady(): Promise<void> {
