@@ -31,8 +31,10 @@ const schema = z.object({
   OIDC_CLIENT_SECRET: z.string().optional(),
   /** Of the user the site file names under notices.smtp; only the worker has it. */
   SMTP_PASSWORD: z.string().optional(),
-  /** Port on 127.0.0.1 for a worker's /healthz, /readyz and /metrics; none by default. */
+  /** Port of a worker's /healthz, /readyz and /metrics; none by default. */
   FORGEBOARD_HEALTH_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  /** Address that port is opened on. Probes of a kubelet come from outside the pod and need 0.0.0.0 (or ::). */
+  FORGEBOARD_HEALTH_ADDRESS: z.union([z.ipv4(), z.ipv6()]).default("127.0.0.1"),
   /** Ed25519 public key (PEM, or the path of a file with it) every checkpoint has to be signed with. */
   FORGEBOARD_CHECKPOINT_PUBLIC_KEY: z.string().optional(),
   /** Tests only: the worker stops dead at the named point. Refused in production. */

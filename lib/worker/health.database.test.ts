@@ -8,7 +8,7 @@ import { runWorker } from "./main";
 
 afterAll(() => db().$disconnect());
 
-it("answers probes and metrics on loopback under the worker's own role, and ends with the worker", async () => {
+it("answers probes and metrics, on the address it was given alone, under the worker's own role, and ends with the worker", async () => {
   const { ownerUrl } = await freshDatabase("worker");
   const owner = new Client({ connectionString: ownerUrl });
   await owner.connect();
@@ -16,12 +16,12 @@ it("answers probes and metrics on loopback under the worker's own role, and ends
   await owner.query(`INSERT INTO action (action, id, state, summary, input, plan, "planHash", "user", "displayName", reason)
     VALUES ('node.cordon', '00000000-0000-4000-8000-000000000001', 'queued', 's', '{}', '{"targets":[]}', 'h', 'anna', 'Anna', 'r')`);
   await owner.end();
-  const port = await getPort({ host: "127.0.0.1" });
-  setEnvironment({ FORGEBOARD_HEALTH_PORT: String(port) });
+  const port = await getPort({ host: "127.0.0.2" });
+  setEnvironment({ FORGEBOARD_HEALTH_PORT: String(port), FORGEBOARD_HEALTH_ADDRESS: "127.0.0.2" });
   const end = new AbortController();
   const worker = runWorker({ signal: end.signal, registry: new Map() });
   const get = async (path: string) => {
-    const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+    const answer = await fetch(`http://127.0.0.2:${port}${path}`);
     return { status: answer.status, text: await answer.text() };
   };
   await expect
@@ -29,6 +29,8 @@ it("answers probes and metrics on loopback under the worker's own role, and ends
     .toMatchObject({ status: 200 });
   expect(await get("/healthz")).toEqual({ status: 200, text: "ok\n" });
   expect((await get("/else")).status).toBe(404);
+  expect((await fetch(`http://127.0.0.2:${port}/healthz`, { method: "POST" })).status).toBe(404);
+  await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
   const { text } = await get("/metrics");
   expect(text).toContain('forgeboard_actions{state="queued"} 1');
   expect(text).toContain("forgeboard_worker_running 0");

@@ -39,11 +39,14 @@ export async function runWorker({ signal, registry, ready }: WorkerOptions): Pro
   const outbox = runOutbox(signal);
   const running = new Set<Promise<void>>();
   let lookedAt: number | null = null;
-  const port = env().FORGEBOARD_HEALTH_PORT;
+  const { FORGEBOARD_HEALTH_PORT: port, FORGEBOARD_HEALTH_ADDRESS: address } = env();
   const health =
     port === undefined
       ? null
-      : await startHealthServer(port, { owner, running: () => running.size, lookedAt: () => lookedAt });
+      : await startHealthServer(
+          { port, address },
+          { owner, running: () => running.size, lookedAt: () => lookedAt },
+        );
   while (!signal.aborted) {
     wake = new AbortController();
     try {

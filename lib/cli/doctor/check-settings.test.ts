@@ -24,6 +24,7 @@ const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 })
 const GOOD: Env = {
   NODE_ENV: "production",
   FORGEBOARD_ORIGIN: "https://forgeboard.example.org",
+  FORGEBOARD_HEALTH_ADDRESS: "127.0.0.1",
   FORGEBOARD_SECRET: "a".repeat(64),
   FORGEBOARD_CHECKPOINT_KEY: pem,
   FORGEBOARD_READER_KUBECONFIG: file("reader", 0o600),
