@@ -1,7 +1,8 @@
 import "server-only";
 import type { ZodType } from "zod";
 import type { Permission } from "@/lib/auth/policy";
-import type { Json, Plan, Target } from "./model";
+import type { Notice } from "@/lib/outbox/model";
+import type { ActionState, Json, Plan, Target } from "./model";
 
 /** What a step may use. The cluster is read and written as the person who asked. */
 export type StepContext = {
@@ -56,6 +57,23 @@ export type StepResult =
   | { outcome: "retry"; says: string; retryAfterMs: number }
   | { outcome: "failed"; says: string };
 
+/** An action when it begins or has ended, for those who are told of it. */
+export type Telling<Input> = {
+  actionId: string;
+  input: Input;
+  plan: Plan;
+  /** Name of the person who asked. */
+  person: string;
+  reason: string;
+  ticket: string | null;
+  /** Null when it begins. */
+  ended: {
+    state: ActionState;
+    result: string;
+    targets: readonly { target: Target; state: string; says: string; progress: Json | null }[];
+  } | null;
+};
+
 /**
  * A verb. The engine does permission, switches, audit, queue, lease, progress, approval, pause, cancel and undo around
  * it, so an author cannot forget them.
@@ -82,6 +100,8 @@ export type ActionDefinition<Input = unknown> = {
    * worse than what was approved there.
    */
   coveredBy?(plan: Plan, parent: { input: unknown; plan: Plan }): boolean;
+  /** Who is told what when it begins and when it has ended; written in the same transaction. */
+  notices?(telling: Telling<Input>): readonly Notice[];
   /** Reads the cluster first, so that it may be called again after a crash. `found` is the plan's, of this target. */
   step(
     input: Input,

@@ -11,6 +11,7 @@ import { setKilled } from "@/lib/actions/switches";
 import { verifyDatabase } from "@/lib/audit/verify";
 import type { Actor } from "@/lib/auth/actor";
 import { db } from "@/lib/db/client";
+import { listMessages } from "@/lib/outbox/read";
 import { freshDatabase } from "../../e2e/database/fresh-database";
 import { runWorker } from "./main";
 
@@ -38,6 +39,18 @@ const long = defineAction<{ node: string }>({
   approval: () => because,
   essence: (plan) => plan.targets.map(({ found }) => found),
   coveredBy: () => true,
+  notices: ({ actionId, ended }) => [
+    {
+      kind: "tool_mail",
+      about: "wikibugs",
+      actionId,
+      phase: ended === null ? "before" : "after",
+      dedupeKey: `${actionId}/${ended === null ? "before" : "after"}`,
+      subject: ended?.targets[0]?.says ?? "soon",
+      text: "",
+      data: {},
+    },
+  ],
   step: (_input, _target, _found, context) => step(context),
   inverse: ({ node }) => ({ action: "node.drain", input: { node } }),
 });
@@ -118,6 +131,11 @@ describe("a step of many slices", () => {
     expect(action.progress[0]).toMatchObject({ says: "8 slices", detail: { done: 8 } });
     expect(action.steps).toHaveLength(1);
     expect((await events(id)).filter((event) => event === "action.progress")).toHaveLength(8);
+    expect((await listMessages(id)).map(({ kind, phase, subject }) => [kind, phase, subject])).toEqual([
+      ["tool_mail", "before", "soon"],
+      ["tool_mail", "after", "8 slices"],
+      ["admin_log", "line", expect.stringContaining("succeeded")],
+    ]);
   });
 
   it("is blocked while it waits, and says for what", async () => {

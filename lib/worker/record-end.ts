@@ -1,11 +1,17 @@
 import "server-only";
-import type { ActionState } from "@/lib/actions/model";
+import type { ActionState, Json } from "@/lib/actions/model";
 import { appendAudit } from "@/lib/audit/append";
 import type { Tx } from "@/lib/db/client";
+import { enqueueMessages } from "@/lib/outbox/enqueue";
+import type { Notice } from "@/lib/outbox/model";
 import { entry, fenced, type Job } from "./record";
+import type { Ended } from "./tell";
+
+/** Says who is told, once the end is known. */
+type Tell = (ended: Ended) => readonly Notice[];
 
 /** How an action ends: every target final, or given up; its targets are free again. */
-export const recordEnd = (job: Job, cancelledBy: string | null): Promise<void> =>
+export const recordEnd = (job: Job, cancelledBy: string | null, tell: Tell): Promise<void> =>
   fenced(job, async (tx) => {
     const targets = await tx.actionTarget.findMany({
       where: { actionId: job.id },
@@ -29,8 +35,21 @@ export const recordEnd = (job: Job, cancelledBy: string | null): Promise<void> =
         where: { actionId_position: { actionId: job.id, position } },
         data: { state: "cancelled", says: was === "waiting" ? "not begun" : `given up: ${says}` },
       });
-    await close(tx, job, state, parts.join("; "));
+    const result = parts.join("; ");
+    await close(tx, job, state, result);
+    await enqueueMessages(tx, tell({ state, result, targets: await endedTargets(tx, job) }));
   });
+
+async function endedTargets(tx: Tx, job: Job): Promise<Ended["targets"]> {
+  const rows = await tx.actionTarget.findMany({ where: { actionId: job.id }, orderBy: { position: "asc" } });
+  return rows.map(({ kind, name, state, says, progress }) => ({
+    target: { kind, name },
+    state,
+    says,
+    // Safe: a JSON column holds JSON.
+    progress: progress as Json | null,
+  }));
+}
 
 /** An approval that was not given in time, or was given to what is no longer the plan. */
 export const recordExpiry = (job: Job, says: string): Promise<void> =>

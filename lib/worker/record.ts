@@ -6,6 +6,8 @@ import { AppError } from "@/lib/core/errors";
 import { db, type Tx } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { publishHint } from "@/lib/db/notify";
+import { enqueueMessages } from "@/lib/outbox/enqueue";
+import type { Notice } from "@/lib/outbox/model";
 
 /** What the worker writes down, each in one transaction that first checks the fencing number. */
 export type Job = {
@@ -40,9 +42,11 @@ export const entry = (job: Job, targets: readonly string[], says: string) => ({
   says,
 });
 
-export const recordStart = (job: Job, was: ActionState): Promise<void> =>
+/** `notices` go out when this is the first time. */
+export const recordStart = (job: Job, was: ActionState, notices: readonly Notice[]): Promise<void> =>
   fenced(job, async (tx) => {
     const first = was === "awaiting_approval" || job.attempt === 1;
+    if (first) await enqueueMessages(tx, notices);
     const says = first ? "started" : was === "paused" ? "goes on" : `taken over, attempt ${job.attempt}`;
     await appendAudit(tx, {
       event: "action.started",

@@ -10,6 +10,7 @@ import { type Claimed, release } from "./lease";
 import { recordPause, recordStart } from "./record";
 import { recordEnd, recordExpiry } from "./record-end";
 import { runTarget, type Work } from "./run-target";
+import { type Teller, teller } from "./tell";
 
 /** Runs one claimed action to its end, until a person stops it, the lease is lost, or the worker shuts down. */
 export type Surroundings = {
@@ -38,20 +39,21 @@ async function run(claimed: Claimed, lease: Lease, around: Surroundings): Promis
     include: { targets: { orderBy: { position: "asc" } }, approval: true },
   });
   const job = { ...row, attempt: claimed.attempt };
+  const tell = teller(around.registry.get(row.action), row);
   const held = await lease.check();
   if (held === null) return;
   if (claimed.was === "awaiting_approval" && held.cancelledBy === null) {
     const says = row.approval === null ? "nobody approved it in time" : await changed(row, around);
     if (says !== null) return await recordExpiry(job, says);
   }
-  if (held.cancelledBy === null) await recordStart(job, claimed.was);
+  if (held.cancelledBy === null) await recordStart(job, claimed.was, tell.before());
   for (const { position, kind, name, state, memo } of row.targets) {
     if (state !== "waiting" && state !== "running") continue;
     const now = await lease.check();
     if (now === null || lease.signal.aborted) return;
     // A step that began before a crash may have had its effect: it is looked at first, so the record is true.
     const unknown = state === "running" && memo === null;
-    if (lease.stop.aborted && !unknown) return await stopped(job, lease);
+    if (lease.stop.aborted && !unknown) return await stopped(job, lease, tell);
     const target = { kind, name };
     const plan = row.plan as Plan;
     const work: Work = {
@@ -72,15 +74,15 @@ async function run(claimed: Claimed, lease: Lease, around: Surroundings): Promis
     const ended = await runTarget(work, lease);
     if (ended.end === "lost") return;
     if (ended.end === "asked") return await recordPause(job, ended.says);
-    if (ended.end === "stopped") return await stopped(job, lease);
+    if (ended.end === "stopped") return await stopped(job, lease, tell);
   }
-  await recordEnd(job, lease.held().cancelledBy);
+  await recordEnd(job, lease.held().cancelledBy, tell.after);
 }
 
 /** Cancelled ends it; paused keeps its place; switched off goes back to the queue, which passes it by until then. */
-async function stopped(job: Work["job"], lease: Lease): Promise<void> {
+async function stopped(job: Work["job"], lease: Lease, tell: Teller): Promise<void> {
   const { cancelledBy, pausedBy } = lease.held();
-  if (cancelledBy !== null) return await recordEnd(job, cancelledBy);
+  if (cancelledBy !== null) return await recordEnd(job, cancelledBy, tell.after);
   if (pausedBy !== null) return await recordPause(job, null);
   await release(job.id, job.attempt);
 }
