@@ -1,23 +1,14 @@
 "use client";
 import { Download } from "lucide-react";
-import { sayAction } from "@/components/actions/say-action";
 import { useMay } from "@/components/shell/session";
 import { buttonStyle } from "@/components/ui/button";
-import type { Facet } from "@/components/ui/data-table/column";
 import { DataTable } from "@/components/ui/data-table/data-table";
 import { sayCount } from "@/components/ui/say-count";
 import { AUDIT_PATH, auditQuery } from "@/lib/audit/queries";
-import { AUDIT_COLUMNS, sayEvent } from "./columns";
+import { AUDIT_COLUMNS } from "./columns";
+import { AUDIT_FACETS, AUDIT_FIELDS, AUDIT_SORT } from "./table";
 import { TimeRange } from "./time-range";
 import { useVerify } from "./verify";
-
-const FACETS: readonly Facet[] = [
-  { field: "person", label: "Who" },
-  { field: "event", label: "Event", say: sayEvent },
-  { field: "action", label: "Action", say: sayAction },
-  { field: "target", label: "Target", typed: "node/tools-k8s-worker-102" },
-  { field: "actionId", label: "One action" },
-];
 
 export function AuditView() {
   const verify = useVerify();
@@ -34,10 +25,10 @@ export function AuditView() {
         query={auditQuery}
         idOf={(entry) => String(entry.seq)}
         columns={AUDIT_COLUMNS}
-        facets={FACETS}
-        fields={["from", "to"]}
+        facets={AUDIT_FACETS}
+        fields={AUDIT_FIELDS}
         filters={<TimeRange />}
-        defaultSort="-seq"
+        defaultSort={AUDIT_SORT}
         filterLabel="Filter by words, reason or ticket"
         emptySays="Nothing has been recorded yet."
         actions={

@@ -15,7 +15,7 @@ export async function listTokens(user: string | null) {
     name: row.name,
     user: row.user,
     role: row.role,
-    scope: row.scope,
+    scope: row.scope === "operate" ? ("operate" as const) : ("read" as const),
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,

@@ -1,9 +1,5 @@
-import { SkeletonRows } from "@/components/ui/skeleton";
+import { ListSkeleton } from "@/components/ui/data-table/list-skeleton";
 
 export default function Loading() {
-  return (
-    <div className="overflow-hidden rounded-lg border border-line bg-surface">
-      <SkeletonRows rows={10} />
-    </div>
-  );
+  return <ListSkeleton title="Nodes" />;
 }

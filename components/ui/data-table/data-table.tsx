@@ -51,7 +51,7 @@ type Props<Row> = {
 export function DataTable<Row>(props: Props<Row>) {
   const { columns, facets, idOf, defaultSort } = props;
   const fields = [...facets.map((facet) => facet.field), ...(props.fields ?? [])];
-  const { state, params, change, replaceAll } = useTableState(fields, defaultSort);
+  const { state, params, change, open } = useTableState(fields, defaultSort);
   const search = apiSearch(state, defaultSort);
   const { data, error, isPlaceholderData, dataUpdatedAt, refetch } = useQuery({
     ...props.query(search),
@@ -88,7 +88,7 @@ export function DataTable<Row>(props: Props<Row>) {
         <div className="ml-auto flex flex-wrap gap-1 self-center">
           {props.actions}
           <ColumnsMenu columns={columns} shown={shown} onChange={change} />
-          <ViewsMenu page={props.page} query={params.toString()} onOpen={replaceAll} />
+          <ViewsMenu page={props.page} query={params.toString()} onOpen={open} />
           <CsvButton page={props.page} path={props.path} search={search} />
         </div>
       </div>
@@ -128,7 +128,7 @@ export function DataTable<Row>(props: Props<Row>) {
                   <Button variant="primary" onClick={() => void refetch()}>
                     Try again
                   </Button>
-                  {params.size > 0 && <Button onClick={() => replaceAll("")}>Clear the address</Button>}
+                  {params.size > 0 && <Button onClick={() => open("")}>Clear the address</Button>}
                 </span>
               }
             />

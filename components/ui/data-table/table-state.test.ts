@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { apiSearch, patched, readState, toggledSort, toNextPage, toPreviousPage } from "./table-state";
+import {
+  apiSearch,
+  historyOf,
+  patched,
+  readState,
+  toggledSort,
+  toNextPage,
+  toPreviousPage,
+} from "./table-state";
 
 const read = (query: string) => readState(new URLSearchParams(query), ["state", "role"], "name");
 
@@ -39,6 +47,24 @@ describe("table state", () => {
     const back = apply(third, toPreviousPage(third));
     expect([back.cursor, back.trail.length]).toEqual(["c1", 1]);
     expect(apply(back, toPreviousPage(back)).cursor).toBeNull();
+  });
+
+  test("a facet, sort or page is a step that Back undoes; typing and columns are not", () => {
+    const at = new URLSearchParams("q=n&state=ready&from=2026-01-01T00:00:00.000Z");
+    expect(historyOf(at, { state: "cordoned" })).toBe("push");
+    expect(historyOf(at, { sort: "-pods" })).toBe("push");
+    expect(historyOf(at, { cursor: "c1", trail: null })).toBe("push");
+    expect(historyOf(at, { q: null, state: null })).toBe("push");
+    expect(historyOf(at, { q: "nf" })).toBe("replace");
+    expect(historyOf(at, { cols: "cpu" })).toBe("replace");
+    expect(historyOf(at, { state: "ready" })).toBe("replace");
+  });
+
+  test("setting a day is a step, the digits that correct it are not", () => {
+    const at = new URLSearchParams("from=0002-01-01T00:00:00.000Z");
+    expect(historyOf(at, { from: "0020-01-01T00:00:00.000Z" })).toBe("replace");
+    expect(historyOf(at, { from: null })).toBe("push");
+    expect(historyOf(at, { to: "2026-01-01T23:59:59.999Z" })).toBe("push");
   });
 
   test("turns a sort around", () => {

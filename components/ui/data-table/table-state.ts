@@ -72,6 +72,25 @@ export function patched(
   return next;
 }
 
+/** What is typed letter by letter, and how the page is laid out: never worth a step back of its own. */
+const WITHOUT_ENTRY: readonly string[] = ["q", "cols"];
+/** Dates, which browsers report digit by digit: setting one is a step, correcting it is the same step. */
+const DAYS: readonly string[] = ["from", "to"];
+
+/** Whether a change becomes a history entry that Back takes away, or only rewrites the present one. */
+export function historyOf(
+  before: URLSearchParams,
+  patch: Readonly<Record<string, string | null>>,
+): "push" | "replace" {
+  const quiet = Object.entries(patch).every(
+    ([name, value]) =>
+      value === before.get(name) ||
+      WITHOUT_ENTRY.includes(name) ||
+      (DAYS.includes(name) && value !== null && before.has(name)),
+  );
+  return quiet ? "replace" : "push";
+}
+
 export const toNextPage = (state: TableState, next: string) => ({
   cursor: next,
   trail: [...state.trail, state.cursor ?? ""].join(BETWEEN),

@@ -1,11 +1,11 @@
 "use client";
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
-import { patched, readState, type TableState } from "./table-state";
+import { historyOf, patched, readState, type TableState } from "./table-state";
 
 export type Patch = Readonly<Record<string, string | null>>;
 
-/** The table's state, and how to change it without asking the server for the page again. */
+/** The table's state, and how to change it without asking the server for the page again; Back undoes a change. */
 export function useTableState(
   fields: readonly string[],
   defaultSort: string,
@@ -13,18 +13,23 @@ export function useTableState(
   state: TableState;
   params: URLSearchParams;
   change: (patch: Patch) => void;
-  replaceAll: (query: string) => void;
+  /** Another state altogether: a saved view. */
+  open: (query: string) => void;
 } {
   const search = useSearchParams();
   const params = useMemo(() => new URLSearchParams(search.toString()), [search]);
   const state = readState(params, fields, defaultSort);
-  const go = (query: string) =>
-    window.history.replaceState(null, "", query === "" ? window.location.pathname : `?${query}`);
+  const addressOf = (query: string) => (query === "" ? window.location.pathname : `?${query}`);
   return {
     state,
     params,
     // From the address bar, not from the render: two changes in one tick both count.
-    change: (patch) => go(patched(new URLSearchParams(window.location.search), patch).toString()),
-    replaceAll: go,
+    change: (patch) => {
+      const before = new URLSearchParams(window.location.search);
+      const address = addressOf(patched(before, patch).toString());
+      if (historyOf(before, patch) === "push") window.history.pushState(null, "", address);
+      else window.history.replaceState(null, "", address);
+    },
+    open: (query) => window.history.pushState(null, "", addressOf(query)),
   };
 }
