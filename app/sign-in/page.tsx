@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { SignInForm } from "@/components/sign-in/sign-in-form";
 import { buttonStyle } from "@/components/ui/button";
 import { safeNext } from "@/lib/auth/safe-next";
+import { saySignInProblem } from "@/lib/auth/sign-in-problem";
 import { signInWays } from "@/lib/auth/sign-in-ways";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -11,7 +12,9 @@ export default async function SignInPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  const next = safeNext((await searchParams).next);
+  const asked = await searchParams;
+  const next = safeNext(asked.next);
+  const problem = saySignInProblem(asked.problem);
   const { site, password, oidc, demoPeople } = signInWays();
   return (
     <main className="grid min-h-dvh place-items-center bg-ground p-4">
@@ -20,6 +23,11 @@ export default async function SignInPage({
           <h1 className="text-lg font-semibold">Sign in to Forgeboard</h1>
           <p className="text-text-2">{site}</p>
         </div>
+        {problem !== null && (
+          <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-bad">
+            {problem}
+          </p>
+        )}
         {password ? (
           <SignInForm next={next} />
         ) : oidc !== null ? null : (

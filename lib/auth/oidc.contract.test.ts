@@ -1,51 +1,29 @@
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { Provider } from "oidc-provider";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { CLIENT_ID, CLIENT_SECRET, startIssuer } from "@/e2e/oidc/start-issuer";
 import { beginOidc, decodePending, discoverOidc, encodePending, finishOidc, OIDC_PATH } from "./oidc";
 
 const ORIGIN = "http://127.0.0.1:4600";
-let server: Server;
+let provider: Awaited<ReturnType<typeof startIssuer>>;
 let settings: Parameters<typeof discoverOidc>[0];
 
 beforeAll(async () => {
-  const { createServer } = await import("node:http");
-  server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const provider = new Provider(issuer, {
-    clients: [
-      {
-        client_id: "forgeboard",
-        client_secret: "secret-of-tests",
-        redirect_uris: [ORIGIN + OIDC_PATH],
-        grant_types: ["authorization_code"],
-        response_types: ["code"],
-      },
-    ],
-    pkce: { required: () => true },
-    scopes: ["openid", "profile", "groups"],
-    claims: { openid: ["sub"], profile: ["name", "preferred_username"], groups: ["groups"] },
-    findAccount: (_context, id) => ({
-      accountId: id,
-      claims: () => ({
-        sub: id,
-        name: "Anna M.",
-        preferred_username: id === "evil" ? "system:masters" : id,
-        groups: ["tools.admin"],
-      }),
+  provider = await startIssuer({
+    redirectUri: ORIGIN + OIDC_PATH,
+    claimsOf: (login) => ({
+      name: "Anna M.",
+      preferred_username: login === "evil" ? "system:masters" : login,
+      groups: ["tools.admin"],
     }),
   });
-  server.on("request", provider.callback());
   settings = {
-    issuer,
-    clientId: "forgeboard",
+    issuer: provider.issuer,
+    clientId: CLIENT_ID,
     userClaim: "preferred_username",
     groupsClaim: "groups",
     label: "single sign-on",
   };
 });
-afterAll(() => server.close());
+afterAll(() => provider.stop());
 
 /** Plays a browser through the provider's own login and consent pages. */
 async function browse(start: URL, login: string): Promise<URL> {
@@ -78,7 +56,7 @@ async function browse(start: URL, login: string): Promise<URL> {
 }
 
 it("brings back a person with groups", async () => {
-  const config = await discoverOidc(settings, "secret-of-tests");
+  const config = await discoverOidc(settings, CLIENT_SECRET);
   const { url, pending } = await beginOidc(config, ORIGIN, "/nodes");
   const answer = await browse(url, "anna");
   expect(await finishOidc(config, settings, answer, decodePending(encodePending(pending)))).toEqual({
@@ -92,7 +70,7 @@ it("brings back a person with groups", async () => {
 });
 
 it.each(["state", "nonce", "verifier"] as const)("refuses an answer to another %s", async (field) => {
-  const config = await discoverOidc(settings, "secret-of-tests");
+  const config = await discoverOidc(settings, CLIENT_SECRET);
   const { url, pending } = await beginOidc(config, ORIGIN, "/");
   const answer = await browse(url, "anna");
   const other = { ...pending, [field]: `${pending[field].slice(0, -4)}AAAA` };
@@ -102,14 +80,14 @@ it.each(["state", "nonce", "verifier"] as const)("refuses an answer to another %
 });
 
 it("refuses a name that the cluster would read as its own", async () => {
-  const config = await discoverOidc(settings, "secret-of-tests");
+  const config = await discoverOidc(settings, CLIENT_SECRET);
   const { url, pending } = await beginOidc(config, ORIGIN, "/");
   const answer = await browse(url, "evil");
   await expect(finishOidc(config, settings, answer, pending)).rejects.toMatchObject({ code: "forbidden" });
 });
 
 it("refuses a redirect to another address, and an issuer on plain http elsewhere", async () => {
-  const config = await discoverOidc(settings, "secret-of-tests");
+  const config = await discoverOidc(settings, CLIENT_SECRET);
   const { url } = await beginOidc(config, "http://127.0.0.1:4601", "/");
   expect((await fetch(url, { redirect: "manual" })).status).toBe(400);
   await expect(discoverOidc({ ...settings, issuer: "http://idp.example" }, "x")).rejects.toMatchObject({

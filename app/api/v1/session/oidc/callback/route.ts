@@ -2,6 +2,7 @@ import { z } from "zod";
 import { OIDC_COOKIE, oidcCookie, readCookie, sessionCookie } from "@/lib/auth/cookie";
 import { finishOidcSignIn } from "@/lib/auth/oidc-sign-in";
 import { expectedOrigin } from "@/lib/auth/origin";
+import { signInAgain } from "@/lib/auth/sign-in-problem";
 import { visitOf } from "@/lib/auth/visit-of";
 import { AppError } from "@/lib/core/errors";
 import { handler } from "@/lib/http/handler";
@@ -15,11 +16,17 @@ export const GET = handler({ permission: "public", query }, async ({ request }) 
   const origin = expectedOrigin(request.headers);
   if (origin === null) throw new AppError("precondition", "FORGEBOARD_ORIGIN is not set");
   const url = new URL(request.url);
-  const { token, maxAgeSeconds, next } = await finishOidcSignIn(
+  const finished = await finishOidcSignIn(
     new URL(url.pathname + url.search, origin),
     readCookie(request.headers, OIDC_COOKIE),
     visitOf(request.headers),
-  );
+  ).catch((error: unknown) => signInAgain(origin, error));
+  if (typeof finished === "string")
+    return new Response(null, {
+      status: 303,
+      headers: { location: finished, "set-cookie": oidcCookie("") },
+    });
+  const { token, maxAgeSeconds, next } = finished;
   // A redirect would still count as coming from the provider's site, and the strict cookie would stay behind.
   const headers = new Headers({ "content-type": "text/html; charset=utf-8" });
   headers.append("set-cookie", sessionCookie(token, maxAgeSeconds));
