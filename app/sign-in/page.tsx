@@ -1,3 +1,4 @@
+import { Anvil } from "lucide-react";
 import type { Metadata } from "next";
 import { SignInForm } from "@/components/sign-in/sign-in-form";
 import { buttonStyle } from "@/components/ui/button";
@@ -20,6 +21,7 @@ export default async function SignInPage({
     <main className="grid min-h-dvh place-items-center bg-ground p-4">
       <div className="grid w-full max-w-[360px] gap-6 rounded-lg border border-line bg-surface p-6">
         <div className="grid gap-1">
+          <Anvil aria-hidden className="mb-1 size-6 text-accent" />
           <h1 className="text-lg font-semibold">Sign in to Forgeboard</h1>
           <p className="text-text-2">{site}</p>
         </div>

@@ -1,5 +1,5 @@
 "use client";
-import { Download } from "lucide-react";
+import { FileJson } from "lucide-react";
 import { useMay } from "@/components/shell/session";
 import { buttonStyle } from "@/components/ui/button";
 import { DataTable } from "@/components/ui/data-table/data-table";
@@ -36,7 +36,7 @@ export function AuditView() {
             {mayVerify && verify.button}
             {mayExport && (
               <a href={`${AUDIT_PATH}/export`} download className={buttonStyle({ variant: "quiet" })}>
-                <Download aria-hidden className="size-4" />
+                <FileJson aria-hidden className="size-4" />
                 <span className="max-sm:sr-only">JSON Lines</span>
               </a>
             )}

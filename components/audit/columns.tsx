@@ -13,9 +13,11 @@ export const sayEvent = (event: string): string => {
 };
 
 /** `target` is kind/name, as the log names it. */
+const nameOf = (target: string): string => target.slice(target.indexOf("/") + 1);
+
 function TargetName({ target }: { target: string }) {
-  const [kind = "", ...rest] = target.split("/");
-  const name = rest.join("/");
+  const [kind = ""] = target.split("/");
+  const name = nameOf(target);
   const href = targetHref({ kind, name });
   if (href === null) return target;
   return (
@@ -43,6 +45,7 @@ export const AUDIT_COLUMNS: readonly Column<AuditRow>[] = [
           )}
         </span>
         <span className="block truncate text-xs leading-4 font-normal text-text-3 md:hidden">
+          {entry.targets.length > 0 && `${entry.targets.map(nameOf).join(", ")} · `}
           {entry.person}, <Age at={entry.at} suffix=" ago" />
         </span>
         {entry.reason !== "" && (

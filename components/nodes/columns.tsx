@@ -8,7 +8,9 @@ import { Chip } from "@/components/ui/status";
 import type { NodeRow } from "@/lib/nodes/model";
 import { NodeStateStatus } from "./node-state";
 
-const UNDER = "block max-w-72 truncate max-md:max-w-28 text-xs leading-4 font-normal text-text-3";
+const UNDER = "block max-w-72 truncate max-md:max-w-32 text-xs leading-4 font-normal text-text-3";
+/** On a phone the reason is what one came for: it takes a second line. */
+const WHY = `${UNDER} max-md:line-clamp-2 max-md:whitespace-normal`;
 
 /** Taints that only repeat a condition or a cordon are in the state already. */
 const isOwnTaint = (taint: string): boolean => !taint.startsWith("node.kubernetes.io/");
@@ -21,14 +23,14 @@ function Why({ node }: { node: NodeRow }) {
   if (node.why === null) return null;
   if (node.state !== "cordoned" || cordon === null) {
     return (
-      <span className={UNDER} title={node.why}>
+      <span className={WHY} title={node.why}>
         {node.why}
       </span>
     );
   }
   const because = [cordon.reason, cordon.ticket].filter(Boolean).join(", ");
   return (
-    <span className={UNDER} title={node.why}>
+    <span className={WHY} title={node.why}>
       {cordon.by ?? "outside Forgeboard"}
       {cordon.since !== null && (
         <>
@@ -52,7 +54,10 @@ export const NODE_COLUMNS: readonly Column<NodeRow>[] = [
           {node.name}
         </Link>
         <span className={UNDER} title={node.taints.join("\n")}>
-          {[node.role, ...node.taints.filter(isOwnTaint).map(shortTaint)].join(" · ")}
+          {node.role}
+          <span className="max-md:hidden">
+            {node.taints.filter(isOwnTaint).map((taint) => ` · ${shortTaint(taint)}`)}
+          </span>
         </span>
       </>
     ),

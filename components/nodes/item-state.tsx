@@ -1,15 +1,24 @@
 "use client";
 import { CircleX, SearchX } from "lucide-react";
-import { Button } from "@/components/ui/button";
+import Link from "next/link";
+import { Button, buttonStyle } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { ApiError } from "@/lib/core/fetch-json";
 
-type Props = { title: string; error: Error | null; onRetry: () => void };
+type Props = {
+  title: string;
+  error: Error | null;
+  onRetry: () => void;
+  /** Where the others like it are. */
+  list?: { href: string; label: string };
+};
+
+const OVERVIEW = { href: "/", label: "Go to the overview" };
 
 /** What a page of one thing shows while it has nothing: still coming, gone, or failed. */
-export function ItemState({ title, error, onRetry }: Props) {
+export function ItemState({ title, error, onRetry, list = OVERVIEW }: Props) {
   const gone = error instanceof ApiError && error.status === 404;
   return (
     <>
@@ -23,9 +32,15 @@ export function ItemState({ title, error, onRetry }: Props) {
             title={gone ? "There is no such thing, or not any more" : "It could not be read"}
             says={error.message}
             action={
-              <Button variant="primary" onClick={onRetry}>
-                Try again
-              </Button>
+              gone ? (
+                <Link href={list.href} className={buttonStyle()}>
+                  {list.label}
+                </Link>
+              ) : (
+                <Button variant="primary" onClick={onRetry}>
+                  Try again
+                </Button>
+              )
             }
           />
         )}

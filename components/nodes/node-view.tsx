@@ -36,11 +36,19 @@ export function NodeView({ name }: { name: string }) {
     ...(may.uncordon ? [{ key: "u", label: "Uncordon this node", run: () => setVerb("uncordon") }] : []),
   ]);
   const retry = () => void refetch();
-  if (data === undefined) return <ItemState title={name} error={error} onRetry={retry} />;
+  if (data === undefined)
+    return (
+      <ItemState
+        title={name}
+        error={error}
+        onRetry={retry}
+        list={{ href: "/nodes", label: "See all nodes" }}
+      />
+    );
   const node = data.item;
   return (
     <>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
         <h1 className="min-w-0 break-all">{node.name}</h1>
         <NodeStateStatus state={node.state} />
         {node.activeAction !== null && (
@@ -50,7 +58,7 @@ export function NodeView({ name }: { name: string }) {
             </Chip>
           </Link>
         )}
-        <div className="ml-auto flex gap-2">
+        <div className="ml-auto flex gap-2 max-sm:order-last max-sm:mt-1 max-sm:ml-0 max-sm:w-full">
           {may.cordon && node.cordon === null && (
             <Button icon={CirclePause} onClick={() => setVerb("cordon")}>
               Cordon…
@@ -62,12 +70,12 @@ export function NodeView({ name }: { name: string }) {
             </Button>
           )}
         </div>
+        <p className="w-full text-base text-text-2" aria-live="polite">
+          {node.sentence === "Ready"
+            ? `Ready, with ${sayCount(node.pods, "pod")} of ${sayCount(node.tools, "tool")}`
+            : node.sentence}
+        </p>
       </div>
-      <p className="mt-0.5 mb-4 text-base text-text-2" aria-live="polite">
-        {node.sentence === "Ready"
-          ? `Ready, with ${sayCount(node.pods, "pod")} of ${sayCount(node.tools, "tool")}`
-          : node.sentence}
-      </p>
       <SourcesNotice
         sources={data.sources}
         failed={error?.message ?? null}

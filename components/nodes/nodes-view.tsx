@@ -28,8 +28,9 @@ export function NodesView() {
         page="nodes"
         title="Nodes"
         says={(page) => {
-          const ready = page.facets.state?.find((one) => one.value === "ready")?.count;
-          return `${sayCount(page.total, "node")}${ready === undefined ? "" : `, ${ready.toLocaleString("en")} ready`}`;
+          const troubled = page.facets.attention?.find((one) => one.value === "true")?.count ?? 0;
+          const needs = troubled === 1 ? "1 needs" : `${troubled.toLocaleString("en")} need`;
+          return `${sayCount(page.total, "node")}${troubled === 0 ? "" : `, ${needs} attention`}`;
         }}
         path={NODES_PATH}
         query={nodesQuery}

@@ -13,7 +13,7 @@ export function Capacity({ overview }: { overview: Overview }) {
   const { nodes, pods, tools, cpu, memory } = overview;
   return (
     <Card title="Capacity">
-      <div className="grid grid-cols-2 md:grid-cols-[1fr_1fr_1fr_2fr_2fr]">
+      <div className="grid grid-cols-3 md:grid-cols-[1fr_1fr_1fr_2fr_2fr]">
         <Count
           href="/nodes"
           label="nodes"
@@ -35,11 +35,11 @@ export function Capacity({ overview }: { overview: Overview }) {
           ])}
         />
         <Count label="tools" count={tools} says="on this cluster" />
-        <div className="col-span-2 border-line px-4.5 py-3.5 max-md:border-t md:col-span-1 md:border-r">
+        <div className="col-span-3 border-line px-4.5 py-3.5 max-md:border-t max-md:px-3.5 md:col-span-1 md:border-r">
           <h3 className="mb-2 font-medium">CPU</h3>
           <CapacityBar wide unit="cores" {...cpu} />
         </div>
-        <div className="col-span-2 border-line px-4.5 py-3.5 max-md:border-t md:col-span-1">
+        <div className="col-span-3 border-line px-4.5 py-3.5 max-md:border-t max-md:px-3.5 md:col-span-1">
           <h3 className="mb-2 font-medium">Memory</h3>
           <CapacityBar wide unit="bytes" {...memory} />
         </div>
@@ -56,9 +56,9 @@ function Count({ href, label, count, says }: { href?: string; label: string; cou
       <span className="block text-xs text-text-3">{says}</span>
     </>
   );
-  const box = "block border-r border-line px-4.5 py-3.5";
+  const box = "block border-r border-line px-4.5 py-3.5 max-md:px-3.5 max-md:nth-3:border-r-0";
   return href === undefined ? (
-    <div className={`${box} max-md:col-span-2 max-md:border-t`}>{body}</div>
+    <div className={box}>{body}</div>
   ) : (
     <Link href={href} className={`${box} outline-offset-[-2px] hover:bg-hover`}>
       {body}

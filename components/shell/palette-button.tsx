@@ -1,7 +1,7 @@
 "use client";
 import { Search } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Kbd } from "@/components/ui/kbd";
 
 const load = () => import("./palette").then((module) => module.Palette);
@@ -15,14 +15,25 @@ const NodeActionDialog = dynamic(
 export function PaletteButton() {
   const [open, setOpen] = useState(false);
   const [act, setAct] = useState<{ verb: "cordon" | "uncordon"; node: string } | null>(null);
+  // What is typed while the palette is still on its way belongs to it, and not to the page's shortcuts.
+  const early = useRef<string | null>(null);
+  const show = (shown: boolean) => {
+    early.current = shown ? "" : null;
+    setOpen(shown);
+  };
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      if (early.current !== null && keepEarly(event, early.current)) {
+        early.current += event.key;
+        event.preventDefault();
+      }
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
       event.preventDefault();
+      early.current = "";
       setOpen((was) => !was);
     };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
+    document.addEventListener("keydown", onKey, { capture: true });
+    return () => document.removeEventListener("keydown", onKey, { capture: true });
   }, []);
   return (
     <>
@@ -30,7 +41,7 @@ export function PaletteButton() {
         type="button"
         aria-haspopup="dialog"
         aria-keyshortcuts="Control+K Meta+K"
-        onClick={() => setOpen(true)}
+        onClick={() => show(true)}
         onPointerEnter={() => void load()}
         className="flex h-8 w-95 min-w-0 shrink items-center gap-2 rounded-md border border-line bg-sunken px-2.5 text-left text-text-3 hover:border-line-strong"
       >
@@ -40,8 +51,23 @@ export function PaletteButton() {
           <Kbd>Ctrl K</Kbd>
         </span>
       </button>
-      {open && <Palette onClose={() => setOpen(false)} onAct={setAct} />}
+      {open && (
+        <Palette
+          typed={() => early.current ?? ""}
+          onReady={() => {
+            early.current = null;
+          }}
+          onClose={() => show(false)}
+          onAct={setAct}
+        />
+      )}
       {act !== null && <NodeActionDialog verb={act.verb} nodes={[act.node]} onClose={() => setAct(null)} />}
     </>
   );
 }
+
+/** A letter, not a chord; a space only inside of a text. */
+const keepEarly = (event: KeyboardEvent, text: string): boolean =>
+  event.key.length === 1 &&
+  !(event.ctrlKey || event.metaKey || event.altKey) &&
+  (event.key !== " " || text !== "");

@@ -4,7 +4,7 @@ import { Command } from "cmdk";
 import { ArrowLeft, Box, CirclePause, CirclePlay, CornerDownLeft, Play, Server, Wrench } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
-import { useDeferredValue, useEffect, useState } from "react";
+import { useDeferredValue, useEffect, useEffectEvent, useState } from "react";
 import { Kbd } from "@/components/ui/kbd";
 import { PLACES } from "./places";
 import { type Found, searchQuery } from "./queries";
@@ -21,16 +21,22 @@ const VERBS = [
 type Verb = (typeof VERBS)[number];
 
 type Props = {
+  /** What has been typed before this was here. */
+  typed: () => string;
+  /** From here on the field takes what is typed. */
+  onReady: () => void;
   onClose: () => void;
   /** Shows the plan of an action on a node. */
   onAct: (act: { verb: Verb["verb"]; node: string }) => void;
 };
 
 /** Goes anywhere and runs anything. Fetched when it is first opened. */
-export function Palette({ onClose, onAct }: Props) {
+export function Palette({ typed, onReady, onClose, onAct }: Props) {
   const router = useRouter();
   const { permissions } = useSession();
-  const [text, setText] = useState("");
+  const [text, setText] = useState(typed);
+  const ready = useEffectEvent(onReady);
+  useEffect(() => ready(), []);
   const [verb, setVerb] = useState<Verb | null>(null);
   const asked = useSettled(text.trim());
   const { data, isFetching, isError } = useQuery(searchQuery(asked));

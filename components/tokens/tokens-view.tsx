@@ -66,7 +66,8 @@ export function TokensView() {
                 {token.scope === "operate" ? "may act" : "looks only"}
               </Chip>
               <span className="text-text-3">
-                made <Age at={token.createdAt} suffix=" ago" />, ends {token.expiresAt.slice(0, 16)} UTC,{" "}
+                made <Age at={token.createdAt} suffix=" ago" />, ends{" "}
+                {token.expiresAt.slice(0, 16).replace("T", " ")} UTC,{" "}
                 {token.lastUsedAt === null ? (
                   "never used"
                 ) : (

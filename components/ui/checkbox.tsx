@@ -20,7 +20,7 @@ export function Checkbox({ indeterminate = false, onCheckedChange, className, ..
       type="checkbox"
       {...rest}
       onChange={(event) => onCheckedChange?.(event.currentTarget.checked)}
-      className={cn("size-[15px] shrink-0 accent-accent", className)}
+      className={cn("size-[15px] shrink-0 align-middle accent-accent pointer-coarse:size-5", className)}
     />
   );
 }

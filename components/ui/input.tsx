@@ -8,12 +8,18 @@ export const FIELD =
 /** On a phone the text is 16 px, because below that iOS zooms the page on focus. */
 export function Input({ icon: Icon, className, ...rest }: ComponentProps<"input"> & { icon?: LucideIcon }) {
   const field = (
-    <input {...rest} className={cn(FIELD, "h-8 px-2.5 max-sm:text-[16px]", Icon && "pl-8", className)} />
+    <input
+      {...rest}
+      className={cn(FIELD, "h-8 px-2.5 max-sm:text-[16px] pointer-coarse:h-10", Icon && "pl-8", className)}
+    />
   );
   if (!Icon) return field;
   return (
     <span className="relative block">
-      <Icon aria-hidden className="pointer-events-none absolute top-2 left-2.5 size-4 text-text-3" />
+      <Icon
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-text-3"
+      />
       {field}
     </span>
   );

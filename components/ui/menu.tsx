@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { cn } from "./cn";
 
 const ITEM =
-  "flex min-h-8 w-full cursor-default items-center gap-2 rounded px-2 text-sm outline-none select-none data-disabled:opacity-50 data-highlighted:bg-sunken";
+  "flex min-h-8 pointer-coarse:min-h-10 w-full cursor-default items-center gap-2 rounded px-2 text-sm outline-none select-none data-disabled:opacity-50 data-highlighted:bg-sunken";
 
 type Props = {
   /** One button; it gets the menu's attributes. */

@@ -15,7 +15,7 @@ export function Select({ options, onValueChange, className, ...rest }: Props) {
       <select
         {...rest}
         onChange={(event) => onValueChange?.(event.currentTarget.value)}
-        className={cn(FIELD, "h-8 appearance-none pr-8 pl-2.5", className)}
+        className={cn(FIELD, "h-8 appearance-none pr-8 pl-2.5 pointer-coarse:h-10", className)}
       >
         {options.map((option) => (
           <option key={option.value} value={option.value}>
@@ -23,7 +23,10 @@ export function Select({ options, onValueChange, className, ...rest }: Props) {
           </option>
         ))}
       </select>
-      <ChevronDown aria-hidden className="pointer-events-none absolute top-2 right-2.5 size-4 text-text-3" />
+      <ChevronDown
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 right-2.5 size-4 -translate-y-1/2 text-text-3"
+      />
     </span>
   );
 }

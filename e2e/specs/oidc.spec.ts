@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
-import { freePort } from "../control-plane/free-port";
+import getPort from "get-port";
+
 import { expect, test, untilAlive } from "../fixtures";
 import { CLIENT_ID, CLIENT_SECRET, startIssuer } from "../oidc/start-issuer";
 import { startSecondWeb } from "../second-web";
@@ -29,7 +30,7 @@ let web: Awaited<ReturnType<typeof startSecondWeb>>;
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  const port = await freePort();
+  const port = await getPort({ host: "127.0.0.1" });
   issuer = await startIssuer({
     redirectUri: `http://127.0.0.1:${port}/api/v1/session/oidc/callback`,
     claimsOf: (login) => ({

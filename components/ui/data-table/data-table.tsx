@@ -15,7 +15,7 @@ import { SourcesNotice } from "./sources-notice";
 import { TableBody } from "./table-body";
 import { TableFoot } from "./table-foot";
 import { TableHead } from "./table-head";
-import { apiSearch } from "./table-state";
+import { apiSearch, type TableState } from "./table-state";
 import { useRowKeys } from "./use-row-keys";
 import { useTableState } from "./use-table-state";
 import { ViewsMenu } from "./views-menu";
@@ -137,7 +137,7 @@ export function DataTable<Row>(props: Props<Row>) {
           <Empty
             icon={SearchX}
             title={filtered ? "Nothing matches" : `No ${props.title.toLowerCase()}`}
-            says={filtered ? saysFilters(state.q, state.filters) : props.emptySays}
+            says={filtered ? saysFilters(state, facets) : props.emptySays}
             action={filtered ? <Button onClick={clear}>Clear filters</Button> : undefined}
           />
         ) : (
@@ -171,7 +171,7 @@ export function DataTable<Row>(props: Props<Row>) {
             </table>
           </div>
         )}
-        {data !== undefined && (
+        {data !== undefined && (rows.length > 0 || state.trail.length > 0) && (
           <TableFoot
             state={state}
             sortedBy={saysSort(columns, state.sort)}
@@ -186,7 +186,7 @@ export function DataTable<Row>(props: Props<Row>) {
       {bulkIds.length > 0 && (
         <section
           aria-label="Selected rows"
-          className="fixed bottom-5 left-1/2 z-20 flex max-w-[calc(100vw-24px)] -translate-x-1/2 flex-wrap items-center gap-2.5 rounded-[10px] border border-line-strong bg-surface py-2 pr-2.5 pl-4 shadow-float max-sm:bottom-20"
+          className="fixed bottom-5 left-1/2 z-20 flex w-max max-w-[calc(100vw-24px)] -translate-x-1/2 flex-wrap items-center gap-2.5 rounded-[10px] border border-line-strong bg-surface py-2 pr-2.5 pl-4 shadow-float max-md:bottom-20"
         >
           <b className="font-semibold" role="status">
             {bulkIds.length} selected
@@ -205,11 +205,18 @@ export function DataTable<Row>(props: Props<Row>) {
 function saysSort<Row>(columns: readonly Column<Row>[], sort: string): string {
   const field = sort.replace(/^-/, "");
   const header = columns.find((column) => column.sort === field)?.header.toLowerCase() ?? field;
-  return sort.startsWith("-") ? `${header}, last first` : header;
+  return sort.startsWith("-") ? `${header}, descending` : header;
 }
 
-function saysFilters(q: string, filters: Readonly<Record<string, readonly string[]>>): string {
-  const parts = Object.entries(filters).map(([field, values]) => `${field} is ${values.join(" or ")}`);
+/** In the words of the chips, not of the API. */
+function saysFilters({ q, filters }: TableState, facets: readonly Facet[]): string {
+  const parts = Object.entries(filters).map(([field, values]) => {
+    const facet = facets.find((one) => one.field === field);
+    const label = facet?.label.toLowerCase() ?? field;
+    return facet?.only === undefined
+      ? `${label} is ${values.map(facet?.say ?? ((value) => value)).join(" or ")}`
+      : label;
+  });
   if (q !== "") parts.unshift(`the text “${q}”`);
   return `Filtered by ${parts.join(", and ")}.`;
 }

@@ -18,7 +18,7 @@ type Props = {
 };
 
 const CHIP =
-  "inline-flex h-7 max-w-72 items-center gap-1.5 rounded-full border px-2.5 whitespace-nowrap text-text-2";
+  "inline-flex h-7 pointer-coarse:h-9 max-w-72 items-center gap-1.5 rounded-full border px-2.5 whitespace-nowrap text-text-2";
 const ON = "border-accent bg-accent-soft text-accent";
 const OFF = "border-line bg-surface hover:bg-hover";
 
@@ -90,7 +90,7 @@ function FacetPopover({ facet, values, chosen, onChange }: PopoverProps) {
           <label
             key={value}
             htmlFor={`${id}${value}`}
-            className="flex min-h-8 items-center gap-2 rounded px-2 hover:bg-sunken"
+            className="flex min-h-8 items-center gap-2 rounded px-2 hover:bg-sunken pointer-coarse:min-h-10"
           >
             <Checkbox
               id={`${id}${value}`}

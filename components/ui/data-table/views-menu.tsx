@@ -52,7 +52,7 @@ function Views({ page, query, onOpen }: Props) {
         <div key={view.id} className="flex items-center gap-1">
           <button
             type="button"
-            className="h-8 min-w-0 flex-1 truncate rounded px-2 text-left hover:bg-sunken"
+            className="h-8 pointer-coarse:h-10 min-w-0 flex-1 truncate rounded px-2 text-left hover:bg-sunken"
             onClick={() => onOpen(view.query)}
           >
             {view.name}
