@@ -7,6 +7,7 @@ import { directory } from "@/lib/ldap/directory";
 import { checkDatabase } from "./check-database";
 import { checkDirectory } from "./check-directory";
 import { checkMetrics } from "./check-metrics";
+import { checkNotices } from "./check-notices";
 import { checkReader } from "./check-reader";
 import { checkSettings } from "./check-settings";
 import { checkWriter } from "./check-writer";
@@ -14,7 +15,7 @@ import { type Finding, missing } from "./finding";
 
 /** Looks at everything a process of this environment would need. Changes nothing anywhere. */
 export async function runDoctor(): Promise<Finding[]> {
-  const { profile, metrics, oidc } = site();
+  const { profile, metrics, oidc, notices } = site();
   const found = await Promise.all([
     checkSettings(env()),
     ofCluster("reader", (connection) => checkReader(connection)),
@@ -22,6 +23,7 @@ export async function runDoctor(): Promise<Finding[]> {
     checkDatabase(env().DATABASE_URL),
     checkDirectory(directory(), oidc !== undefined),
     checkMetrics(metrics, profile.metrics),
+    checkNotices(notices, env().SMTP_PASSWORD),
   ]);
   return found.flat();
 }
