@@ -7,7 +7,8 @@ const box = await startPlatform({ dir, live: true });
 console.log(`reader      ${box.kubeconfigFile}
 writer      ${box.writerKubeconfigFile}
 Prometheus  ${box.prometheusUrl}
-directory   ${box.ldifFile}`);
+directory   ${box.ldifFile}
+notices     ${box.noticesUrl}, SMTP on port ${box.mailPort}`);
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.once(signal, () => {
     void box.stop();

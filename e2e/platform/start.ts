@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { type AuditLine, kubernetesApi } from "./api";
 import type { Role } from "./identities";
 import { ldif } from "./ldif";
+import { startMailSink } from "./mail-sink";
+import { noticeSink } from "./notice-sink";
 import { prometheusApi } from "./prometheus-api";
 import type { Store } from "./store";
 import { nodeMetrics, usageOf } from "./usage";
@@ -27,6 +29,10 @@ export type RunningPlatform = {
   adminKubeconfigFile: string;
   prometheusUrl: string;
   ldifFile: string;
+  /** Takes notices under /webhook and /admin-log; / and /messages show all that came, mail too. */
+  noticesUrl: string;
+  /** SMTP without TLS; takes any mail. */
+  mailPort: number;
   /** For tests: the world itself, and the requests answered so far. */
   store: Store;
   audit: readonly AuditLine[];
@@ -55,6 +61,8 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   });
   const api = await listenForApi(listener, tokens.admin, port);
   const prometheus = await listen(prometheusApi(store, seed), 0);
+  const mail = await startMailSink();
+  const notices = await listen(noticeSink(mail.mails).listener, 0);
   const stopSimulation = live ? startSimulation(store, seed) : () => {};
   const kubeconfig = (role: Role) => {
     const file = join(dir, `${role}.kubeconfig`);
@@ -69,11 +77,13 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     adminKubeconfigFile: kubeconfig("admin"),
     prometheusUrl: prometheus.url,
     ldifFile,
+    noticesUrl: notices.url,
+    mailPort: mail.port,
     store,
     audit,
     async stop() {
       stopSimulation();
-      await Promise.all([api.stop(), prometheus.stop()]);
+      await Promise.all([api.stop(), prometheus.stop(), notices.stop(), mail.stop()]);
     },
   };
 }

@@ -13,6 +13,7 @@ type DemoOptions = { port: string; data: string; fresh: boolean; dev: boolean };
 
 /** `forgeboard demo`: the whole product against the platform in a box, on loopback, until Ctrl-C. */
 export async function runDemo(options: DemoOptions): Promise<void> {
+  let noticesUrl = "";
   const stack = await startStack(
     {
       port: Number(options.port),
@@ -21,7 +22,10 @@ export async function runDemo(options: DemoOptions): Promise<void> {
       web: options.dev ? "source" : "build",
       databaseUrl: undefined,
     },
-    startBox,
+    (dataDir) =>
+      startBox(dataDir, (url) => {
+        noticesUrl = url;
+      }),
   );
   process.stdout.write(`
   Forgeboard is ready: ${stack.url}
@@ -29,6 +33,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   Sign in as   password
 ${PEOPLE.map((user) => `  ${user.padEnd(12)} ${user}-demo`).join("\n")}
 
+  Who was told, by mail, webhook and admin log: ${noticesUrl}
   Data and logs: ${stack.dataDir}      Ctrl-C ends everything.
 `);
   await untilAskedToEnd();
@@ -36,9 +41,10 @@ ${PEOPLE.map((user) => `  ${user.padEnd(12)} ${user}-demo`).join("\n")}
   await stack.stop();
 }
 
-async function startBox(dataDir: string): Promise<Platform> {
+async function startBox(dataDir: string, noticesAt: (url: string) => void): Promise<Platform> {
   progress("starting the platform in a box");
   const box = await startPlatform({ dir: join(dataDir, "platform"), live: true });
+  noticesAt(box.noticesUrl);
   const siteFile = join(dataDir, "site.yaml");
   writeFileSync(
     siteFile,
@@ -47,6 +53,11 @@ async function startBox(dataDir: string): Promise<Platform> {
       profile: "toolforge",
       directory: { kind: "ldif", file: box.ldifFile },
       metrics: { url: box.prometheusUrl },
+      notices: {
+        smtp: { host: "127.0.0.1", port: box.mailPort, from: "Forgeboard <forgeboard@demo.invalid>" },
+        webhook: { url: `${box.noticesUrl}/webhook` },
+        adminLog: { webhook: { url: `${box.noticesUrl}/admin-log` } },
+      },
       demoPeople: PEOPLE.map((user) => ({ user, password: `${user}-demo` })),
     }),
   );
