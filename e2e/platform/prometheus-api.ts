@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { toolforge } from "@/lib/config/profiles/toolforge";
+import { isReady } from "./budgets";
 import { textAt } from "./objects";
 import type { Store } from "./store";
 import { usageOf } from "./usage";
@@ -47,9 +48,23 @@ function evaluators(store: Store, seed: number): Map<string, Evaluate> {
     [metrics.clusterCpuCores, sum("cpuCores")],
     [metrics.clusterMemoryBytes, sum("memoryBytes")],
     [metrics.clusterPods, pods],
+    [metrics.firingAlerts, () => firing(store)],
     ["up", () => [{ metric: { __name__: "up", job: "node", instance: "127.0.0.1:9100" }, value: 1 }]],
   ]);
 }
+
+/** One alert for each node that is not Ready, and one that has nothing to do with nodes. */
+const firing = (store: Store): Sample[] => [
+  alert("ToolforgePuppetAgentStale", { instance: "tools-puppetserver-1:9100" }),
+  ...[...store.values("nodes")]
+    .filter((node) => !isReady(node))
+    .map((node) => alert("KubernetesNodeNotReady", { node: textAt(node, "metadata", "name") })),
+];
+
+const alert = (name: string, labels: Record<string, string>): Sample => ({
+  metric: { __name__: "ALERTS", alertname: name, alertstate: "firing", severity: "warning", ...labels },
+  value: 1,
+});
 
 async function answer(
   queries: Map<string, Evaluate>,

@@ -8,6 +8,7 @@ import { type RunningPlatform, startPlatform } from "@/e2e/platform/start";
 import { toolforge } from "@/lib/config/profiles/toolforge";
 import { openPrometheus, type Prometheus } from "./client";
 import { readClusterHistory } from "./cluster-history";
+import { readFiringAlerts } from "./firing-alerts";
 import { readNodeUsage } from "./node-usage";
 
 /** The same assertions against the box and against a real Prometheus that holds a day of made history. */
@@ -22,6 +23,23 @@ async function startBox(dir: string): Promise<Server> {
   const box: RunningPlatform = await startPlatform({ dir });
   return { url: box.prometheusUrl, stop: () => box.stop() };
 }
+
+/** One alert that fires, one that is only pending, one that nobody has to act on. */
+const RULES = `
+groups:
+  - name: test
+    rules:
+      - alert: ToolforgePuppetAgentStale
+        expr: vector(1)
+        labels: { severity: warning, instance: "tools-puppetserver-1:9100" }
+      - alert: Pending
+        expr: vector(1)
+        for: 1d
+        labels: { severity: warning }
+      - alert: Watchdog
+        expr: vector(1)
+        labels: { severity: none }
+`;
 
 /** A day of the node exporter's and kube-state-metrics' series, in the text form promtool turns into blocks. */
 function history(): string {
@@ -55,7 +73,11 @@ function history(): string {
 async function startReal(dir: string): Promise<Server> {
   mkdirSync(dir, { recursive: true });
   writeFileSync(join(dir, "history.txt"), history());
-  writeFileSync(join(dir, "prometheus.yml"), "global: { scrape_interval: 15s }\n");
+  writeFileSync(join(dir, "rules.yml"), RULES);
+  writeFileSync(
+    join(dir, "prometheus.yml"),
+    "global: { scrape_interval: 15s, evaluation_interval: 1s }\nrule_files: [rules.yml]\n",
+  );
   execFileSync(
     "promtool",
     ["tsdb", "create-blocks-from", "openmetrics", join(dir, "history.txt"), join(dir, "data")],
@@ -133,6 +155,21 @@ describe.each([
   it("finds nothing for a series that is not there", async () => {
     expect(await client.queryInstant("no_such_series")).toEqual([]);
     expect(await client.queryRange("no_such_series", { start: 1_000, end: 2_000, step: 100 })).toEqual([]);
+  });
+
+  it("names the alerts that fire, and neither those that may nor those that always do", async () => {
+    const says = "ToolforgePuppetAgentStale, instance tools-puppetserver-1:9100";
+    await expect
+      .poll(() => readFiringAlerts(client, toolforge.metrics), { timeout: 30_000 })
+      .toContainEqual({ key: expect.any(String), says });
+    const first = await readFiringAlerts(client, toolforge.metrics);
+    expect(first.map((alert) => alert.says).join()).not.toMatch(/Pending|Watchdog/);
+    expect(await readFiringAlerts(client, toolforge.metrics)).toEqual(first);
+  });
+
+  it("does not call it quiet when nobody answers", async () => {
+    const nobody = openPrometheus({ url: "http://127.0.0.1:9", timeoutMs: 1_000 });
+    await expect(readFiringAlerts(nobody, toolforge.metrics)).rejects.toMatchObject({ code: "upstream" });
   });
 
   it("refuses a broken query and too many points with the server's reason", async () => {

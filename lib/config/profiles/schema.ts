@@ -45,6 +45,8 @@ export const profileSchema = z.strictObject({
     clusterCpuCores: z.string(),
     clusterMemoryBytes: z.string(),
     clusterPods: z.string(),
+    /** Instant query of the alerts that hold a campaign back; every sample is one that fires. */
+    firingAlerts: z.string(),
   }),
   /** Mail address that reaches the maintainers of {tool}. */
   toolMail: z.string(),

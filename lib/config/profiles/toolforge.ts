@@ -41,6 +41,7 @@ export const toolforge: Profile = {
     clusterCpuCores: 'sum(rate(node_cpu_seconds_total{mode!="idle"}[5m]))',
     clusterMemoryBytes: "sum(node_memory_MemTotal_bytes - node_memory_MemAvailable_bytes)",
     clusterPods: 'sum(kube_pod_status_phase{phase="Running"})',
+    firingAlerts: 'ALERTS{alertstate="firing",severity!~"info|none"}',
   },
   toolMail: "{tool}.maintainers@toolforge.org",
   operatorGroup: "forgeboard-operators",
