@@ -139,7 +139,7 @@ export async function ensureWeb() {
       "public",
       "instrumentation.ts",
       "proxy.ts",
-      "next.config.ts",
+      "next.config.mjs",
       "package-lock.json",
     ],
     ".next/BUILD_ID",

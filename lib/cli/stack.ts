@@ -128,6 +128,8 @@ function webProgram(kind: StackOptions["web"], port: number, env: Record<string,
     env: {
       ...inheritedEnvironment(),
       ...env,
+      // With an arena a thread, glibc's default, memory freed by one is of no use to another.
+      MALLOC_ARENA_MAX: "2",
       NODE_ENV: kind === "build" ? ("production" as const) : ("development" as const),
       NEXT_TELEMETRY_DISABLED: "1",
     },

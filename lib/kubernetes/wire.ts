@@ -65,7 +65,7 @@ export function ownerOf(meta: MetaWire) {
   return owner === undefined ? null : { kind: intern(owner.kind), name: intern(owner.name), uid: owner.uid };
 }
 
-/** Kubernetes writes seconds without a fraction; answers carry full ISO times. */
-export const isoOf = (text: string): string => new Date(text).toISOString();
+/** Kubernetes writes seconds without a fraction; answers carry full ISO times. What begins together shares one text. */
+export const isoOf = (text: string): string => intern(new Date(text).toISOString());
 export const isoOrNull = (text: string | null | undefined): string | null =>
   text === undefined || text === null ? null : isoOf(text);

@@ -1,10 +1,13 @@
-import type { NextConfig } from "next";
-
-const config: NextConfig = {
+/**
+ * Plain JavaScript: a configuration in TypeScript makes the running server load the compiler, 25 MB that serve nobody.
+ * @type {import("next").NextConfig}
+ */
+const config = {
   distDir: process.env.FORGEBOARD_DIST ?? ".next",
   poweredByHeader: false,
   // The JSON API and its clients send exact paths; a redirect would lose a POST body.
   skipTrailingSlashRedirect: true,
+  // Loaded once by Node; bundled, each route holds a copy of its own.
   serverExternalPackages: [
     "@kubernetes/client-node",
     "@prisma/client",
@@ -13,6 +16,8 @@ const config: NextConfig = {
     "ldapts",
     "openid-client",
     "prom-client",
+    "yaml",
+    "zod",
   ],
   devIndicators: false,
   // `forbidden()` answers 403 with app/forbidden.tsx.
