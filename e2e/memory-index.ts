@@ -1,9 +1,12 @@
 import type {
+  BudgetRecord,
+  CronRecord,
   Kind,
   LiveIndex,
   LiveTable,
   NodeRecord,
   PodRecord,
+  QuotaRecord,
   RecordOf,
   WorkloadRecord,
 } from "@/lib/live/model";
@@ -75,6 +78,18 @@ export const aNode = (name: string, change: Partial<NodeRecord> = {}): NodeRecor
   ...change,
 });
 
+export const ANYWHERE: PodRecord["placement"] = {
+  nodeSelector: {},
+  nodeTerms: null,
+  affinity: [],
+  antiAffinity: [],
+  spread: [],
+  tolerations: [],
+  hostPorts: [],
+  schedulerName: "default-scheduler",
+  unmodelled: [],
+};
+
 export const aPod = (name: string, change: Partial<PodRecord> = {}): PodRecord => ({
   ...base(name),
   kind: "pods",
@@ -86,18 +101,22 @@ export const aPod = (name: string, change: Partial<PodRecord> = {}): PodRecord =
   unschedulableBecause: null,
   ready: true,
   startedAt: "2026-01-01T00:00:00Z",
+  startSeconds: null,
   deletionAt: null,
   graceSeconds: 30,
   owner: null,
   containers: [],
   initContainers: [],
   requests: { cpuCores: 0.5, memoryBytes: 2 ** 29, pods: 1 },
+  limits: { cpuCores: 0, memoryBytes: 0, pods: 1 },
   restarts: 0,
   podIp: null,
   mirror: false,
   localData: false,
   toleratesEverything: false,
   priority: 0,
+  placement: ANYWHERE,
+  volumes: { emptyDirs: [], claims: [], hostPath: false, nfs: false },
   ...change,
 });
 
@@ -111,5 +130,75 @@ export const aWorkload = (name: string, change: Partial<WorkloadRecord> = {}): W
   strategy: "RollingUpdate",
   backoffLimit: null,
   ignoresDisruption: false,
+  job: null,
+  ...change,
+});
+
+export const aJob = (
+  name: string,
+  { job, ...change }: Partial<Omit<WorkloadRecord, "job">> & { job?: Partial<WorkloadRecord["job"]> } = {},
+): WorkloadRecord =>
+  aWorkload(name, {
+    kind: "jobs",
+    replicas: 1,
+    strategy: null,
+    backoffLimit: 6,
+    job: {
+      startedAt: "2026-01-01T00:00:00Z",
+      active: 1,
+      failed: 0,
+      succeeded: 0,
+      completions: 1,
+      over: false,
+      backoffLimitPerIndex: null,
+      onDisruption: null,
+      ...job,
+    },
+    ...change,
+  });
+
+/** Selects every pod of its namespace, and allows none of two to go. */
+export const aBudget = (name: string, change: Partial<BudgetRecord> = {}): BudgetRecord => ({
+  ...base(name),
+  kind: "poddisruptionbudgets",
+  namespace: "tool-a",
+  selectsNone: false,
+  matchLabels: {},
+  matchExpressions: [],
+  minAvailable: "2",
+  maxUnavailable: null,
+  disruptionsAllowed: 0,
+  currentHealthy: 2,
+  desiredHealthy: 2,
+  expectedPods: 3,
+  disruptedPods: 0,
+  alwaysAllowsUnhealthy: false,
+  since: null,
+  problem: null,
+  stale: false,
+  ...change,
+});
+
+export const aCron = (name: string, change: Partial<CronRecord> = {}): CronRecord => ({
+  ...base(name),
+  kind: "cronjobs",
+  namespace: "tool-a",
+  schedule: "0 * * * *",
+  timeZone: null,
+  suspend: false,
+  concurrencyPolicy: "Allow",
+  startingDeadlineSeconds: null,
+  active: 1,
+  lastScheduledAt: null,
+  ...change,
+});
+
+export const aQuota = (name: string, change: Partial<QuotaRecord> = {}): QuotaRecord => ({
+  ...base(name),
+  kind: "resourcequotas",
+  namespace: "tool-a",
+  hard: {},
+  used: {},
+  scoped: false,
   ...change,
 });

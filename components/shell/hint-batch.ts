@@ -11,7 +11,7 @@ const STALE: Readonly<Record<string, readonly string[]>> = {
   session: ["session", "switches"],
   switches: ["switches"],
   events: ["nodes"],
-  poddisruptionbudgets: ["overview"],
+  poddisruptionbudgets: ["nodes", "overview"],
 };
 
 /** Least time between two re-reads of a query root, in milliseconds. */

@@ -62,6 +62,8 @@ describe("reader", () => {
     "/apis/apps/v1/daemonsets",
     "/apis/batch/v1/jobs",
     "/apis/policy/v1/poddisruptionbudgets",
+    "/apis/batch/v1/cronjobs",
+    "/api/v1/resourcequotas",
   ])("lists and watches %s", async (path) => {
     expect(await get(reader, path)).toBe(200);
     expect(await get(reader, `${path}?watch=true&timeoutSeconds=1`)).toBe(200);

@@ -4,6 +4,8 @@ import { request as requestTls } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { resources } from "@/lib/kubernetes/resources";
+import type { RecordOf } from "@/lib/live/model";
 import { launchControlPlane } from "../control-plane/launch";
 import { listAt, numberAt, textAt } from "./objects";
 import { startPlatform } from "./start";
@@ -239,5 +241,41 @@ describe.each(servers)("%s", (name, start) => {
     expect(refused.status).toBe(429);
     expect(refused.body).toMatchObject({ reason: "TooManyRequests", code: 429 });
     expect(textAt(listAt(refused.body, "details", "causes")[0], "reason")).toBe("DisruptionBudget");
+  });
+
+  it("keeps quotas and cron jobs as the index reads them", async () => {
+    const place = { namespace: "default" };
+    await ask("POST", "/api/v1/namespaces/default/resourcequotas", {
+      apiVersion: "v1",
+      kind: "ResourceQuota",
+      metadata: { name: "contract", ...place },
+      spec: { hard: { pods: "10", "requests.memory": "6Gi" } },
+    });
+    await ask("POST", "/apis/batch/v1/namespaces/default/cronjobs", {
+      apiVersion: "batch/v1",
+      kind: "CronJob",
+      metadata: { name: "contract", ...place },
+      spec: {
+        schedule: "42 10 * * 2",
+        concurrencyPolicy: "Forbid",
+        startingDeadlineSeconds: 30,
+        jobTemplate: {
+          spec: {
+            template: { spec: { restartPolicy: "Never", containers: [{ name: "c", image: "i" }] } },
+          },
+        },
+      },
+    });
+    const read = resources("forgeboard.dev/");
+    const records = async <K extends "resourcequotas" | "cronjobs">(kind: K) =>
+      listAt((await ask("GET", read[kind].path)).body, "items")
+        .map((item): RecordOf[K] => read[kind].project(item))
+        .filter(({ name, namespace }) => name === "contract" && namespace === "default");
+    expect(await records("resourcequotas")).toMatchObject([
+      { hard: { pods: 10, "requests.memory": 6 * 2 ** 30 }, scoped: false },
+    ]);
+    expect(await records("cronjobs")).toMatchObject([
+      { schedule: "42 10 * * 2", concurrencyPolicy: "Forbid", startingDeadlineSeconds: 30, suspend: false },
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import type { BudgetRecord } from "@/lib/live/model";
-import { baseOf, intern, metaWire } from "./wire";
+import { baseOf, intern, isoOrNull, metaWire } from "./wire";
 
 const countOrPercent = z.union([z.number(), z.string()]).optional();
 
@@ -10,6 +10,7 @@ const budgetWire = z.object({
   spec: z.object({
     minAvailable: countOrPercent,
     maxUnavailable: countOrPercent,
+    unhealthyPodEvictionPolicy: z.string().optional(),
     selector: z
       .object({
         matchLabels: z.record(z.string(), z.string()).optional(),
@@ -26,6 +27,17 @@ const budgetWire = z.object({
       currentHealthy: z.number().default(0),
       desiredHealthy: z.number().default(0),
       expectedPods: z.number().default(0),
+      disruptedPods: z.record(z.string(), z.unknown()).nullish(),
+      conditions: z
+        .array(
+          z.object({
+            type: z.string(),
+            reason: z.string().default(""),
+            message: z.string().default(""),
+            lastTransitionTime: z.string().nullish(),
+          }),
+        )
+        .nullish(),
     })
     .optional(),
 });
@@ -33,10 +45,12 @@ const budgetWire = z.object({
 /** @throws ZodError for an object that can't be read */
 export function projectBudget(object: unknown): BudgetRecord {
   const { metadata, spec, status } = budgetWire.parse(object);
+  const allowed = status?.conditions?.find(({ type }) => type === "DisruptionAllowed");
   return {
     kind: "poddisruptionbudgets",
     ...baseOf(metadata),
     namespace: intern(metadata.namespace ?? ""),
+    selectsNone: spec.selector === undefined || spec.selector === null,
     matchLabels: spec.selector?.matchLabels ?? {},
     matchExpressions: (spec.selector?.matchExpressions ?? []).map((each) => ({
       ...each,
@@ -48,6 +62,10 @@ export function projectBudget(object: unknown): BudgetRecord {
     currentHealthy: status?.currentHealthy ?? 0,
     desiredHealthy: status?.desiredHealthy ?? 0,
     expectedPods: status?.expectedPods ?? 0,
+    disruptedPods: Object.keys(status?.disruptedPods ?? {}).length,
+    alwaysAllowsUnhealthy: spec.unhealthyPodEvictionPolicy === "AlwaysAllow",
+    since: isoOrNull(allowed?.lastTransitionTime),
+    problem: allowed?.reason === "SyncFailed" ? intern(allowed.message) : null,
     stale: (status?.observedGeneration ?? -1) < (metadata.generation ?? 0),
   };
 }

@@ -190,6 +190,32 @@ describe("projectPod", () => {
     });
   });
 
+  it.each([
+    [4, "00:00:02", "00:00:06", 0],
+    [null, "00:00:02", "00:00:06", 1],
+    [null, "00:00:06", "00:00:02", 0],
+  ])("took %s s to start: placed %s, ready %s, %s restarts", (seconds, placed, ready, restartCount) => {
+    const condition = (type: string, at: string) => ({
+      type,
+      status: "True",
+      lastTransitionTime: `2026-01-01T${at}Z`,
+    });
+    const conditions = [condition("PodScheduled", placed), condition("Ready", ready)];
+    const containerStatuses = [{ name: "web", restartCount }];
+    expect(projectPod(pod({}, { phase: "Running", conditions, containerStatuses })).startSeconds).toBe(
+      seconds,
+    );
+  });
+
+  it("reads limits as quotas count them", () => {
+    const limited = container("web", "250m", "64Mi", { resources: { limits: { cpu: "1", memory: "1Gi" } } });
+    expect(projectPod(pod({ containers: [limited, limited] })).limits).toEqual({
+      cpuCores: 2,
+      memoryBytes: 2 * 2 ** 30,
+      pods: 1,
+    });
+  });
+
   it("keeps nothing of the environment", () => {
     expect(JSON.stringify(projectPod(pod()))).not.toContain("hunter2");
   });

@@ -2,15 +2,28 @@ import "server-only";
 import { z } from "zod";
 import { parseQuantity } from "@/lib/core/quantity";
 import type { Amounts, ContainerRecord, PodRecord } from "@/lib/live/model";
-import { baseOf, intern, isoOrNull, metaWire, ownerOf } from "./wire";
+import { placementOf, placementWire } from "./project-placement";
+import { volumesOf, volumesWire } from "./project-volumes";
+import { baseOf, intern, isoOrNull, metaWire, ownerOf, share } from "./wire";
 
-const requestsWire = z.object({ cpu: z.string().optional(), memory: z.string().optional() });
+const resourcesWire = z
+  .object({ cpu: z.string().optional(), memory: z.string().optional() })
+  .catchall(z.string());
 
 const containerWire = z.object({
   name: z.string(),
   image: z.string().default(""),
   restartPolicy: z.string().optional(),
-  resources: z.object({ requests: requestsWire.optional() }).optional(),
+  resources: z.object({ requests: resourcesWire.optional(), limits: resourcesWire.optional() }).optional(),
+  ports: z
+    .array(
+      z.object({
+        hostPort: z.number().optional(),
+        hostIP: z.string().optional(),
+        protocol: z.string().optional(),
+      }),
+    )
+    .nullish(),
 });
 
 const exitWire = z.object({
@@ -44,20 +57,11 @@ const podWire = z.object({
     terminationGracePeriodSeconds: z.number().optional(),
     containers: z.array(containerWire),
     initContainers: z.array(containerWire).optional(),
-    overhead: requestsWire.optional(),
+    overhead: resourcesWire.optional(),
     /** Requests of the pod as a whole, which stand for those of its containers. */
-    resources: z.object({ requests: requestsWire.optional() }).optional(),
-    volumes: z.array(z.object({ emptyDir: z.unknown().optional() })).optional(),
-    tolerations: z
-      .array(
-        z.object({
-          key: z.string().optional(),
-          operator: z.string().optional(),
-          effect: z.string().optional(),
-          tolerationSeconds: z.number().optional(),
-        }),
-      )
-      .optional(),
+    resources: z.object({ requests: resourcesWire.optional(), limits: resourcesWire.optional() }).optional(),
+    volumes: volumesWire,
+    ...placementWire,
   }),
   status: z
     .object({
@@ -67,7 +71,14 @@ const podWire = z.object({
       nominatedNodeName: z.string().optional(),
       startTime: z.string().nullish(),
       conditions: z
-        .array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() }))
+        .array(
+          z.object({
+            type: z.string(),
+            status: z.string(),
+            message: z.string().optional(),
+            lastTransitionTime: z.string().nullish(),
+          }),
+        )
         .optional(),
       containerStatuses: z.array(statusWire).optional(),
       initContainerStatuses: z.array(statusWire).optional(),
@@ -84,10 +95,14 @@ export function projectPod(object: unknown): PodRecord {
   const condition = (type: string) => status.conditions?.find((each) => each.type === type);
   const containers = withStatus(spec.containers, status.containerStatuses);
   const scheduled = condition("PodScheduled");
+  const base = baseOf(metadata);
+  const namespace = intern(metadata.namespace ?? "");
+  const restarts = containers.reduce((sum, container) => sum + container.restarts, 0);
+  const volumes = volumesOf(spec.volumes);
   return {
     kind: "pods",
-    ...baseOf(metadata),
-    namespace: intern(metadata.namespace ?? ""),
+    ...base,
+    namespace,
     nodeName: spec.nodeName === undefined ? null : intern(spec.nodeName),
     nominatedNode: status.nominatedNodeName ?? null,
     phase: status.phase,
@@ -95,30 +110,73 @@ export function projectPod(object: unknown): PodRecord {
     unschedulableBecause: scheduled?.status === "False" ? intern(scheduled.message ?? "") : null,
     ready: condition("Ready")?.status === "True",
     startedAt: isoOrNull(status.startTime),
+    startSeconds: restarts > 0 ? null : secondsBetween(scheduled, condition("Ready")),
     deletionAt: isoOrNull(metadata.deletionTimestamp),
     graceSeconds: metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? null,
     owner: ownerOf(metadata),
     containers,
     initContainers: withStatus(spec.initContainers ?? [], status.initContainerStatuses),
-    requests: requestsOf(spec),
-    restarts: containers.reduce((sum, container) => sum + container.restarts, 0),
+    requests: sharedAmounts(amountsOf(spec, "requests")),
+    limits: sharedAmounts(amountsOf(spec, "limits")),
+    restarts,
     podIp: status.podIP ?? null,
     mirror: metadata.annotations?.["kubernetes.io/config.mirror"] !== undefined,
-    localData: spec.volumes?.some((volume) => volume.emptyDir !== undefined) ?? false,
+    localData: volumes.emptyDirs.length > 0,
     toleratesEverything:
       spec.tolerations?.some(
         ({ key, operator, effect, tolerationSeconds }) =>
           !key && operator === "Exists" && !effect && tolerationSeconds === undefined,
       ) ?? false,
     priority: spec.priority ?? 0,
+    placement: placementOf(spec, {
+      namespace,
+      labels: base.labels,
+      hostPorts: hostPortsOf(spec.containers),
+      resources: otherResources(spec),
+    }),
+    volumes,
   };
 }
 
-/** What the scheduler counts: the containers together, or the largest init container where that is more; sidecars add. */
-function requestsOf(spec: PodWire["spec"]): Amounts {
+type ConditionWire = NonNullable<PodWire["status"]["conditions"]>[number];
+
+/** Null unless both hold and their times are known. */
+function secondsBetween(from: ConditionWire | undefined, to: ConditionWire | undefined): number | null {
+  if (from?.status !== "True" || to?.status !== "True") return null;
+  const seconds =
+    (Date.parse(to.lastTransitionTime ?? "") - Date.parse(from.lastTransitionTime ?? "")) / 1_000;
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
+}
+
+const hostPortsOf = (containers: PodWire["spec"]["containers"]): string[] =>
+  containers.flatMap(({ ports }) =>
+    (ports ?? [])
+      .filter(({ hostPort }) => (hostPort ?? 0) > 0)
+      .map(({ protocol, hostIP, hostPort }) =>
+        intern(`${protocol ?? "TCP"} ${hostIP ? `${hostIP}:` : ""}${hostPort}`),
+      ),
+  );
+
+const COUNTED: ReadonlySet<string> = new Set(["cpu", "memory"]);
+
+/** Requests the index does not sum: devices, huge pages, ephemeral storage. */
+const otherResources = ({ containers, initContainers = [] }: PodWire["spec"]): string[] =>
+  [
+    ...new Set(
+      [...containers, ...initContainers].flatMap(({ resources }) => Object.keys(resources?.requests ?? {})),
+    ),
+  ]
+    .filter((name) => !COUNTED.has(name))
+    .sort();
+
+const sharedAmounts = (amounts: Amounts): Amounts =>
+  share(`pod ${amounts.cpuCores} ${amounts.memoryBytes}`, () => amounts);
+
+/** What scheduler and quota count: the containers together, or the largest init container where that is more; sidecars add. */
+function amountsOf(spec: PodWire["spec"], which: "requests" | "limits"): Amounts {
   const of = (kind: "cpu" | "memory") => {
     const one = (container: z.infer<typeof containerWire>) =>
-      parseQuantity(container.resources?.requests?.[kind] ?? "0");
+      parseQuantity(container.resources?.[which]?.[kind] ?? "0");
     let sidecars = 0;
     let startup = 0;
     for (const container of spec.initContainers ?? []) {
@@ -126,7 +184,7 @@ function requestsOf(spec: PodWire["spec"]): Amounts {
       startup = Math.max(startup, sidecars + (container.restartPolicy === "Always" ? 0 : one(container)));
     }
     const running = spec.containers.reduce((sum, container) => sum + one(container), sidecars);
-    const whole = spec.resources?.requests?.[kind];
+    const whole = spec.resources?.[which]?.[kind];
     const counted = whole === undefined ? Math.max(running, startup) : parseQuantity(whole);
     return counted + parseQuantity(spec.overhead?.[kind] ?? "0");
   };

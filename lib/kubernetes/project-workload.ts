@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
-import type { WorkloadRecord } from "@/lib/live/model";
-import { baseOf, intern, metaWire, ownerOf } from "./wire";
+import type { JobFacts, WorkloadRecord } from "@/lib/live/model";
+import { baseOf, intern, isoOrNull, metaWire, ownerOf } from "./wire";
 
 const workloadWire = z.object({
   metadata: metaWire,
@@ -9,8 +9,10 @@ const workloadWire = z.object({
     .object({
       replicas: z.number().optional(),
       parallelism: z.number().optional(),
+      completions: z.number().nullish(),
       strategy: z.object({ type: z.string().optional() }).optional(),
       backoffLimit: z.number().optional(),
+      backoffLimitPerIndex: z.number().nullish(),
       podFailurePolicy: z
         .object({
           rules: z.array(
@@ -31,9 +33,16 @@ const workloadWire = z.object({
       numberReady: z.number().optional(),
       desiredNumberScheduled: z.number().optional(),
       ready: z.number().nullish(),
+      startTime: z.string().nullish(),
+      active: z.number().optional(),
+      failed: z.number().optional(),
+      succeeded: z.number().optional(),
+      conditions: z.array(z.object({ type: z.string(), status: z.string().optional() })).nullish(),
     })
     .default({}),
 });
+
+type WorkloadWire = z.infer<typeof workloadWire>;
 
 /** Deployment, ReplicaSet, StatefulSet, DaemonSet and Job alike. @throws ZodError for an object that can't be read */
 export const projectWorkload =
@@ -49,11 +58,28 @@ export const projectWorkload =
       readyReplicas: status.readyReplicas ?? status.numberReady ?? status.ready ?? 0,
       strategy: spec.strategy?.type === undefined ? null : intern(spec.strategy.type),
       backoffLimit: kind === "jobs" ? (spec.backoffLimit ?? 6) : null,
-      ignoresDisruption:
-        spec.podFailurePolicy?.rules.some(
-          (rule) =>
-            rule.action === "Ignore" &&
-            rule.onPodConditions?.some((condition) => condition.type === "DisruptionTarget") === true,
-        ) ?? false,
+      ignoresDisruption: onDisruption(spec) === "Ignore",
+      job: kind === "jobs" ? jobFacts(spec, status) : null,
     };
   };
+
+const jobFacts = (spec: WorkloadWire["spec"], status: WorkloadWire["status"]): JobFacts => ({
+  startedAt: isoOrNull(status.startTime),
+  active: status.active ?? 0,
+  failed: status.failed ?? 0,
+  succeeded: status.succeeded ?? 0,
+  completions: spec.completions ?? null,
+  over:
+    status.conditions?.some(
+      (condition) =>
+        (condition.type === "Complete" || condition.type === "Failed") && condition.status === "True",
+    ) ?? false,
+  backoffLimitPerIndex: spec.backoffLimitPerIndex ?? null,
+  onDisruption: onDisruption(spec),
+});
+
+/** The first rule that an evicted pod meets by its condition. */
+const onDisruption = (spec: WorkloadWire["spec"]): string | null =>
+  spec.podFailurePolicy?.rules.find((rule) =>
+    rule.onPodConditions?.some((condition) => condition.type === "DisruptionTarget"),
+  )?.action ?? null;

@@ -39,7 +39,39 @@ describe("workloads", () => {
     });
     expect(job(rules("FailJob", "DisruptionTarget")).ignoresDisruption).toBe(false);
     expect(job(rules("Ignore", "ConfigIssue")).ignoresDisruption).toBe(false);
-    expect(of.deployments.project({ metadata })).toMatchObject({ backoffLimit: null });
+    expect(of.deployments.project({ metadata })).toMatchObject({ backoffLimit: null, job: null });
+  });
+
+  it("knows how far a job is", () => {
+    const status = { startTime: "2026-01-01T00:00:00Z", active: 2, failed: 1, succeeded: 3 };
+    const spec = {
+      completions: 5,
+      backoffLimitPerIndex: 1,
+      podFailurePolicy: {
+        rules: [
+          { action: "FailJob", onPodConditions: [{ type: "ConfigIssue" }] },
+          { action: "Count", onPodConditions: [{ type: "DisruptionTarget" }] },
+          { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget" }] },
+        ],
+      },
+    };
+    expect(of.jobs.project({ metadata, spec, status })).toMatchObject({
+      ignoresDisruption: false,
+      job: {
+        startedAt: "2026-01-01T00:00:00.000Z",
+        active: 2,
+        failed: 1,
+        succeeded: 3,
+        completions: 5,
+        over: false,
+        backoffLimitPerIndex: 1,
+        onDisruption: "Count",
+      },
+    });
+    const ended = (type: string, state: string) =>
+      of.jobs.project({ metadata, status: { conditions: [{ type, status: state }] } }).job?.over;
+    expect([ended("Complete", "True"), ended("Failed", "True")]).toEqual([true, true]);
+    expect([ended("Failed", "False"), ended("Suspended", "True")]).toEqual([false, false]);
   });
 });
 
@@ -65,6 +97,37 @@ describe("poddisruptionbudgets", () => {
     expect(budget(2, { observedGeneration: 2, disruptionsAllowed: 3 })).toMatchObject({
       disruptionsAllowed: 3,
       stale: false,
+    });
+  });
+
+  it("tells no selector, which selects nothing, from an empty one", () => {
+    expect(project({ metadata, spec: {} }).selectsNone).toBe(true);
+    expect(project({ metadata, spec: { selector: {} } })).toMatchObject({
+      selectsNone: false,
+      matchLabels: {},
+    });
+  });
+
+  it("knows since when, who may go unhealthy, and why it can't be computed", () => {
+    const condition = {
+      type: "DisruptionAllowed",
+      status: "False",
+      lastTransitionTime: "2026-01-01T00:00:00Z",
+    };
+    const spec = { unhealthyPodEvictionPolicy: "AlwaysAllow" };
+    const status = (reason: string) => ({
+      disruptedPods: { a: "2026-01-01T00:00:00Z" },
+      conditions: [{ ...condition, reason, message: "no scale subresource" }],
+    });
+    expect(project({ metadata, spec, status: status("SyncFailed") })).toMatchObject({
+      alwaysAllowsUnhealthy: true,
+      disruptedPods: 1,
+      since: "2026-01-01T00:00:00.000Z",
+      problem: "no scale subresource",
+    });
+    expect(project({ metadata, spec: {}, status: status("InsufficientPods") })).toMatchObject({
+      alwaysAllowsUnhealthy: false,
+      problem: null,
     });
   });
 
@@ -108,4 +171,55 @@ describe("events", () => {
 it("reads a namespace that is going", () => {
   expect(of.namespaces.project({ metadata, status: { phase: "Terminating" } }).phase).toBe("Terminating");
   expect(of.namespaces.project({ metadata }).phase).toBe("Active");
+});
+
+describe("cronjobs", () => {
+  it("reads when it runs and what holds it back", () => {
+    const spec = {
+      schedule: "42 10 * * 2",
+      timeZone: "Europe/Vienna",
+      concurrencyPolicy: "Forbid",
+      startingDeadlineSeconds: 30,
+    };
+    const status = { active: [{ name: "weekly-1" }], lastScheduleTime: "2026-01-01T00:00:00Z" };
+    expect(of.cronjobs.project({ metadata, spec, status })).toMatchObject({
+      ...spec,
+      suspend: false,
+      active: 1,
+      lastScheduledAt: "2026-01-01T00:00:00.000Z",
+    });
+    expect(of.cronjobs.project({ metadata, spec: { schedule: "@hourly" } })).toMatchObject({
+      timeZone: null,
+      concurrencyPolicy: "Allow",
+      startingDeadlineSeconds: null,
+      lastScheduledAt: null,
+    });
+  });
+});
+
+describe("resourcequotas", () => {
+  const project = (rest: object) => of.resourcequotas.project({ metadata, ...rest });
+
+  it("reads amounts as numbers, as the controller last wrote them", () => {
+    const status = {
+      hard: { "requests.cpu": "2", pods: "10", "requests.memory": "6Gi" },
+      used: { "requests.cpu": "1500m", pods: "4", "requests.memory": "1Gi" },
+    };
+    expect(project({ spec: { hard: { pods: "20" } }, status })).toMatchObject({
+      hard: { "requests.cpu": 2, pods: 10, "requests.memory": 6 * 2 ** 30 },
+      used: { "requests.cpu": 1.5, pods: 4, "requests.memory": 2 ** 30 },
+      scoped: false,
+    });
+    expect(project({ spec: { hard: { pods: "20" } } })).toMatchObject({ hard: { pods: 20 }, used: {} });
+  });
+
+  it("shares what is equal", () => {
+    const [a, b] = [project({ spec: { hard: { pods: "3" } } }), project({ spec: { hard: { pods: "3" } } })];
+    expect(a.hard).toBe(b.hard);
+  });
+
+  it("tells a quota of some pods alone", () => {
+    expect(project({ spec: { scopes: ["Terminating"] } }).scoped).toBe(true);
+    expect(project({ spec: { scopeSelector: { matchExpressions: [] } } }).scoped).toBe(true);
+  });
 });

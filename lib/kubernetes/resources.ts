@@ -1,10 +1,12 @@
 import "server-only";
 import type { Kind, RecordOf } from "@/lib/live/model";
 import { projectBudget } from "./project-budget";
+import { projectCron } from "./project-cron";
 import { projectEvent } from "./project-event";
 import { projectNamespace } from "./project-namespace";
 import { projectNode } from "./project-node";
 import { projectPod } from "./project-pod";
+import { projectQuota } from "./project-quota";
 import { projectWorkload } from "./project-workload";
 
 export type Resource<K extends Kind> = {
@@ -27,4 +29,6 @@ export const resources = (annotationPrefix: string): { [K in Kind]: Resource<K> 
   daemonsets: { path: "/apis/apps/v1/daemonsets", project: projectWorkload("daemonsets") },
   jobs: { path: "/apis/batch/v1/jobs", project: projectWorkload("jobs") },
   poddisruptionbudgets: { path: "/apis/policy/v1/poddisruptionbudgets", project: projectBudget },
+  cronjobs: { path: "/apis/batch/v1/cronjobs", project: projectCron },
+  resourcequotas: { path: "/api/v1/resourcequotas", project: projectQuota },
 });

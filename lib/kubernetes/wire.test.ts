@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { baseOf, intern, isoOf, metaWire, ownerOf } from "./wire";
+import { baseOf, intern, isoOf, metaWire, ownerOf, share } from "./wire";
 
 const meta = (more: Record<string, unknown> = {}) =>
   metaWire.parse({
@@ -34,6 +34,17 @@ describe("metadata", () => {
     expect(ownerOf(meta())).toBeNull();
   });
 
+  it.each([
+    ["DaemonSet", "apps/v1", "DaemonSet"],
+    ["DaemonSet", "apps.kruise.io/v1alpha1", "DaemonSet.apps.kruise.io"],
+    ["DaemonSet", "extensions/v1beta1", "DaemonSet.extensions"],
+    ["Workflow", "argoproj.io/v1alpha1", "Workflow"],
+    ["ReplicationController", "v1", "ReplicationController"],
+  ])("tells a %s of %s from a built-in one", (kind, apiVersion, said) => {
+    const owner = { kind, apiVersion, name: "a", uid: "x", controller: true };
+    expect(ownerOf(meta({ ownerReferences: [owner] }))?.kind).toBe(said);
+  });
+
   it("is refused with a time that is none", () => {
     expect(() => baseOf(meta({ creationTimestamp: "yesterday" }))).toThrow("Invalid time value");
     expect(isoOf("2026-01-01T00:00:00.123456Z")).toBe("2026-01-01T00:00:00.123Z");
@@ -46,5 +57,15 @@ describe("intern", () => {
       if (intern(`text-${at}`) !== `text-${at}`) expect.unreachable(`text-${at}`);
     const long = "x".repeat(5_000);
     expect(intern(long)).toBe(long);
+  });
+});
+
+describe("share", () => {
+  it("answers one frozen object for one content, however many came before", () => {
+    const first = share("test a", () => ({ a: 1 }));
+    expect(share("test a", () => ({ a: 1 }))).toBe(first);
+    expect(Object.isFrozen(first)).toBe(true);
+    for (let at = 0; at < 120_000; at += 1) share(`test ${at}`, () => ({ a: at }));
+    expect(share("test a", () => ({ a: 1 }))).toEqual({ a: 1 });
   });
 });

@@ -15,7 +15,13 @@ export const metaWire = z.object({
   annotations: z.record(z.string(), z.string()).optional(),
   ownerReferences: z
     .array(
-      z.object({ kind: z.string(), name: z.string(), uid: z.string(), controller: z.boolean().optional() }),
+      z.object({
+        apiVersion: z.string().optional(),
+        kind: z.string(),
+        name: z.string(),
+        uid: z.string(),
+        controller: z.boolean().optional(),
+      }),
     )
     .optional(),
 });
@@ -62,7 +68,40 @@ const NO_LABELS: Readonly<Record<string, string>> = Object.freeze({});
 /** The controller among the owners, or none. */
 export function ownerOf(meta: MetaWire) {
   const owner = meta.ownerReferences?.find((each) => each.controller === true);
-  return owner === undefined ? null : { kind: intern(owner.kind), name: intern(owner.name), uid: owner.uid };
+  return owner === undefined ? null : { kind: kindOf(owner), name: intern(owner.name), uid: owner.uid };
+}
+
+const BUILT_IN: Readonly<Record<string, string>> = {
+  Node: "v1",
+  ReplicationController: "v1",
+  Deployment: "apps/v1",
+  ReplicaSet: "apps/v1",
+  StatefulSet: "apps/v1",
+  DaemonSet: "apps/v1",
+  Job: "batch/v1",
+};
+
+/** A DaemonSet of another API than apps/v1 is not one to `kubectl drain`, nor to our tables. */
+function kindOf({ kind, apiVersion }: { kind: string; apiVersion?: string | undefined }): string {
+  const builtIn = BUILT_IN[kind];
+  if (builtIn === undefined || apiVersion === undefined || apiVersion === builtIn) return intern(kind);
+  return intern(`${kind}.${apiVersion.split("/")[0]}`);
+}
+
+let youngShared = new Map<string, unknown>();
+let oldShared = new Map<string, unknown>();
+
+/** One frozen object for all with the same content, which `key` spells; bounded as `intern` is. */
+export function share<T extends object>(key: string, make: () => T): T {
+  // Safe: a key begins with the name of the one type it is used for.
+  const known = (youngShared.get(key) ?? oldShared.get(key)) as T | undefined;
+  const kept = known ?? Object.freeze(make());
+  if (youngShared.size >= GENERATION) {
+    oldShared = youngShared;
+    youngShared = new Map();
+  }
+  youngShared.set(key, kept);
+  return kept;
 }
 
 /** Kubernetes writes seconds without a fraction; answers carry full ISO times. What begins together shares one text. */

@@ -67,6 +67,10 @@ async function moveTheCluster(): Promise<{ pod: string; removed: string; node: s
     metadata: { name: `budget-${number}` },
     spec: { minAvailable: 1, selector: { matchLabels: { app: "webservice" } } },
   });
+  await admin.ask("POST", "/api/v1/namespaces/tool-t1/resourcequotas", {
+    metadata: { name: `quota-${number}` },
+    spec: { hard: { "requests.memory": "6Gi" } },
+  });
   return { pod: `tool-t1/moved-${number}`, removed: `tool-t1/pod-${number * 10 + 1}`, node };
 }
 
@@ -137,7 +141,7 @@ describe("the index", () => {
     await vi.waitFor(() => expect(proxy.met).toBeGreaterThanOrEqual(KINDS.length), RECOVERS);
     const met = proxy.met;
     await new Promise((resolve) => setTimeout(resolve, 3_000));
-    // The heartbeat asks on; the ten watches wait.
+    // The heartbeat asks on; the watches wait.
     expect(proxy.met - met).toBeLessThanOrEqual(3);
     proxy.set(null);
     await recovered();

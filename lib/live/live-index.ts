@@ -5,6 +5,7 @@ import { resources } from "@/lib/kubernetes/resources";
 import { startHeartbeat } from "./heartbeat";
 import {
   type BudgetRecord,
+  type CronRecord,
   type EventRecord,
   type Hint,
   KINDS,
@@ -14,13 +15,14 @@ import {
   type NamespaceRecord,
   type NodeRecord,
   type PodRecord,
+  type QuotaRecord,
   type RecordOf,
   type WorkloadRecord,
 } from "./model";
 import { Reflector } from "./reflector";
 import { Table } from "./table";
 
-/** All kinds together: ten tables, ten watches, one stream of hints. */
+/** All kinds together: a table and a watch of each, one stream of hints. */
 
 type Options = {
   annotationPrefix: string;
@@ -49,6 +51,8 @@ export function startLiveIndex(
     daemonsets: workloads(),
     jobs: workloads(),
     poddisruptionbudgets: new Table<BudgetRecord>({ namespace: (budget) => budget.namespace }),
+    cronjobs: new Table<CronRecord>(),
+    resourcequotas: new Table<QuotaRecord>(),
   } satisfies { [K in Kind]: Table<RecordOf[K]> };
   const listeners = new Set<(hint: Hint) => void>();
   const of = resources(options.annotationPrefix);

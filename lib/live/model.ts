@@ -16,10 +16,13 @@ export const KINDS = [
   "daemonsets",
   "jobs",
   "poddisruptionbudgets",
+  "cronjobs",
+  "resourcequotas",
 ] as const;
 
 export type Kind = (typeof KINDS)[number];
 
+/** `kind` of a group that only borrows a built-in name carries its group: "DaemonSet.apps.kruise.io". */
 export type Owner = { kind: string; name: string; uid: string };
 
 /** Cores, bytes and count; the same shape for allocatable, requested and used. */
@@ -75,6 +78,65 @@ export type ContainerRecord = {
   lastExit: { reason: string | null; exitCode: number | null; at: string | null } | null;
 };
 
+export type Toleration = {
+  /** Empty tolerates every key. */
+  key: string;
+  operator: "Exists" | "Equal";
+  value: string;
+  /** Empty tolerates every effect. */
+  effect: string;
+  /** Bounds how long a NoExecute taint is borne; null is for ever. */
+  seconds: number | null;
+};
+
+export type Expression = { key: string; operator: string; values: readonly string[] };
+export type Selector = {
+  matchLabels: Readonly<Record<string, string>>;
+  matchExpressions: readonly Expression[];
+};
+
+/** Must hold together. `fields` know metadata.name alone. */
+export type NodeTerm = { expressions: readonly Expression[]; fields: readonly Expression[] };
+
+/** Pods of the own namespace that `selector` selects; null selects none. */
+export type PodTerm = { selector: Selector | null; topologyKey: string };
+
+/** A topology spread constraint that keeps a pod from being placed. */
+export type Spread = {
+  selector: Selector | null;
+  topologyKey: string;
+  maxSkew: number;
+  minDomains: number;
+  /** Whether nodes the pod may not use for its selectors, or its taints, count as domains. */
+  honorsAffinity: boolean;
+  honorsTaints: boolean;
+};
+
+/** What decides where a pod may run, apart from what it requests. One frozen object stands for all that are equal. */
+export type Placement = {
+  nodeSelector: Readonly<Record<string, string>>;
+  /** Required node affinity: one of the terms must hold. Null when there is none. */
+  nodeTerms: readonly NodeTerm[] | null;
+  /** Required only; a preference keeps nothing away. */
+  affinity: readonly PodTerm[];
+  antiAffinity: readonly PodTerm[];
+  spread: readonly Spread[];
+  tolerations: readonly Toleration[];
+  /** "TCP 8000", "TCP 127.0.0.1:8000" */
+  hostPorts: readonly string[];
+  schedulerName: string;
+  /** Rules that are in force and not kept here, in words: "requests nvidia.com/gpu". */
+  unmodelled: readonly string[];
+};
+
+/** What a pod's volumes mean when it moves. One frozen object stands for all that are equal. */
+export type Volumes = {
+  emptyDirs: readonly { sizeBytes: number | null; memory: boolean }[];
+  claims: readonly string[];
+  hostPath: boolean;
+  nfs: boolean;
+};
+
 export type PodRecord = Base & {
   kind: "pods";
   namespace: string;
@@ -86,12 +148,16 @@ export type PodRecord = Base & {
   unschedulableBecause: string | null;
   ready: boolean;
   startedAt: string | null;
+  /** From placed to Ready, in seconds, as its conditions tell; null where it never was, or restarted since. */
+  startSeconds: number | null;
   deletionAt: string | null;
   graceSeconds: number | null;
   owner: Owner | null;
   containers: readonly ContainerRecord[];
   initContainers: readonly ContainerRecord[];
   requests: Amounts;
+  /** 0 where a container sets none. */
+  limits: Amounts;
   restarts: number;
   podIp: string | null;
   /** Annotation kubernetes.io/config.mirror: the kubelet runs it from a file and no API call moves it. */
@@ -101,6 +167,8 @@ export type PodRecord = Base & {
   /** Tolerates every taint, so it may land on a cordoned node again. */
   toleratesEverything: boolean;
   priority: number;
+  placement: Placement;
+  volumes: Volumes;
 };
 
 export type NamespaceRecord = Base & { kind: "namespaces"; phase: string; runAsUser: string | null };
@@ -127,12 +195,52 @@ export type WorkloadRecord = Base & {
   /** Jobs: spec.backoffLimit, and whether a disruption is ignored by podFailurePolicy. */
   backoffLimit: number | null;
   ignoresDisruption: boolean;
+  job: JobFacts | null;
+};
+
+export type JobFacts = {
+  startedAt: string | null;
+  active: number;
+  failed: number;
+  succeeded: number;
+  /** Null: any success ends it. */
+  completions: number | null;
+  /** Has condition Complete or Failed. */
+  over: boolean;
+  /** Retries of each index; null where retries are counted over the whole job. */
+  backoffLimitPerIndex: number | null;
+  /** Action of the first rule of podFailurePolicy on DisruptionTarget: Ignore, Count, FailIndex, FailJob. */
+  onDisruption: string | null;
+};
+
+export type CronRecord = Base & {
+  kind: "cronjobs";
+  namespace: string;
+  schedule: string;
+  /** IANA name; null is the controller manager's own zone. */
+  timeZone: string | null;
+  suspend: boolean;
+  concurrencyPolicy: "Allow" | "Forbid" | "Replace";
+  startingDeadlineSeconds: number | null;
+  active: number;
+  lastScheduledAt: string | null;
+};
+
+/** Amounts by name as the quota spells them ("requests.cpu", "count/jobs.batch"), in cores, bytes or pieces. */
+export type QuotaRecord = Base & {
+  kind: "resourcequotas";
+  namespace: string;
+  hard: Readonly<Record<string, number>>;
+  used: Readonly<Record<string, number>>;
+  /** Counts only pods of some scope or priority. */
+  scoped: boolean;
 };
 
 export type BudgetRecord = Base & {
   kind: "poddisruptionbudgets";
   namespace: string;
-  /** Empty selects every pod of the namespace (policy/v1). */
+  /** An empty selector selects every pod of the namespace, none at all selects no pod (policy/v1). */
+  selectsNone: boolean;
   matchLabels: Readonly<Record<string, string>>;
   matchExpressions: readonly { key: string; operator: string; values: readonly string[] }[];
   minAvailable: string | null;
@@ -141,6 +249,14 @@ export type BudgetRecord = Base & {
   currentHealthy: number;
   desiredHealthy: number;
   expectedPods: number;
+  /** Entries of status.disruptedPods; above 2,000 the API server refuses every eviction. */
+  disruptedPods: number;
+  /** Pods that are not Ready may go whatever the budget says. */
+  alwaysAllowsUnhealthy: boolean;
+  /** When disruptionsAllowed last became, or ceased to be, 0. */
+  since: string | null;
+  /** Why the controller can't compute it: the message of reason SyncFailed. */
+  problem: string | null;
   stale: boolean;
 };
 
@@ -155,6 +271,8 @@ export type RecordOf = {
   daemonsets: WorkloadRecord;
   jobs: WorkloadRecord;
   poddisruptionbudgets: BudgetRecord;
+  cronjobs: CronRecord;
+  resourcequotas: QuotaRecord;
 };
 
 /** A hint: something of this topic changed. Never data. Topics are kinds, `actions`, `audit`, `sources`, `session`. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { aNode, aPod, memoryIndex } from "@/e2e/memory-index";
-import type { BudgetRecord, Condition } from "@/lib/live/model";
+import { aBudget, aNode, aPod, memoryIndex } from "@/e2e/memory-index";
+import type { Condition } from "@/lib/live/model";
 import { type AttentionFacts, attentionOf } from "./attention";
 import { totalsOf } from "./totals";
 
@@ -16,24 +16,7 @@ const cordoned = (since: string) => ({
   unschedulable: true,
   annotations: { "forgeboard.dev/cordoned-by": "anna", "forgeboard.dev/cordoned-at": since },
 });
-const budget: BudgetRecord = {
-  uid: "b",
-  name: "keep",
-  resourceVersion: "1",
-  createdAt: "2026-01-01T00:00:00Z",
-  labels: {},
-  kind: "poddisruptionbudgets",
-  namespace: "tool-a",
-  matchLabels: {},
-  matchExpressions: [],
-  minAvailable: "2",
-  maxUnavailable: null,
-  disruptionsAllowed: 0,
-  currentHealthy: 1,
-  desiredHealthy: 2,
-  expectedPods: 2,
-  stale: false,
-};
+const budget = aBudget("keep", { currentHealthy: 1, expectedPods: 2 });
 
 const attention = (records: Parameters<typeof memoryIndex>[0], change: Partial<AttentionFacts> = {}) =>
   attentionOf({

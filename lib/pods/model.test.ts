@@ -1,30 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { aPod, aWorkload, memoryIndex } from "@/e2e/memory-index";
+import { aBudget, aPod, aWorkload, memoryIndex } from "@/e2e/memory-index";
 import type { BudgetRecord, ContainerRecord } from "@/lib/live/model";
 import { drainEffect, drainViewOf, ownerSays, podReason, selects } from "./model";
 
 const owner = { kind: "ReplicaSet", name: "web-1", uid: "uid-web" };
 const web = aWorkload("web");
 const view = { workload: web, budgets: [] as BudgetRecord[], readyElsewhere: 1 };
-const budget = (change: Partial<BudgetRecord> = {}): BudgetRecord => ({
-  uid: "b",
-  name: "keep",
-  resourceVersion: "1",
-  createdAt: "2026-01-01T00:00:00Z",
-  labels: {},
-  kind: "poddisruptionbudgets",
-  namespace: "tool-a",
-  matchLabels: {},
-  matchExpressions: [],
-  minAvailable: "2",
-  maxUnavailable: null,
-  disruptionsAllowed: 0,
-  currentHealthy: 2,
-  desiredHealthy: 2,
-  expectedPods: 2,
-  stale: false,
-  ...change,
-});
+const budget = (change: Partial<BudgetRecord> = {}): BudgetRecord => aBudget("keep", change);
 const container = (change: Partial<ContainerRecord>): ContainerRecord => ({
   name: "c",
   image: "i",

@@ -4,9 +4,9 @@ import { type Access, may } from "./access";
 import { type Finding, missing, ok, wrong } from "./finding";
 
 const WATCHED: readonly { group: string; resources: readonly string[] }[] = [
-  { group: "", resources: ["nodes", "pods", "namespaces", "events"] },
+  { group: "", resources: ["nodes", "pods", "namespaces", "events", "resourcequotas"] },
   { group: "apps", resources: ["deployments", "replicasets", "statefulsets", "daemonsets"] },
-  { group: "batch", resources: ["jobs"] },
+  { group: "batch", resources: ["jobs", "cronjobs"] },
   { group: "policy", resources: ["poddisruptionbudgets"] },
 ];
 const VERBS = ["get", "list", "watch"] as const;
