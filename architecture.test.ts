@@ -78,7 +78,11 @@ function problem(from: string, to: string, source: string): string | null {
   if (top === "app" && toFolder === "worker" && !from.startsWith("app/api/v1/actions/")) {
     return "only the actions routes hold the registry";
   }
-  if (to === "lib/kubernetes/write" && !/^lib\/[^/]+\/actions\//.test(from))
+  if (
+    to.startsWith("lib/kubernetes/write/") &&
+    !/^lib\/[^/]+\/actions\//.test(from) &&
+    !from.startsWith("lib/kubernetes/write/")
+  )
     return "only an action writes to the cluster";
   if (top === "lib") {
     if (toTop === "e2e")

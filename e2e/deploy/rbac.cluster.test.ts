@@ -7,6 +7,9 @@ import { type ControlPlane, launchControlPlane } from "../control-plane/launch";
 /** The manifests of deploy/ on a real API server: what each identity can do, and what it cannot. */
 
 const NODE = "/api/v1/nodes/n1";
+const POD = "/api/v1/namespaces/default/pods/none";
+const EVICTION = `${POD}/eviction`;
+const DEPLOYMENT = "/apis/apps/v1/namespaces/default/deployments/none";
 const PATCH_TYPE = { "content-type": "application/merge-patch+json" };
 const CORDON = { spec: { unschedulable: true } };
 const AS_OPERATOR = {
@@ -50,6 +53,17 @@ const get = async (token: string, path: string, headers = {}) =>
 const cordon = async (token: string, headers = {}) =>
   (await api.ask(token, "PATCH", NODE, { headers: { ...PATCH_TYPE, ...headers }, body: CORDON })).status;
 
+const ask = async (token: string, method: string, path: string, headers = {}) =>
+  (
+    await api.ask(token, method, path, {
+      headers,
+      body:
+        method === "POST"
+          ? { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: "none", namespace: "default" } }
+          : {},
+    })
+  ).status;
+
 describe("reader", () => {
   test.each([
     "/api/v1/nodes",
@@ -82,14 +96,21 @@ describe("reader", () => {
 
 /** What holds with either role of the writer. */
 function writerHolds(): void {
-  test("alone it looks at nodes and changes nothing", async () => {
+  test("alone it reads what the reader reads and changes nothing", async () => {
     expect(await get(writer, NODE)).toBe(200);
+    expect(await get(writer, "/api/v1/pods?watch=true&timeoutSeconds=1")).toBe(200);
     expect(await cordon(writer)).toBe(403);
     expect(await get(writer, "/api/v1/secrets")).toBe(403);
-    expect(await get(writer, "/api/v1/pods")).toBe(403);
+    expect(await ask(writer, "POST", EVICTION, {})).toBe(403);
+    expect(await ask(writer, "DELETE", POD)).toBe(403);
   });
 
-  test("as a person of the operators' group it gets and patches nodes, and nothing else", async () => {
+  test("as a person of the operators' group it changes nodes, evicts and deletes pods, scales, and nothing else", async () => {
+    expect(await ask(writer, "POST", EVICTION, AS_OPERATOR)).toBe(404);
+    expect(await ask(writer, "DELETE", POD, AS_OPERATOR)).toBe(404);
+    expect(await ask(writer, "PATCH", DEPLOYMENT, { ...PATCH_TYPE, ...AS_OPERATOR })).toBe(404);
+    expect(await ask(writer, "PATCH", POD, { ...PATCH_TYPE, ...AS_OPERATOR })).toBe(403);
+    expect(await ask(writer, "DELETE", DEPLOYMENT, AS_OPERATOR)).toBe(403);
     expect(await cordon(writer, AS_OPERATOR)).toBe(200);
     expect(await get(writer, NODE, AS_OPERATOR)).toBe(200);
     expect(await get(writer, "/api/v1/pods", AS_OPERATOR)).toBe(403);
@@ -130,7 +151,7 @@ describe("writer, constrained", () => {
 
   writerHolds();
 
-  test("no user name gives more than get and patch of nodes", async () => {
+  test("no user name gives more than an operator has", async () => {
     expect(await get(writer, "/api/v1/secrets", AS_CONTROLLER)).toBe(403);
     expect(await get(writer, "/api/v1/pods", AS_CONTROLLER)).toBe(403);
   });

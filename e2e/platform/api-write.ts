@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { budgetsOf, computedBudget, isOver, isReady } from "./budgets";
+import { isOver } from "./budgets";
 import { apiVersionOf, type Resource, resourceNamed } from "./kinds";
 import { isFields, type KubeObject, keyOf, type Meta, numberAt, stamp, textAt } from "./objects";
 import { jsonPatch, mergePatch } from "./patch";
@@ -90,12 +90,22 @@ function update(
             uid: kept.uid,
             creationTimestamp: kept.creationTimestamp,
             resourceVersion: kept.resourceVersion,
+            ...generationAfter(before, wanted),
           },
           ...(of.subresources.includes("status") && before.status !== undefined
             ? { status: before.status }
             : {}),
         };
   return dryRun ? object : store.put(of.name, object);
+}
+
+/** Grows with every change of the spec, where an object has one. */
+function generationAfter(before: KubeObject, wanted: KubeObject): { generation?: number } {
+  const { generation } = before.metadata;
+  if (generation === undefined) return {};
+  return {
+    generation: JSON.stringify(before.spec) === JSON.stringify(wanted.spec) ? generation : generation + 1,
+  };
 }
 
 export const replace = (store: Store, target: Target, body: unknown, dryRun: boolean): KubeObject =>
@@ -121,12 +131,13 @@ export function patch(
   return update(store, target, before, checked(target.of, mergePatch(before, body, strategic)), dryRun);
 }
 
-type DeleteOptions = {
+export type DeleteOptions = {
+  dryRun?: readonly string[];
   gracePeriodSeconds?: number;
   preconditions?: { uid?: string; resourceVersion?: string };
 };
 
-/** Pods with a grace period are marked and stay until their kubelet lets go; everything else goes at once. */
+/** Pods with a grace period stay until their kubelet lets go, namespaces until they are empty; the rest goes at once. */
 export function remove(store: Store, target: Target, options: DeleteOptions, dryRun: boolean): KubeObject {
   const before = existing(store, target);
   const { uid, resourceVersion } = options.preconditions ?? {};
@@ -134,7 +145,7 @@ export function remove(store: Store, target: Target, options: DeleteOptions, dry
     throw conflict(
       target.of,
       target.name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.metadata.uid}`,
+      `the UID in the precondition (${uid}) does not match the UID in record (${before.metadata.uid}). The object might have been deleted and then recreated`,
     );
   if (resourceVersion !== undefined && resourceVersion !== before.metadata.resourceVersion)
     throw conflict(
@@ -144,6 +155,15 @@ export function remove(store: Store, target: Target, options: DeleteOptions, dry
     );
   if (dryRun) return before;
   const key = keyOf(before.metadata);
+  if (
+    target.of.name === "namespaces" &&
+    [...store.values("pods")].some((pod) => pod.metadata.namespace === key)
+  )
+    return store.put("namespaces", {
+      ...before,
+      metadata: { ...before.metadata, deletionTimestamp: stamp(Date.now()) },
+      status: { phase: "Terminating" },
+    });
   const grace =
     options.gracePeriodSeconds ?? (numberAt(before, "spec", "terminationGracePeriodSeconds") || 30);
   const bound = target.of.name === "pods" && textAt(before, "spec", "nodeName") !== "" && !isOver(before);
@@ -157,43 +177,4 @@ export function remove(store: Store, target: Target, options: DeleteOptions, dry
       deletionGracePeriodSeconds: grace,
     },
   });
-}
-
-/** policy/v1 Eviction: a deletion that disruption budgets may refuse. */
-export function evict(store: Store, target: Target, body: unknown, dryRun: boolean): unknown {
-  const pod = existing(store, target);
-  const options: DeleteOptions = isFields(body) && isFields(body.deleteOptions) ? body.deleteOptions : {};
-  if (!isOver(pod) && isReady(pod)) {
-    const budgets = budgetsOf(store, pod);
-    if (budgets.length > 1)
-      throw new StatusError(
-        500,
-        "InternalError",
-        "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.",
-      );
-    for (const budget of budgets) {
-      const now = computedBudget(store, budget);
-      if (numberAt(now, "status", "disruptionsAllowed") > 0) continue;
-      const [name, desired, current] = [
-        budget.metadata.name,
-        numberAt(now, "status", "desiredHealthy"),
-        numberAt(now, "status", "currentHealthy"),
-      ];
-      throw new StatusError(
-        429,
-        "TooManyRequests",
-        "Cannot evict pod as it would violate the pod's disruption budget.",
-        {
-          causes: [
-            {
-              reason: "DisruptionBudget",
-              message: `The disruption budget ${name} needs ${desired} healthy pods and has ${current} currently`,
-            },
-          ],
-        },
-      );
-    }
-  }
-  remove(store, target, options, dryRun);
-  return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 };
 }

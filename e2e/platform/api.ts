@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { listPage } from "./api-list";
 import { watch } from "./api-watch";
-import { create, evict, existing, patch, remove, replace, type Target } from "./api-write";
+import { create, existing, patch, remove, replace, type Target } from "./api-write";
 import { discover } from "./discovery";
+import { evict } from "./evict";
 import { authorize, type Identity, identify, type Tokens } from "./identities";
 import { findResource } from "./kinds";
 import { badRequest, StatusError } from "./status-error";
@@ -60,6 +61,8 @@ export function kubernetesApi(options: ApiOptions) {
           ? error
           : new StatusError(500, "InternalError", `Internal error occurred: ${String(error)}`);
       line.code = status.code;
+      const seconds = status.details?.retryAfterSeconds;
+      if (seconds !== undefined && !response.headersSent) response.setHeader("retry-after", seconds);
       if (!response.headersSent) send(response, status.code, status.body());
       else response.end();
     } finally {

@@ -43,6 +43,7 @@ export function computedBudget(store: Store, budget: KubeObject): KubeObject {
     numberAt(budget, "status", "expectedPods") === expected &&
     numberAt(budget, "status", "currentHealthy") === current &&
     numberAt(budget, "status", "disruptionsAllowed") === allowed &&
+    numberAt(budget, "status", "observedGeneration") === (budget.metadata.generation ?? 1) &&
     budget.status !== undefined
   )
     return budget;

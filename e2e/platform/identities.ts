@@ -24,6 +24,7 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
   nodes: ["patch", "update", "delete"],
   pods: ["delete", "create"],
   "pods/eviction": ["create"],
+  deployments: ["patch"],
 };
 
 export type Tokens = Readonly<Record<Role, string>>;

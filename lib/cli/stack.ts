@@ -70,6 +70,7 @@ export async function startStack(options: StackOptions, platform: (dataDir: stri
       ...common,
       DATABASE_URL: base.workerUrl,
       ...kubeconfig("WRITER", base.writerKubeconfig),
+      ...kubeconfig("READER", base.readerKubeconfig),
       FORGEBOARD_CHECKPOINT_KEY: keepCheckpointKey(dataDir),
       FORGEBOARD_CHECKPOINT_DIR: join(dataDir, "checkpoints"),
       ...(SMTP_PASSWORD === undefined ? {} : { SMTP_PASSWORD }),
@@ -80,7 +81,7 @@ export async function startStack(options: StackOptions, platform: (dataDir: stri
       pid: process.pid,
       url,
       dataDir,
-      env: { ...worker, ...kubeconfig("READER", base.readerKubeconfig) },
+      env: worker,
     });
     progress("waiting for the first full picture of the cluster");
     await untilReady(`${url}/readyz`, join(dataDir, "logs"));

@@ -8,7 +8,7 @@ import { launchControlPlane } from "@/e2e/control-plane/launch";
 import { startPlatform } from "@/e2e/platform/start";
 import { type KubeConnection, openConnection } from "./connection";
 import { getNode } from "./read-node";
-import { patchNode } from "./write";
+import { patchNode } from "./write/patch-node";
 
 /** The adapter against the box and a real API server: one script, the same assertions. */
 

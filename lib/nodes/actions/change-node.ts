@@ -4,7 +4,7 @@ import type { Plan } from "@/lib/actions/model";
 import { site } from "@/lib/config/site";
 import { AppError } from "@/lib/core/errors";
 import { getNode } from "@/lib/kubernetes/read-node";
-import { patchNode } from "@/lib/kubernetes/write";
+import { patchNode } from "@/lib/kubernetes/write/patch-node";
 import type { NodeRecord } from "@/lib/live/model";
 import { ours } from "./plan-nodes";
 

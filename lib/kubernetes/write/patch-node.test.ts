@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ScriptedConnection } from "@/e2e/scripted-connection";
-import type { KubeAnswer } from "./connection";
-import { getNode } from "./read-node";
-import { patchNode } from "./write";
+import type { KubeAnswer } from "../connection";
+import { getNode } from "../read-node";
+import { patchNode } from "./patch-node";
 
 const node = {
   metadata: {
