@@ -10,7 +10,9 @@ import { describe, expect, it } from "vitest";
 /** Modules of a slice that may reach the browser; every other lib file is server-only. */
 const SHARED =
   /^lib\/(core\/.+|auth\/policy|config\/profiles\/schema|[^/]+\/([^/]+\/)?(model|schema|queries))$/;
-const ADAPTERS = ["config", "db", "kubernetes", "ldap", "prometheus"];
+const ADAPTERS = ["config", "db", "kubernetes", "ldap", "prometheus", "puppet"];
+/** What could write under any name, and so stays inside its adapter. */
+const INSIDE = /^lib\/puppet\/ask-puppet$/;
 const SLICES = ["nodes", "campaigns", "pods", "tools", "overview", "views", "search"];
 const IMPORT =
   /(?:^|[\s;])(?:import|export)\s+(?:[\w*\s{},$]+\s+from\s+)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
@@ -23,6 +25,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   kubernetes: ["core", "config"],
   ldap: ["core", "config"],
   prometheus: ["core", "config"],
+  puppet: ["core", "config"],
   live: ["core", "config", "kubernetes"],
   audit: ["core", "config", "db"],
   auth: ["core", "config", "db", "ldap", "audit"],
@@ -38,6 +41,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "kubernetes",
     "ldap",
     "prometheus",
+    "puppet",
     "live",
     "auth",
     "actions",
@@ -78,12 +82,10 @@ function problem(from: string, to: string, source: string): string | null {
   if (top === "app" && toFolder === "worker" && !from.startsWith("app/api/v1/actions/")) {
     return "only the actions routes hold the registry";
   }
-  if (
-    to.startsWith("lib/kubernetes/write/") &&
-    !/^lib\/[^/]+\/actions\//.test(from) &&
-    !from.startsWith("lib/kubernetes/write/")
-  )
-    return "only an action writes to the cluster";
+  const write = /^lib\/[^/]+\/write\//.exec(to)?.[0];
+  if (write !== undefined && !/^lib\/[^/]+\/actions\//.test(from) && !from.startsWith(write))
+    return "only an action writes outside the database";
+  if (INSIDE.test(to) && folder !== toFolder) return "only its own adapter holds this";
   if (top === "lib") {
     if (toTop === "e2e")
       return from === "lib/cli/demo.ts" ? null : "only the demo holds the platform in a box";

@@ -4,8 +4,15 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { bin, ensureCommand, ensureGenerated, ensureInstalled, ensureWeb, root } from "./prepare.mjs";
 
-const DEBIAN = ["chromium", "slapd", "ldap-utils", "prometheus", "openssl"];
-const COMMANDS = { chromium: "chromium", slapd: "slapd", prometheus: "prometheus", go: "go" };
+const DEBIAN = ["chromium", "slapd", "ldap-utils", "prometheus", "puppetserver", "git", "openssl"];
+const COMMANDS = {
+  chromium: "chromium",
+  slapd: "slapd",
+  prometheus: "prometheus",
+  puppetserver: "puppetserver",
+  git: "git",
+  go: "go",
+};
 const has = (command) => spawnSync("sh", ["-c", `PATH=$PATH:/usr/sbin command -v ${command}`]).status === 0;
 
 /** What each suite needs beside Node; a suite whose needs are missing is skipped, with the command that would enable it. */
@@ -15,8 +22,8 @@ const SUITES = [
   { name: "database", says: "PostgreSQL 18", needs: [] },
   {
     name: "contract",
-    says: "box and real: Kubernetes, slapd, Prometheus",
-    needs: ["go", "slapd", "prometheus"],
+    says: "box and real: Kubernetes, slapd, Prometheus, Puppet, git",
+    needs: ["go", "slapd", "prometheus", "puppetserver", "git"],
   },
   { name: "cluster", says: "Kubernetes 1.36: live index, crashes, RBAC", needs: ["go"] },
   { name: "e2e", says: "Chromium: journeys, axe, headers", needs: ["chromium"], playwright: true },

@@ -25,6 +25,7 @@ export type Children = {
   /** Resolves when it is gone. */
   end(name: string): Promise<void>;
   isAlive(name: string): boolean;
+  signal(name: string, signal: NodeJS.Signals): void;
   endAll(): Promise<void>;
 };
 
@@ -59,6 +60,7 @@ export function openChildren(dir: string, removeAfter: string | null): Children 
     },
     end,
     isAlive: (name) => alive.has(name),
+    signal: (name, signal) => void alive.get(name)?.kill(signal),
     async endAll() {
       await Promise.all([...alive.keys()].map(end));
       const gone = new Promise<void>((resolve) => watchdog.once("close", () => resolve()));

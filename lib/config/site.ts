@@ -23,6 +23,15 @@ const directorySchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
+/** The Puppet CA, and the certificate the worker shows it. See lib/puppet. */
+const puppetSchema = z.strictObject({
+  url: z.url({ protocol: /^https$/ }),
+  caFile: z.string(),
+  certFile: z.string(),
+  keyFile: z.string(),
+  timeoutMs: z.int().positive().default(10_000),
+});
+
 /** The site file: everything of one installation. Fields under `override` replace those of the profile. */
 const siteSchema = z.strictObject({
   name: z.string().min(1).max(40).default("cluster"),
@@ -49,6 +58,7 @@ const siteSchema = z.strictObject({
     })
     .optional(),
   notices: noticesSchema.default({}),
+  puppet: puppetSchema.optional(),
   session: z
     .strictObject({
       idleMinutes: z.int().positive().default(60),

@@ -12,6 +12,11 @@ const pattern = z.string().refine(
   { message: "expected a regular expression" },
 );
 
+/** A node's name in another system. */
+const namePattern = z
+  .string()
+  .regex(/^[a-z0-9.-]*\{node\}[a-z0-9.-]*$/, "expected a host name with {node} in it");
+
 /** What differs between platforms of the kind. A profile is data; the site file may override any field of it. */
 export const profileSchema = z.strictObject({
   name: z.string(),
@@ -50,6 +55,7 @@ export const profileSchema = z.strictObject({
   }),
   /** Mail address that reaches the maintainers of {tool}. */
   toolMail: z.string(),
+  puppet: z.strictObject({ certname: namePattern }),
   /** Group impersonated beside the person on every write. */
   operatorGroup: z.string(),
   /** Annotation prefix of what we write on objects. */

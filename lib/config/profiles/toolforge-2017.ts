@@ -16,4 +16,6 @@ export const toolforge2017: Profile = {
   ],
   toolMail: "{tool}.maintainers@tools.wmflabs.org",
   platformNamespaces: ["default", "kube-system", "kube-public", "kube-node-lease"],
+  // Nodes were named by their whole host name.
+  puppet: { certname: "{node}" },
 };

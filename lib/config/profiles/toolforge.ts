@@ -44,6 +44,7 @@ export const toolforge: Profile = {
     firingAlerts: 'ALERTS{alertstate="firing",severity!~"info|none"}',
   },
   toolMail: "{tool}.maintainers@toolforge.org",
+  puppet: { certname: "{node}.tools.eqiad1.wikimedia.cloud" },
   operatorGroup: "forgeboard-operators",
   annotationPrefix: "forgeboard.dev/",
 };
