@@ -8,7 +8,8 @@ console.log(`reader      ${box.kubeconfigFile}
 writer      ${box.writerKubeconfigFile}
 Prometheus  ${box.prometheusUrl}
 directory   ${box.ldifFile}
-notices     ${box.noticesUrl}, SMTP on port ${box.mailPort}`);
+notices     ${box.noticesUrl}, SMTP on port ${box.mailPort}
+Puppet CA   ${box.puppet.url}`);
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.once(signal, () => {
     void box.stop();

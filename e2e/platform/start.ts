@@ -3,12 +3,16 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { join } from "node:path";
+import { toolforge } from "@/lib/config/profiles/toolforge";
+import { hostNameOf } from "@/lib/core/host-name";
+import type { CertificateAuthority } from "../puppet/certificate-authority";
 import { type AuditLine, kubernetesApi } from "./api";
 import type { Role } from "./identities";
 import { ldif } from "./ldif";
 import { startMailSink } from "./mail-sink";
 import { noticeSink } from "./notice-sink";
 import { prometheusApi } from "./prometheus-api";
+import { startPuppetCa } from "./puppet-ca";
 import type { Store } from "./store";
 import { nodeMetrics, usageOf } from "./usage";
 import { buildWorld } from "./world/build";
@@ -33,6 +37,8 @@ export type RunningPlatform = {
   noticesUrl: string;
   /** SMTP without TLS; takes any mail. */
   mailPort: number;
+  /** Its hosts are the nodes of the world, all signed. */
+  puppet: CertificateAuthority;
   /** For tests: the world itself, and the requests answered so far. */
   store: Store;
   audit: readonly AuditLine[];
@@ -63,6 +69,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   const prometheus = await listen(prometheusApi(store, seed), 0);
   const mail = await startMailSink();
   const notices = await listen(noticeSink(mail.mails).listener, 0);
+  const puppet = await startPuppetCa(join(dir, "puppet"), hostNames(store));
   const stopSimulation = live ? startSimulation(store, seed) : () => {};
   const kubeconfig = (role: Role) => {
     const file = join(dir, `${role}.kubeconfig`);
@@ -79,14 +86,18 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     ldifFile,
     noticesUrl: notices.url,
     mailPort: mail.port,
+    puppet,
     store,
     audit,
     async stop() {
       stopSimulation();
-      await Promise.all([api.stop(), prometheus.stop(), notices.stop(), mail.stop()]);
+      await Promise.all([api.stop(), prometheus.stop(), notices.stop(), mail.stop(), puppet.stop()]);
     },
   };
 }
+
+const hostNames = (store: Store): string[] =>
+  [...store.values("nodes")].map((node) => hostNameOf(toolforge.puppet.certname, node.metadata.name));
 
 /** `POST /box/outage` by the box's administrator hangs up on everybody else until `DELETE /box/outage`. */
 async function listenForApi(answer: RequestListener, adminToken: string, port: number) {

@@ -58,6 +58,7 @@ async function startBox(dataDir: string, noticesAt: (url: string) => void): Prom
         webhook: { url: `${box.noticesUrl}/webhook` },
         adminLog: { webhook: { url: `${box.noticesUrl}/admin-log` } },
       },
+      puppet: { url: box.puppet.url, caFile: box.puppet.caFile, ...box.puppet.identities.console },
       demoPeople: PEOPLE.map((user) => ({ user, password: `${user}-demo` })),
     }),
   );

@@ -4,10 +4,12 @@ import { site } from "@/lib/config/site";
 import { messageOf } from "@/lib/core/errors";
 import { connect, type KubeConnection } from "@/lib/kubernetes/connection";
 import { directory } from "@/lib/ldap/directory";
+import { puppetEndpoint } from "@/lib/puppet/endpoint";
 import { checkDatabase } from "./check-database";
 import { checkDirectory } from "./check-directory";
 import { checkMetrics } from "./check-metrics";
 import { checkNotices } from "./check-notices";
+import { checkPuppet } from "./check-puppet";
 import { checkReader } from "./check-reader";
 import { checkSettings } from "./check-settings";
 import { checkWriter } from "./check-writer";
@@ -24,6 +26,7 @@ export async function runDoctor(): Promise<Finding[]> {
     checkDirectory(directory(), oidc !== undefined),
     checkMetrics(metrics, profile.metrics),
     checkNotices(notices, env().SMTP_PASSWORD),
+    checkPuppet(puppetEndpoint()),
   ]);
   return found.flat();
 }
