@@ -4,8 +4,8 @@ import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import getPort from "get-port";
 import { openChildren } from "../control-plane/children";
-import { freePort } from "../control-plane/free-port";
 import {
   type CertificateAuthority,
   type Identity,
@@ -27,7 +27,7 @@ export async function startPuppetserver(): Promise<CertificateAuthority> {
   const dir = mkdtempSync(join(tmpdir(), "puppetserver-"));
   for (const folder of ["conf", "code", "var", "run", "log", "conf.d", "clients"])
     mkdirSync(join(dir, folder));
-  const port = await freePort();
+  const port = await getPort({ host: "127.0.0.1" });
   const config = join(dir, "conf", "puppet.conf");
   writeFileSync(config, puppetConf(dir));
   execFileSync(
