@@ -10,9 +10,9 @@ import {
   signCertificate,
 } from "@/e2e/puppet/certificate-authority";
 import { startPuppetserver } from "@/e2e/puppet/start-puppetserver";
-import { cleanCertificate } from "./write/clean-certificate";
 import type { PuppetEndpoint } from "./endpoint";
 import { readCertificate } from "./read-certificate";
+import { cleanCertificate } from "./write/clean-certificate";
 
 /** The same assertions against the box's Puppet CA and against Debian's Puppet server. */
 
