@@ -4,6 +4,8 @@
  */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { notePeers } = await import("@/lib/auth/peer-address");
+  notePeers();
   const { liveIndex } = await import("@/lib/live/process-index");
   const { readMetricsApi } = await import("@/lib/kubernetes/metrics-api");
   const { beginNodeUsage } = await import("@/lib/prometheus/node-usage");

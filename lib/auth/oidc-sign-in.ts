@@ -38,6 +38,7 @@ export async function finishOidcSignIn(answer: URL, cookie: string | null, visit
     await refuseSignIn(person.user, "is in no group that has a role");
     throw new AppError("forbidden", "you are in none of the groups that may use this console");
   }
-  const session = await openSession({ user: person.user, displayName: person.displayName, role }, visit);
+  const { user, displayName } = person;
+  const session = await openSession({ user, displayName, role, way: "oidc" }, visit);
   return { ...session, next: safeNext(pending.next) };
 }

@@ -5,7 +5,7 @@ import { db } from "@/lib/db/client";
 import type { Role } from "./policy";
 import { hashSecret, newSecret } from "./secret-token";
 
-export type Newcomer = { user: string; displayName: string; role: Role };
+export type Newcomer = { user: string; displayName: string; role: Role; way: "directory" | "oidc" };
 export type Visit = { address: string | null; userAgent: string | null };
 
 /** Lets somebody in whose identity is proven. The answer's token goes into the cookie and is kept nowhere else. */

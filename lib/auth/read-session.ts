@@ -3,8 +3,8 @@ import { site } from "@/lib/config/site";
 import { db } from "@/lib/db/client";
 import { csrfOf } from "./csrf";
 import type { Identity } from "./identity";
-import { asRole } from "./role-of";
 import { hashSecret } from "./secret-token";
+import { sessionRole } from "./session-role";
 
 /** The last use is written at most this often, so that reading does not become writing. */
 const TOUCH_AFTER_MS = 60_000;
@@ -17,7 +17,7 @@ export async function readSession(token: string): Promise<Identity | null> {
   if (session === null || session.revokedAt !== null || session.expiresAt.getTime() <= now) return null;
   const idleMs = now - session.lastSeenAt.getTime();
   if (idleMs >= site().session.idleMinutes * 60_000) return null;
-  const role = asRole(session.role);
+  const role = await sessionRole(session, now);
   if (role === null) return null;
   if (idleMs > TOUCH_AFTER_MS)
     await db().session.updateMany({ where: { id, revokedAt: null }, data: { lastSeenAt: new Date(now) } });

@@ -7,19 +7,25 @@ import { roleOf } from "./role-of";
 /** How long an answer of the directory about somebody is believed. */
 const BELIEVED_MS = 60_000;
 const WAIT_MS = 3_000;
-const answers = new Map<string, { at: number; role: Role | null | "unknown" }>();
+const PEOPLE_MAX = 10_000;
 
-/** The role somebody has in the directory today; "unknown" when there is none or it does not answer. */
-export async function roleNow(user: string): Promise<Role | null | "unknown"> {
+type Answer = Role | null | "unknown";
+const answers = new Map<string, { at: number; role: Promise<Answer> }>();
+
+/**
+ * The role somebody has in the directory today; "unknown" when there is none or it does not answer. Requests that come
+ * together share one question.
+ */
+export function roleNow(user: string): Promise<Answer> {
   const kept = answers.get(user);
   if (kept !== undefined && Date.now() - kept.at < BELIEVED_MS) return kept.role;
-  const role = await ask(user);
-  if (answers.size > 10_000) answers.clear();
+  const role = ask(user);
+  if (answers.size >= PEOPLE_MAX) answers.clear();
   answers.set(user, { at: Date.now(), role });
   return role;
 }
 
-async function ask(user: string): Promise<Role | null | "unknown"> {
+async function ask(user: string): Promise<Answer> {
   const people = directory();
   if (people === null) return "unknown";
   try {

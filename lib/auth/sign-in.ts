@@ -33,5 +33,5 @@ export async function signIn(
       "you are in none of the groups that may use this console; ask its administrators to add you",
     );
   }
-  return openSession({ user: person.user, displayName: person.displayName, role }, visit);
+  return openSession({ user: person.user, displayName: person.displayName, role, way: "directory" }, visit);
 }

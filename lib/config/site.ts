@@ -72,6 +72,8 @@ const siteSchema = z.strictObject({
       expiresHours: z.int().positive().max(720).default(24),
     })
     .prefault({}),
+  /** Proxies of the site in front of the console. Their x-forwarded-for is believed; with 0, nobody's is. */
+  trustedProxies: z.int().min(0).max(8).default(0),
   /** Seconds after which the index counts as too old to plan on. */
   staleAfterSeconds: z.int().positive().default(30),
 });

@@ -28,7 +28,7 @@ const grants = (database: string) => [
   "GRANT INSERT ON outbox_message TO forgeboard_web",
   'GRANT UPDATE ("cancelRequestedAt", "cancelRequestedBy", "pauseRequestedAt", "pauseRequestedBy") ON action TO forgeboard_web',
   "GRANT UPDATE ON session, api_token, sign_in_attempt, saved_view, switch, audit_person TO forgeboard_web",
-  "GRANT DELETE ON saved_view, switch TO forgeboard_web",
+  "GRANT DELETE ON saved_view, switch, sign_in_attempt TO forgeboard_web",
   "GRANT INSERT ON action, action_target, action_step, audit_entry, audit_person, checkpoint, api_token TO forgeboard_worker",
   "GRANT UPDATE ON action, action_target, audit_person, api_token TO forgeboard_worker",
   "GRANT INSERT, UPDATE ON outbox_message TO forgeboard_worker",

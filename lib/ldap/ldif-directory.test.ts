@@ -53,6 +53,19 @@ describe("ldifDirectory", () => {
     expect(await open(PEOPLE).authenticate(user, password)).toBeNull();
   });
 
+  it("follows the file, and answers nothing while it cannot be read", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "forgeboard-ldif-")), "people.ldif");
+    writeFileSync(file, PEOPLE);
+    const people = ldifDirectory(file, layout);
+    expect((await people.find("anna"))?.groups).toEqual(["tools.admin"]);
+    writeFileSync(file, PEOPLE.replace("member: uid=anna", "member: uid=another"));
+    expect((await people.find("anna"))?.groups).toEqual([]);
+    writeFileSync(file, "half a rec");
+    await expect(people.find("anna")).rejects.toMatchObject({ code: "invalid" });
+    writeFileSync(file, PEOPLE);
+    expect((await people.find("anna"))?.groups).toEqual(["tools.admin"]);
+  });
+
   it("refuses a file with a plain-text password", () => {
     expect(() => open(PEOPLE.replace(/userPassword:.*/, "userPassword: secret"))).toThrow(/not salted/);
   });

@@ -1,5 +1,5 @@
 import "server-only";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { FilterParser } from "ldapts";
 import { AppError } from "@/lib/core/errors";
 import { fillFilter, isLoginName } from "./fill-filter";
@@ -13,18 +13,33 @@ import { isHashed, verifyPassword } from "./verify-password";
 /** Verified against when nobody matches, so that an unknown name takes as long as a wrong password. */
 const NOBODY = `{SSHA512}${Buffer.alloc(72, 1).toString("base64")}`;
 
-/** Read once; @throws AppError invalid when the file holds a password in plain text. */
-export function ldifDirectory(file: string, layout: DirectoryLayout): Directory {
+/** @throws AppError invalid when the file holds a password in plain text. */
+function readEntries(file: string): LdifEntry[] {
   const entries = parseLdif(readFileSync(file, "utf8"));
   for (const entry of entries)
     for (const stored of entry.attributes.get("userpassword") ?? [])
       if (!isHashed(stored))
         throw new AppError("invalid", `${file}: ${entry.dn} has a password that is not salted and hashed`);
+  return entries;
+}
+
+/** Read at once, and again whenever the file has changed. @throws AppError invalid, Error when it cannot be read. */
+export function ldifDirectory(file: string, layout: DirectoryLayout): Directory {
+  const versionOf = () => {
+    const { mtimeMs, size, ino } = statSync(file);
+    return `${mtimeMs} ${size} ${ino}`;
+  };
+  let held = { version: versionOf(), entries: readEntries(file) };
+  const current = (): LdifEntry[] => {
+    const version = versionOf();
+    if (version !== held.version) held = { version, entries: readEntries(file) };
+    return held.entries;
+  };
 
   const search = (base: string, template: string, values: { user: string; dn?: string }) => {
     const filter = FilterParser.parseString(fillFilter(template, values));
     const suffix = fold(base);
-    return entries.filter((entry) => isUnder(entry, suffix) && matchFilter(filter, entry));
+    return current().filter((entry) => isUnder(entry, suffix) && matchFilter(filter, entry));
   };
   const findEntry = (user: string): LdifEntry | null => {
     if (!isLoginName(user)) return null;
