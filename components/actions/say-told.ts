@@ -1,0 +1,59 @@
+import { sayCount } from "@/components/ui/say-count";
+import type { NoticeKind, Told } from "@/lib/outbox/model";
+
+/** How a message stands, where a try that failed is another thing than one that is to come. */
+export type ToldStanding = Told["state"] | "retrying";
+
+export const standingOf = ({ state, tries }: Pick<Told, "state" | "tries">): ToldStanding =>
+  state === "waiting" && tries > 0 ? "retrying" : state;
+
+const SAYS: Readonly<Record<ToldStanding, (done: string) => string>> = {
+  waiting: (done) => `To be ${done}`,
+  retrying: (done) => `Not yet ${done}`,
+  sending: (done) => `Being ${done}`,
+  sent: (done) => done.charAt(0).toUpperCase() + done.slice(1),
+  failed: (done) => `Not ${done}`,
+  skipped: (done) => `Not ${done}`,
+};
+
+const DONE: Readonly<Record<NoticeKind, string>> = {
+  tool_mail: "told by mail",
+  webhook: "told by webhook",
+  admin_log: "written to the admin log",
+};
+
+/** "Told by mail" */
+export const sayStanding = (message: Pick<Told, "kind" | "state" | "tries">): string =>
+  SAYS[standingOf(message)](DONE[message.kind]);
+
+/** Everything about one tool, or, where `tool` is null, about the action as a whole. */
+export type ToldGroup = { tool: string | null; before: Told[]; after: Told[]; line: Told[] };
+
+/** By tool; who was not told stands first, the admin log last. */
+export function groupTold(messages: readonly Told[]): ToldGroup[] {
+  const groups = new Map<string | null, ToldGroup>();
+  for (const message of messages) {
+    const group = groups.get(message.about) ?? { tool: message.about, before: [], after: [], line: [] };
+    groups.set(message.about, group);
+    group[message.phase].push(message);
+  }
+  const rank = (group: ToldGroup) => (group.tool === null ? 2 : wasMissed(group) ? 0 : 1);
+  return [...groups.values()].sort(
+    (one, other) => rank(one) - rank(other) || (one.tool ?? "").localeCompare(other.tool ?? "", "en"),
+  );
+}
+
+/** A phase counts as told when one way has worked; as missed when every way has ended without. */
+const wasMissed = ({ before, after }: ToldGroup): boolean =>
+  [before, after].some(
+    (phase) => phase.length > 0 && phase.every(({ state }) => state === "failed" || state === "skipped"),
+  );
+
+/** "5 tools, 2 of them not told" */
+export function sayTold(groups: readonly ToldGroup[]): string {
+  const tools = groups.filter(({ tool }) => tool !== null);
+  const missed = tools.filter(wasMissed).length;
+  const all = sayCount(tools.length, "tool");
+  if (missed === 0) return all;
+  return missed === tools.length ? `${all}, not told` : `${all}, ${missed} of them not told`;
+}
