@@ -4,8 +4,9 @@ import https from "node:https";
 import { text } from "node:stream/consumers";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { AppError, messageOf } from "@/lib/core/errors";
+import { type Credentials, openCredentials } from "./credentials";
 import { jsonLines } from "./json-lines";
-import { type ClusterRole, loadKubeConfig, serverOf } from "./load-kubeconfig";
+import { type ClusterRole, loadKubeConfig } from "./load-kubeconfig";
 import { retryAfterSeconds } from "./retry-after";
 
 /**
@@ -59,38 +60,13 @@ export function sharedConnection(role: ClusterRole): KubeConnection {
 
 /** `load` is called again after a 401, so that a rotated token or certificate is picked up without a restart. */
 export function openConnection(source: KubeConfig | (() => KubeConfig)): KubeConnection {
-  const load = typeof source === "function" ? source : () => source;
-  let config = load();
-  let agents: { key: string; agent: http.Agent } | null = null;
+  const credentials = openCredentials(typeof source === "function" ? source : () => source);
 
-  async function options(): Promise<{ url: URL; headers: Record<string, string>; agent: http.Agent }> {
-    const url = serverOf(config);
-    if (url.protocol === "http:") {
-      agents ??= { key: "", agent: new http.Agent({ keepAlive: true }) };
-      const token = config.getCurrentUser()?.token;
-      return { url, agent: agents.agent, headers: token ? { authorization: `Bearer ${token}` } : {} };
-    }
-    const wanted: https.RequestOptions = {};
-    await config.applyToHTTPSOptions(wanted);
-    const { ca, cert, key, passphrase, servername } = wanted;
-    const tls = { ca, cert, key, passphrase, ...(servername === undefined ? {} : { servername }) };
-    const fingerprint = JSON.stringify([ca, cert, key].map(String));
-    if (agents?.key !== fingerprint) {
-      // Watches under the old certificate go on; idle connections under it do not.
-      for (const socket of Object.values(agents?.agent.freeSockets ?? {}).flat()) socket?.destroy();
-      agents = {
-        key: fingerprint,
-        agent: new https.Agent({ ...tls, keepAlive: true, rejectUnauthorized: true }),
-      };
-    }
-    const headers = Object.fromEntries(
-      Object.entries(wanted.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
-    );
-    return { url, agent: agents.agent, headers };
-  }
-
-  async function send(request: KubeRequest, signal: AbortSignal): Promise<http.IncomingMessage> {
-    const { url, agent, headers } = await options();
+  async function send(
+    request: KubeRequest,
+    { url, agent, headers }: Credentials,
+    signal: AbortSignal,
+  ): Promise<http.IncomingMessage> {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(request.query ?? {}))
       if (value !== undefined) query.set(name, String(value));
@@ -128,11 +104,12 @@ export function openConnection(source: KubeConfig | (() => KubeConfig)): KubeCon
 
   /** Sends once more with fresh credentials when they were refused. */
   async function sendFresh(request: KubeRequest, signal: AbortSignal): Promise<http.IncomingMessage> {
-    const answer = await send(request, signal);
+    const using = await credentials.current();
+    const answer = await send(request, using, signal);
     if (answer.statusCode !== 401) return answer;
     answer.resume();
-    config = load();
-    return await send(request, signal);
+    credentials.refused(using);
+    return await send(request, await credentials.current(), signal);
   }
 
   return {
