@@ -7,9 +7,14 @@ export type Person = "admin" | "operator" | "maintainer" | "viewer";
 /** What GET /api/v1/nodes says of a node, as far as journeys need it. */
 export type NodeSeen = { name: string; state: string };
 
+type Look = { colorScheme?: "light" | "dark"; device?: "desk" | "phone" };
+
+/** As narrow as phones are, and touched. */
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
+
 type Fixtures = {
   /** A page in a browser context of its own, signed in as this person. */
-  signIn(person: Person, options?: { colorScheme?: "light" | "dark" }): Promise<Page>;
+  signIn(person: Person, options?: Look): Promise<Page>;
   /** Node names in this state that no other test has been given. */
   freshNodes(page: Page, state: string, count: number): Promise<string[]>;
   /** The platform in a box, by its administrator: what happens to a cluster outside the console. */
@@ -28,6 +33,7 @@ export const test = base.extend<Fixtures>({
       const context = await browser.newContext({
         storageState: sessions.get(person) ?? (await sessionOf(browser, person)),
         colorScheme: options.colorScheme ?? "light",
+        ...(options.device === "phone" ? PHONE : {}),
       });
       opened.push(context);
       return context.newPage();

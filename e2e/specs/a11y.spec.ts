@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { violations } from "../axe";
 import { expect, type Person, test, untilAlive } from "../fixtures";
 
 const PAGES: readonly { name: string; as?: Person; path: (page: Page) => Promise<string> | string }[] = [
@@ -37,22 +37,6 @@ async function anAction(page: Page): Promise<string> {
   });
   expect(answer.status(), await answer.text()).toBe(202);
   return (await answer.json()).id;
-}
-
-async function violations(page: Page): Promise<string[]> {
-  // Half way from one theme's colour to the other's, contrast is nobody's.
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter((animation) => animation instanceof CSSTransition)
-        .map((animation) => animation.finished.catch(() => null)),
-    ),
-  );
-  const found = await new AxeBuilder({ page }).analyze();
-  return found.violations.map(
-    (violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(" ")).join(" | ")}`,
-  );
 }
 
 const SCHEMES = ["light", "dark"] as const;

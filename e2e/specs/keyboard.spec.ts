@@ -38,6 +38,29 @@ test("Ctrl-K goes to a node from anywhere", async ({ signIn, freshNodes }) => {
   await expect(page).toHaveURL(new RegExp(`/nodes/${name}`));
 });
 
+test("what is typed while the palette is still on its way is not lost, and runs no shortcut", async ({
+  signIn,
+  freshNodes,
+}) => {
+  const page = await signIn("viewer");
+  const [name = ""] = await freshNodes(page, "ready", 1);
+  await page.goto("/pods");
+  await untilAlive(page);
+  const held: (() => void)[] = [];
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await new Promise<void>((resolve) => held.push(resolve));
+    await route.continue();
+  });
+  await page.keyboard.press("Control+k");
+  await expect.poll(() => held.length).toBeGreaterThan(0);
+  // "g n" would lead to the nodes.
+  await page.keyboard.type(`g ${name}`);
+  await page.unroute("**/_next/static/**/*.js");
+  for (const go of held) go();
+  await expect(page.getByRole("dialog").getByRole("combobox")).toHaveValue(`g ${name}`);
+  await expect(page).toHaveURL("/pods");
+});
+
 test("? shows the keys and Escape closes them", async ({ signIn }) => {
   const page = await signIn("viewer");
   await page.goto("/nodes");

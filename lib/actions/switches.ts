@@ -60,6 +60,8 @@ async function changeSwitch(
     if (on) await tx.switch.upsert({ where: { name }, create: { name, ...row }, update: row });
     else await tx.switch.deleteMany({ where: { name } });
     await appendAudit(tx, { event: "switch.changed", actor, reason, says, data: { name, on } });
+    await publishHint(tx, { topic: "switches", ids: [] });
+    // A queued action says what it waits for.
     await publishHint(tx, { topic: "actions", ids: [] });
   });
   return readSwitches();

@@ -275,7 +275,7 @@ export type RecordOf = {
   resourcequotas: QuotaRecord;
 };
 
-/** A hint: something of this topic changed. Never data. Topics are kinds, `actions`, `audit`, `sources`, `session`. */
+/** A hint: something of this topic changed. Never data. Topics are kinds, `actions`, `switches`, `audit`, `sources`, `session`. */
 export type Hint = { topic: string; ids: readonly string[] };
 
 /** Key of an object inside its kind: `name`, or `namespace/name`. */

@@ -1,0 +1,99 @@
+import type { Locator, Page } from "@playwright/test";
+import { violations } from "../axe";
+import { expect, test, untilAlive } from "../fixtures";
+
+/** Smallest side of what a thumb has to hit, in CSS pixels. */
+const TARGET_PX = 36;
+
+/** Nothing of the page may lie outside of the screen's width. */
+async function expectNoSideways(page: Page): Promise<void> {
+  const beyond = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(beyond, page.url()).toBe(0);
+}
+
+/** Taps what is large enough to be hit. */
+async function tap(target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  const box = await target.boundingBox();
+  expect(Math.min(box?.width ?? 0, box?.height ?? 0), String(target)).toBeGreaterThanOrEqual(TARGET_PX);
+  await target.tap();
+}
+
+async function expectClean(page: Page): Promise<void> {
+  await expectNoSideways(page);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await violations(page), `${page.url()} ${colorScheme}`).toEqual([]);
+  }
+}
+
+test("on a phone: finds a node, sees what is wrong, cordons it with a reason, watches the action", async ({
+  signIn,
+  freshNodes,
+  cluster,
+}) => {
+  test.setTimeout(120_000);
+  const page = await signIn("operator", { device: "phone" });
+  const [name = ""] = await freshNodes(page, "ready", 1);
+  await cluster.setReady(name, false);
+  await page.goto("/");
+  await untilAlive(page);
+  await expectClean(page);
+
+  await tap(page.getByRole("navigation", { name: "Main, below" }).getByRole("link", { name: "Nodes" }));
+  await expect(page.getByRole("heading", { level: 1, name: "Nodes" })).toBeVisible();
+  await page.getByRole("searchbox").fill(name);
+  await expect(page).toHaveURL(`/nodes?q=${name}`);
+  const row = page.getByRole("row", { name: new RegExp(name) });
+  await expect(row).toContainText("Not ready");
+  await expectClean(page);
+
+  await page.getByRole("link", { name, exact: true }).tap();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await expect(page.getByText(/^Not ready: /)).toBeVisible();
+  await expectClean(page);
+
+  await tap(page.getByRole("button", { name: /^cordon/i }));
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: /reason/i }).fill("disk swap, by phone");
+  await expectClean(page);
+  await tap(dialog.getByRole("button", { name: /^cordon/i }));
+  await expect(dialog).toHaveCount(0);
+
+  await page.getByRole("region", { name: "Messages" }).getByRole("link", { name: "See the action" }).tap();
+  await expect(page).toHaveURL(/\/actions\/[0-9a-f-]+$/);
+  await expect(page.getByText(/succeeded/i).first()).toBeVisible();
+  await expect(page.getByText("disk swap, by phone").first()).toBeVisible();
+  expect(await cluster.isCordoned(name)).toBe(true);
+  await expectClean(page);
+
+  await tap(page.getByRole("navigation", { name: "Main, below" }).getByRole("link", { name: "Actions" }));
+  await expect(page.getByRole("row", { name: new RegExp(`${name}.*Succeeded`) })).toBeVisible();
+  await expectClean(page);
+  await cluster.setReady(name, true);
+});
+
+test("on a phone several nodes are selected and asked for at once", async ({ signIn, freshNodes }) => {
+  const page = await signIn("operator", { device: "phone" });
+  const names = await freshNodes(page, "ready", 2);
+  await page.goto("/nodes?limit=100");
+  await untilAlive(page);
+  for (const name of names) await page.getByRole("checkbox", { name: `Select ${name}` }).tap();
+  const bar = page.getByRole("region", { name: "Selected rows" });
+  const box = await bar.boundingBox();
+  expect(box?.height, "one line").toBeLessThan(80);
+  await expectNoSideways(page);
+  await tap(bar.getByRole("button", { name: /^cordon/i }));
+  await expect(page.getByRole("dialog")).toContainText("2 nodes");
+  await expectClean(page);
+});
+
+for (const path of ["/pods", "/audit", "/tokens", "/sign-in", "/no-such-page"])
+  test(`on a phone ${path} fits the screen`, async ({ signIn }) => {
+    const page = await signIn("admin", { device: "phone" });
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+    await expectClean(page);
+  });
