@@ -23,15 +23,6 @@ export const apiHeaders = (requestId: string): Record<string, string> => ({
   "x-request-id": requestId,
 });
 
-/** A body over the limit is the one `invalid` that has a status of its own. */
-export class BodyTooLarge extends AppError {
-  constructor(limitBytes: number) {
-    super("invalid", `the body is larger than ${limitBytes} bytes`, {
-      fields: [{ path: "body", message: `at most ${limitBytes} bytes` }],
-    });
-  }
-}
-
 /** Only an AppError's message is shown; of anything else the caller learns the request id and we keep the rest in the log. */
 export function problemResponse(error: unknown, requestId: string): Response {
   const known = error instanceof AppError ? error : new AppError("internal", "an unexpected failure");
@@ -40,18 +31,17 @@ export function problemResponse(error: unknown, requestId: string): Response {
       `${JSON.stringify({ level: "error", requestId, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })}\n`,
     );
   const { status, title } = STATUS[known.code];
-  const sent = known instanceof BodyTooLarge ? 413 : status;
   const body = {
     type: "about:blank",
     title,
-    status: sent,
+    status,
     detail: known.code === "internal" ? `the console failed; request ${requestId}` : known.message,
     code: known.code,
     requestId,
     ...(known.fields.length === 0 ? {} : { fields: known.fields }),
   };
   return new Response(JSON.stringify(body), {
-    status: sent,
+    status,
     headers: {
       ...apiHeaders(requestId),
       "content-type": "application/problem+json",

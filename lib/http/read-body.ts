@@ -1,16 +1,14 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
-import { BodyTooLarge } from "./problem";
 
 export const BODY_BYTES_MAX = 1_048_576;
 
 /**
  * Reads a JSON body, and stops at the limit rather than after it. An empty body is `{}`.
- * @throws AppError invalid, BodyTooLarge
+ * @throws AppError invalid
  */
 export async function readBody(request: Request): Promise<unknown> {
-  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX)
-    throw new BodyTooLarge(BODY_BYTES_MAX);
+  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) throw tooLarge();
   if (request.body === null) return {};
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -21,7 +19,7 @@ export async function readBody(request: Request): Promise<unknown> {
     bytes += value.byteLength;
     if (bytes > BODY_BYTES_MAX) {
       void reader.cancel().catch(() => undefined);
-      throw new BodyTooLarge(BODY_BYTES_MAX);
+      throw tooLarge();
     }
     chunks.push(value);
   }
@@ -36,6 +34,8 @@ export async function readBody(request: Request): Promise<unknown> {
   if (nul !== null) throw invalidBody("a NUL character is not allowed", nul);
   return parsed;
 }
+
+const tooLarge = () => invalidBody(`at most ${BODY_BYTES_MAX} bytes`, "body");
 
 const invalidBody = (message: string, path: string, cause?: unknown) =>
   new AppError("invalid", `${path}: ${message}`, { fields: [{ path, message }], cause });

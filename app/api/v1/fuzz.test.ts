@@ -71,6 +71,6 @@ it("refuses bodies of any wrong shape or size", async () => {
       expect((await post(JSON.stringify(value))).status).toBe(400);
     }),
   );
-  expect([400, 413]).toContain((await post(`"${"x".repeat(10_000_000)}"`)).status);
+  expect((await post(`"${"x".repeat(10_000_000)}"`)).status).toBe(400);
   expect((await post('{"page":"nodes","name":"a\\u0000","query":""}')).status).toBe(400);
 });

@@ -43,7 +43,7 @@ export const badInput: Figure = {
           body,
         });
         samples.push(ms);
-        if (status !== 400 && status !== 413) wrong[`POST ${body.slice(0, 60)}`] = status;
+        if (status !== 400) wrong[`POST ${body.slice(0, 60)}`] = status;
       }
     }
     return [
