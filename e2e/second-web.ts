@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { z } from "zod";
 
+/** As it was bundled for the demo of this run: nothing is prepared or built again under its feet. */
+const COMMAND = ["--conditions=react-server", "--enable-source-maps", join("dist", "forgeboard.mjs")];
+
 /** What the running demo keeps for other commands of the clone. */
 const runningWire = z.object({
   env: z.object({
@@ -32,12 +35,12 @@ export async function startSecondWeb({ port, site, env = {} }: Options) {
   const dir = mkdtempSync(join(tmpdir(), "forgeboard-second-web-"));
   writeFileSync(join(dir, "site.yaml"), stringify(site));
   const common = { PATH: process.env.PATH ?? "", NODE_ENV: "production" as const };
-  const migrated = execFileSync(process.execPath, ["bin/forgeboard.mjs", "migrate"], {
+  const migrated = execFileSync(process.execPath, [...COMMAND, "migrate"], {
     env: { ...common, DATABASE_URL: ownerUrl(running.DATABASE_URL, dataDir) },
     encoding: "utf8",
   });
   const words: string[] = [];
-  const child = spawn(process.execPath, ["bin/forgeboard.mjs", "web", "--port", String(port)], {
+  const child = spawn(process.execPath, [...COMMAND, "web", "--port", String(port)], {
     env: {
       ...common,
       ...env,

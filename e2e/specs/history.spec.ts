@@ -9,7 +9,7 @@ test("Back undoes a page, a sort and a filter, one after another", async ({ sign
   await untilAlive(page);
   const role = page.getByRole("button", { name: /^Role/ });
   await role.click();
-  await page.getByRole("checkbox", { name: /^worker-nfs/ }).check();
+  await page.getByRole("checkbox", { name: /^worker-nfs/ }).click();
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL("/nodes?limit=25&role=worker-nfs");
   await expect(role).toContainText("worker-nfs");
@@ -51,6 +51,19 @@ test("typing rewrites the address and adds no history", async ({ signIn }) => {
   expect(await entries(page)).toBe(before);
   await page.goBack();
   await expect(page.getByRole("heading", { level: 1, name: "Pods" })).toBeVisible();
+});
+
+test("typing faster than the address follows loses no letter", async ({ signIn }) => {
+  const page = await signIn("viewer");
+  await page.goto("/nodes");
+  await untilAlive(page);
+  const box = page.getByRole("searchbox");
+  await box.focus();
+  // Slower and faster than the pause after which the address is rewritten.
+  for (const [at, letter] of [..."tools-k8s-worker-nfs-12"].entries())
+    await page.keyboard.type(letter, { delay: at % 3 === 0 ? 210 : 20 });
+  await expect(page).toHaveURL("/nodes?q=tools-k8s-worker-nfs-12");
+  await expect(box).toHaveValue("tools-k8s-worker-nfs-12");
 });
 
 test("Back brings a cleared search back, in the box too", async ({ signIn }) => {

@@ -46,17 +46,18 @@ test("what is typed while the palette is still on its way is not lost, and runs 
   const [name = ""] = await freshNodes(page, "ready", 1);
   await page.goto("/pods");
   await untilAlive(page);
-  const held: (() => void)[] = [];
+  const asked: string[] = [];
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
   await page.route("**/_next/static/**/*.js", async (route) => {
-    await new Promise<void>((resolve) => held.push(resolve));
+    asked.push(route.request().url());
+    await released;
     await route.continue();
   });
   await page.keyboard.press("Control+k");
-  await expect.poll(() => held.length).toBeGreaterThan(0);
+  await expect.poll(() => asked.length).toBeGreaterThan(0);
   // "g n" would lead to the nodes.
   await page.keyboard.type(`g ${name}`);
-  await page.unroute("**/_next/static/**/*.js");
-  for (const go of held) go();
+  release();
   await expect(page.getByRole("dialog").getByRole("combobox")).toHaveValue(`g ${name}`);
   await expect(page).toHaveURL("/pods");
 });

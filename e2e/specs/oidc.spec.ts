@@ -1,6 +1,5 @@
 import type { Page } from "@playwright/test";
 import getPort from "get-port";
-
 import { expect, test, untilAlive } from "../fixtures";
 import { CLIENT_ID, CLIENT_SECRET, startIssuer } from "../oidc/start-issuer";
 import { startSecondWeb } from "../second-web";
@@ -8,7 +7,7 @@ import { startSecondWeb } from "../second-web";
 /** By login name; whoever is not named here brings no groups along. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   anna: ["tools.admin"],
-  olu: ["tools.operators"],
+  mira: ["tools.operators"],
 };
 
 const DIRECTORY = {
@@ -69,15 +68,15 @@ async function throughIssuer(page: Page, login: string, path = "/nodes?state=cor
 }
 
 test("signs in by single sign-on, comes back to where one was going, and out again", async ({ page }) => {
-  await throughIssuer(page, "olu");
+  await throughIssuer(page, "mira");
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page).toHaveURL(`${web.url}/nodes?state=cordoned`);
   await untilAlive(page);
   const session = await (await page.request.get(`${web.url}/api/v1/session`)).json();
-  expect(session).toMatchObject({ user: "olu", displayName: "olu of the issuer", role: "operator" });
+  expect(session).toMatchObject({ user: "mira", displayName: "mira of the issuer", role: "operator" });
 
   const cookies = await page.context().cookies(web.url);
-  await page.getByRole("button", { name: /olu/ }).click();
+  await page.getByRole("button", { name: /mira/ }).click();
   await page.getByRole("menuitem", { name: /sign out/i }).click();
   await expect(page).toHaveURL(/\/sign-in/);
   // The cookie of before is worth nothing: the session ended on the server.

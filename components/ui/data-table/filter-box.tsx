@@ -11,13 +11,23 @@ type Props = { value: string; label: string; onChange: (value: string) => void }
 export function FilterBox({ value, label, onChange }: Props) {
   const [text, setText] = useState(value);
   const [seen, setSeen] = useState(value);
-  // The URL changed from outside: a saved view, "clear filters", the back button.
+  // Sent and not heard back yet: what is typed goes on meanwhile, and must not be set back to it.
+  const [sent, setSent] = useState<readonly string[]>([]);
   if (seen !== value) {
     setSeen(value);
-    if (text.trim() !== value) setText(value);
+    const heard = sent.lastIndexOf(value);
+    setSent(sent.slice(heard + 1));
+    // The URL changed from outside: a saved view, "clear filters", the back button.
+    if (heard < 0) {
+      setSent([]);
+      setText(value);
+    }
   }
   const send = useEffectEvent(() => {
-    if (text.trim() !== value) onChange(text.trim());
+    const next = text.trim();
+    if (next === (sent.at(-1) ?? value)) return;
+    setSent([...sent, next]);
+    onChange(next);
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: every keystroke starts the pause again
   useEffect(() => {
