@@ -10,9 +10,9 @@ import { describe, expect, it } from "vitest";
 /** Modules of a slice that may reach the browser; every other lib file is server-only. */
 const SHARED =
   /^lib\/(core\/.+|auth\/policy|config\/profiles\/schema|[^/]+\/([^/]+\/)?(model|schema|queries))$/;
-const ADAPTERS = ["config", "db", "kubernetes", "ldap", "prometheus", "puppet"];
+const ADAPTERS = ["config", "db", "kubernetes", "ldap", "prometheus", "puppet", "hiera"];
 /** What could write under any name, and so stays inside its adapter. */
-const INSIDE = /^lib\/puppet\/ask-puppet$/;
+const INSIDE = /^lib\/(puppet\/ask-puppet|hiera\/(git|clone))$/;
 const SLICES = ["nodes", "campaigns", "pods", "tools", "overview", "views", "search"];
 const IMPORT =
   /(?:^|[\s;])(?:import|export)\s+(?:[\w*\s{},$]+\s+from\s+)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
@@ -26,6 +26,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ldap: ["core", "config"],
   prometheus: ["core", "config"],
   puppet: ["core", "config"],
+  hiera: ["core", "config"],
   live: ["core", "config", "kubernetes"],
   audit: ["core", "config", "db"],
   auth: ["core", "config", "db", "ldap", "audit"],
@@ -42,6 +43,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "ldap",
     "prometheus",
     "puppet",
+    "hiera",
     "live",
     "auth",
     "actions",

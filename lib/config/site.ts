@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
 import { env } from "./env";
+import { hieraSchema } from "./hiera";
 import { noticesSchema } from "./notices";
 import { type Profile, profileSchema } from "./profiles/schema";
 import { toolforge } from "./profiles/toolforge";
@@ -59,6 +60,7 @@ const siteSchema = z.strictObject({
     .optional(),
   notices: noticesSchema.default({}),
   puppet: puppetSchema.optional(),
+  hiera: hieraSchema.optional(),
   session: z
     .strictObject({
       idleMinutes: z.int().positive().default(60),

@@ -56,6 +56,8 @@ export const profileSchema = z.strictObject({
   /** Mail address that reaches the maintainers of {tool}. */
   toolMail: z.string(),
   puppet: z.strictObject({ certname: namePattern }),
+  /** Key at the top of the site's Hiera file that lists the workers, as a list of names or a map keyed by name. */
+  hiera: z.strictObject({ list: z.string().min(1), host: namePattern }),
   /** Group impersonated beside the person on every write. */
   operatorGroup: z.string(),
   /** Annotation prefix of what we write on objects. */

@@ -18,4 +18,5 @@ export const toolforge2017: Profile = {
   platformNamespaces: ["default", "kube-system", "kube-public", "kube-node-lease"],
   // Nodes were named by their whole host name.
   puppet: { certname: "{node}" },
+  hiera: { ...toolforge.hiera, host: "{node}" },
 };

@@ -45,6 +45,7 @@ export const toolforge: Profile = {
   },
   toolMail: "{tool}.maintainers@toolforge.org",
   puppet: { certname: "{node}.tools.eqiad1.wikimedia.cloud" },
+  hiera: { list: "k8s::worker_hosts", host: "{node}.tools.eqiad1.wikimedia.cloud" },
   operatorGroup: "forgeboard-operators",
   annotationPrefix: "forgeboard.dev/",
 };

@@ -1,0 +1,18 @@
+import "server-only";
+import { fetchBranch, readFileAt, withClone } from "./clone";
+import { type HostEntry, listHosts } from "./host-list";
+import type { HieraSource } from "./source";
+
+/** The hosts listed at a commit of the branch, in the file's order. */
+export type ListedHosts = { commit: string; hosts: HostEntry[] };
+
+/**
+ * Fetches and reads; each call asks the repository.
+ * @throws AppError "precondition" naming file and line when the list is not as expected; upstream, timeout
+ */
+export const readHosts = (source: HieraSource, signal?: AbortSignal): Promise<ListedHosts> =>
+  withClone(source, async (clone) => {
+    const commit = await fetchBranch(clone, source, signal);
+    const { text } = await readFileAt(clone, source, commit, signal);
+    return { commit, hosts: listHosts(text, source) };
+  });
