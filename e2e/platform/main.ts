@@ -9,7 +9,8 @@ writer      ${box.writerKubeconfigFile}
 Prometheus  ${box.prometheusUrl}
 directory   ${box.ldifFile}
 notices     ${box.noticesUrl}, SMTP on port ${box.mailPort}
-Puppet CA   ${box.puppet.url}`);
+Puppet CA   ${box.puppet.url}
+Hiera       ${box.hiera?.repository ?? "none: git is not installed"}`);
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.once(signal, () => {
     void box.stop();

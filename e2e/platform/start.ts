@@ -7,6 +7,7 @@ import { toolforge } from "@/lib/config/profiles/toolforge";
 import { hostNameOf } from "@/lib/core/host-name";
 import type { CertificateAuthority } from "../puppet/certificate-authority";
 import { type AuditLine, kubernetesApi } from "./api";
+import { type HieraRepository, makeHieraRepository } from "./hiera-repository";
 import type { Role } from "./identities";
 import { ldif } from "./ldif";
 import { startMailSink } from "./mail-sink";
@@ -39,6 +40,8 @@ export type RunningPlatform = {
   mailPort: number;
   /** Its hosts are the nodes of the world, all signed. */
   puppet: CertificateAuthority;
+  /** Lists the workers; null where git is not installed. */
+  hiera: HieraRepository | null;
   /** For tests: the world itself, and the requests answered so far. */
   store: Store;
   audit: readonly AuditLine[];
@@ -87,6 +90,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     noticesUrl: notices.url,
     mailPort: mail.port,
     puppet,
+    hiera: makeHieraRepository(join(dir, "hiera.git"), hostNames(store)),
     store,
     audit,
     async stop() {

@@ -58,6 +58,9 @@ async function startBox(dataDir: string, noticesAt: (url: string) => void): Prom
         webhook: { url: `${box.noticesUrl}/webhook` },
         adminLog: { webhook: { url: `${box.noticesUrl}/admin-log` } },
       },
+      ...(box.hiera === null
+        ? {}
+        : { hiera: { ...box.hiera, mode: "push", authorEmail: "{user}@demo.invalid" } }),
       puppet: { url: box.puppet.url, caFile: box.puppet.caFile, ...box.puppet.identities.console },
       demoPeople: PEOPLE.map((user) => ({ user, password: `${user}-demo` })),
     }),

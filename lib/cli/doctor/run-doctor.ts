@@ -2,11 +2,13 @@ import "server-only";
 import { env } from "@/lib/config/env";
 import { site } from "@/lib/config/site";
 import { messageOf } from "@/lib/core/errors";
+import { hieraSource } from "@/lib/hiera/source";
 import { connect, type KubeConnection } from "@/lib/kubernetes/connection";
 import { directory } from "@/lib/ldap/directory";
 import { puppetEndpoint } from "@/lib/puppet/endpoint";
 import { checkDatabase } from "./check-database";
 import { checkDirectory } from "./check-directory";
+import { checkHiera } from "./check-hiera";
 import { checkMetrics } from "./check-metrics";
 import { checkNotices } from "./check-notices";
 import { checkPuppet } from "./check-puppet";
@@ -27,6 +29,7 @@ export async function runDoctor(): Promise<Finding[]> {
     checkMetrics(metrics, profile.metrics),
     checkNotices(notices, env().SMTP_PASSWORD),
     checkPuppet(puppetEndpoint()),
+    checkHiera(hieraSource()),
   ]);
   return found.flat();
 }
