@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { useDeferredValue, useEffect, useEffectEvent, useState } from "react";
 import { Kbd } from "@/components/ui/kbd";
+import { useSettled } from "@/components/ui/use-settled";
 import { PLACES } from "./places";
 import { type Found, searchQuery } from "./queries";
 import { useSession } from "./session";
@@ -38,7 +39,7 @@ export function Palette({ typed, onReady, onClose, onAct }: Props) {
   const ready = useEffectEvent(onReady);
   useEffect(() => ready(), []);
   const [verb, setVerb] = useState<Verb | null>(null);
-  const asked = useSettled(text.trim());
+  const asked = useSettled(text.trim(), DEBOUNCE_MS);
   const { data, isFetching, isError } = useQuery(searchQuery(asked));
   const items = useDeferredValue(asked === "" ? [] : (data?.items ?? []));
   const found = verb === null ? items : items.filter((item) => item.kind === "node");
@@ -164,14 +165,4 @@ function Row({ value, icon: Icon, label, says, onSelect }: RowProps) {
       <span className="ml-auto max-w-1/2 truncate text-xs text-text-3">{says}</span>
     </Command.Item>
   );
-}
-
-/** The value once it has stood still, so that not every key press is a request. */
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), DEBOUNCE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

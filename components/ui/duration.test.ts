@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sayDuration } from "./duration";
+import { sayDuration, saySpan } from "./duration";
 
 describe("sayDuration", () => {
   it.each([
@@ -15,5 +15,18 @@ describe("sayDuration", () => {
     [1200 * 86_400, "1,200 d"],
   ])("says %d seconds as %s", (seconds, says) => {
     expect(sayDuration(seconds)).toBe(says);
+  });
+});
+
+describe("saySpan", () => {
+  it.each([
+    [0, "0 s"],
+    [45, "45 s"],
+    [90, "1 min 30 s"],
+    [900, "15 min"],
+    [5400, "1 h 30 min"],
+    [90_061, "1 d 1 h"],
+  ])("says %d seconds exactly as %s", (seconds, says) => {
+    expect(saySpan(seconds)).toBe(says);
   });
 });

@@ -17,3 +17,21 @@ export function saysFor(seconds: number): number {
   if (seconds < MINUTE) return 1000;
   return seconds < HOUR ? 15_000 : 60_000;
 }
+
+/** A set length of time, exactly, in at most two units: 90 is 1 min 30 s, 5400 is 1 h 30 min. */
+export function saySpan(seconds: number): string {
+  const units = [
+    [DAY, "d"],
+    [HOUR, "h"],
+    [MINUTE, "min"],
+    [1, "s"],
+  ] as const;
+  const parts: string[] = [];
+  let rest = Math.max(0, Math.round(seconds));
+  for (const [size, name] of units) {
+    const count = Math.floor(rest / size);
+    if (count > 0) parts.push(`${count} ${name}`);
+    rest -= count * size;
+  }
+  return parts.slice(0, 2).join(" ") || "0 s";
+}

@@ -1,0 +1,89 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter, useSearchParams } from "next/navigation";
+import { useMemo, useState } from "react";
+import { newKey } from "@/components/actions/new-key";
+import { ItemState } from "@/components/nodes/item-state";
+import { switchesQuery } from "@/components/shell/queries";
+import { useMay } from "@/components/shell/session";
+import { toast } from "@/components/ui/toast";
+import { startAction } from "@/lib/actions/queries";
+import { ApiError } from "@/lib/core/fetch-json";
+import { nodeQuery } from "@/lib/nodes/queries";
+import { DrainBody } from "./drain-body";
+import type { Consent } from "./go";
+import { type DrainOptions, readOptions, writeOptions } from "./options";
+import { type Planned, useDrainPlan } from "./use-drain-plan";
+
+/** Plans the drain of one node, shows whom it hurts, and starts exactly what is shown. */
+export function DrainPage({ name }: { name: string }) {
+  const router = useRouter();
+  const client = useQueryClient();
+  const search = useSearchParams();
+  const { options, problems } = useMemo(() => readOptions(new URLSearchParams(search)), [search]);
+  const { data: switches } = useQuery(switchesQuery());
+  const mayDrain = useMay("node.drain");
+  const off =
+    switches && (switches.readOnly.on || switches.killed.some(({ action }) => action === "node.drain"));
+  const node = useQuery({ ...nodeQuery(name), refetchInterval: 20_000 });
+  const drain = useDrainPlan(name, options, mayDrain && off !== true);
+  const [lastKey, setLastKey] = useState<{ of: string; key: string } | null>(null);
+  const start = useMutation({
+    mutationFn: ({ planned, consent }: { planned: Planned; consent: Consent }) => {
+      const planHash = planned.answer?.planHash ?? "";
+      // A repeat of the same press has the same key; another reason or plan is another press.
+      const of = JSON.stringify([planHash, consent]);
+      const key = lastKey?.of === of ? lastKey.key : newKey();
+      setLastKey({ of, key });
+      return startAction(
+        { kind: "start", action: "node.drain", input: planned.input },
+        { ...consent, planHash, idempotencyKey: key },
+      );
+    },
+    onSuccess: ({ id, state }) => {
+      toast.done(
+        state === "awaiting_approval" ? "Asked for: a second person has to agree" : "The drain is started",
+      );
+      for (const root of ["actions", "nodes", "audit", "overview"])
+        void client.invalidateQueries({ queryKey: [root] });
+      router.push(`/actions/${id}`);
+    },
+    onError: (error) => {
+      // The world moved on since the plan was shown: show what it would do now.
+      if (error instanceof ApiError && (error.status === 409 || error.status === 412)) {
+        void drain.replan();
+        void node.refetch();
+      }
+    },
+  });
+  const change = (patch: Partial<DrainOptions>) => {
+    // From the address bar, not from the render: two changes in one tick both count.
+    const now = new URLSearchParams(window.location.search);
+    const query = writeOptions(now, { ...readOptions(now).options, ...patch }).toString();
+    window.history.replaceState(null, "", query === "" ? window.location.pathname : `?${query}`);
+  };
+  if (node.data === undefined && node.error !== null)
+    return <ItemState title={`Drain ${name}`} error={node.error} onRetry={() => void node.refetch()} />;
+  return (
+    <DrainBody
+      name={name}
+      node={node.data?.item ?? null}
+      dataAge={ageOf(node.data?.sources ?? [], node.dataUpdatedAt)}
+      options={options}
+      problems={problems}
+      drain={drain}
+      mayDrain={mayDrain}
+      switches={switches ?? null}
+      starting={start.isPending || start.isSuccess}
+      failure={start.error?.message ?? null}
+      onChange={change}
+      onGo={(planned, consent) => start.mutate({ planned, consent })}
+    />
+  );
+}
+
+/** How old what was read is, in seconds, at the moment it was read; null when nobody knows. */
+function ageOf(sources: readonly { name: string; asOf: string | null }[], readAt: number): number | null {
+  const asOf = sources.find(({ name }) => name === "cluster")?.asOf ?? null;
+  return asOf === null ? null : Math.max(0, (readAt - Date.parse(asOf)) / 1000);
+}

@@ -1,0 +1,24 @@
+import { Disclosure } from "@/components/ui/disclosure";
+import { sayCount } from "@/components/ui/say-count";
+import type { DrainPlan } from "@/lib/nodes/drain/model";
+
+/** Whose maintainers get a message before and after, and what it says. */
+export function WhoIsTold({ tools }: { tools: DrainPlan["tools"] }) {
+  const told = tools.flatMap(({ tool, hurt, says }) => (hurt && tool !== null ? [{ tool, says }] : []));
+  if (told.length === 0)
+    return <p className="border-b border-line px-3.5 py-2.5 text-text-2">Nobody has to be told.</p>;
+  return (
+    <div className="border-b border-line">
+      <Disclosure title="Told before and after" note={sayCount(told.length, "tool")}>
+        <ul className="max-h-60 overflow-y-auto">
+          {told.map(({ tool, says }) => (
+            <li key={tool} className="border-b border-line px-3.5 py-2 last:border-b-0">
+              <span className="font-medium">{tool}</span>
+              <span className="block text-xs text-text-2">{says}</span>
+            </li>
+          ))}
+        </ul>
+      </Disclosure>
+    </div>
+  );
+}
