@@ -9,6 +9,10 @@ export const LABEL = "forgeboard.dev/bench";
 
 export const label = (value: string) => ({ metadata: { labels: { [LABEL]: value } } });
 
+/** What figures lack that need viewers on our event stream and a cluster to change. */
+export const ourChurn = ({ ours, kube }: World): string | null =>
+  ours ? (kube === null ? "--kubeconfig of an administrator" : null) : "Forgeboard's event stream";
+
 /** Patches one object after the other at the given rate until it is stopped; answers how many changes were made. */
 export function churn(kube: Kube, paths: readonly string[]): () => Promise<number> {
   const running = new Set<Promise<void>>();

@@ -5,10 +5,16 @@ import type { Kube } from "./kube";
 /** What a figure measures against. What is null was not given, and the figures that need it say so. */
 export type World = {
   url: string;
+  /** Forgeboard itself; of another dashboard only what any has is measured. */
+  ours: boolean;
   /** Identity of each request to the dashboard. */
   headers: Readonly<Record<string, string>>;
   /** Signs a browser in by the form; without it the headers are sent with every request of the browser. */
   person: { user: string; password: string } | null;
+  /** Cookies and storage of a browser that is signed in already, which stand for a person. */
+  stateFile: string | null;
+  /** Paths of another dashboard's own lists. */
+  lists: readonly string[];
   kube: Kube | null;
   /** Of the cluster, when this run filled it. */
   size: Size | null;

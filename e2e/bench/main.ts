@@ -6,7 +6,7 @@ import { listApi, listApiBusy } from "./figures/list-api";
 import { oneMoreViewer } from "./figures/one-more-viewer";
 import { visible } from "./figures/visible";
 import { webProcess } from "./figures/web-process";
-import { openKube } from "./kube";
+import { openRunning, type Running } from "./running";
 import { startWorld } from "./world";
 
 const FIGURES: readonly Figure[] = [
@@ -20,20 +20,12 @@ const FIGURES: readonly Figure[] = [
   { ...webProcess, name: "web-process-after" },
 ];
 
-type Options = {
+type Options = Omit<Running, "url"> & {
   nodes: string;
   namespaces: string;
   pods: string;
   port: string;
   url?: string;
-  token?: string;
-  user?: string;
-  password?: string;
-  kubeconfig?: string;
-  auditLog?: string;
-  readerUser: string;
-  page: string;
-  usable: string;
   only?: string;
 };
 
@@ -45,8 +37,13 @@ const options = new Command("bench")
   .option("--port <port>", "of the dashboard that is started; 0 is a free one", "0")
   .option("--url <url>", "measure this running dashboard instead, whosever it is")
   .option("--token <token>", "with --url: API token, sent as Bearer")
-  .option("--user <name>", "with --url: who signs in with the browser")
+  .option("--user <name>", "with --url of ours: who signs in with the browser")
   .option("--password <password>", "of that person")
+  .option(
+    "--state <file>",
+    "with --url: storage state of a browser that is signed in, as Playwright saves it",
+  )
+  .option("--list <path...>", "with --url of another dashboard: lists of its own API to time", [])
   .option("--kubeconfig <file>", "with --url: administrator of the cluster, for changes")
   .option("--audit-log <file>", "with --url: of the API server")
   .option(
@@ -94,28 +91,8 @@ async function linesOf(figure: Figure): Promise<Line[]> {
 }
 
 async function worldOf(given: Options): Promise<{ world: World; stop(): Promise<void> }> {
-  const { page, usable } = given;
-  if (given.url === undefined) {
-    const size = {
-      nodes: Number(given.nodes),
-      namespaces: Number(given.namespaces),
-      pods: Number(given.pods),
-    };
-    return startWorld({ size, port: Number(given.port), page, usable });
-  }
-  const world = {
-    url: given.url.replace(/\/$/, ""),
-    headers: given.token === undefined ? {} : { authorization: `Bearer ${given.token}` },
-    person:
-      given.user === undefined || given.password === undefined
-        ? null
-        : { user: given.user, password: given.password },
-    kube: given.kubeconfig === undefined ? null : openKube(given.kubeconfig),
-    size: null,
-    audit: given.auditLog === undefined ? null : { file: given.auditLog, readerUser: given.readerUser },
-    readyMs: null,
-    page,
-    usable,
-  };
-  return { world, stop: async () => {} };
+  const { url, page, usable } = given;
+  if (url !== undefined) return { world: await openRunning({ ...given, url }), stop: async () => {} };
+  const size = { nodes: Number(given.nodes), namespaces: Number(given.namespaces), pods: Number(given.pods) };
+  return startWorld({ size, port: Number(given.port), page, usable });
 }

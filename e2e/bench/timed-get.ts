@@ -1,4 +1,5 @@
-import { request } from "node:http";
+import { request as requestPlain } from "node:http";
+import { request as requestTls } from "node:https";
 import type { World } from "./figure";
 
 /** Milliseconds until the last byte, bytes of the body as they came over the wire, and the status. */
@@ -12,8 +13,10 @@ export function timed(
 ): Promise<Timed> {
   return new Promise((done, fail) => {
     const startedAt = performance.now();
+    const url = new URL(path, world.url);
+    const request = url.protocol === "https:" ? requestTls : requestPlain;
     const sent = request(
-      new URL(path, world.url),
+      url,
       {
         method: init.method ?? "GET",
         headers: { ...world.headers, "accept-encoding": "gzip", ...init.headers },

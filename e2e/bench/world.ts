@@ -46,8 +46,11 @@ export async function startWorld(given: Given): Promise<{ world: World; stop(): 
     return {
       world: {
         url: stack.url,
+        ours: true,
         headers: { authorization: `Bearer ${createToken(stack.dataDir)}` },
         person: { user: USER, password: `${USER}-demo` },
+        stateFile: null,
+        lists: [],
         kube,
         size: given.size,
         audit: { file: cluster.auditLogFile, readerUser: READER },

@@ -26,7 +26,7 @@ const WRITES = [
 /** Malformed questions are refused as the caller's fault, and quickly. */
 export const badInput: Figure = {
   name: "bad-input",
-  lacks: () => null,
+  lacks: ({ ours }) => (ours ? null : "Forgeboard's API"),
   async measure(world) {
     const samples: number[] = [];
     const wrong: Record<string, number> = {};

@@ -1,7 +1,6 @@
-import { chromium, type Page } from "@playwright/test";
+import { openBrowser, openContext } from "../browser";
 import type { Figure, Line, World } from "../figure";
 import { percentile } from "../percentile";
-import { enter } from "../sign-in";
 
 const ROUNDS = 5;
 const MS_MAX = 180_000;
@@ -31,17 +30,9 @@ export const coldLoad: Figure = {
 type Visit = { ms: number; bytes: number; heap: number };
 
 async function visit(world: World): Promise<Visit> {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
+  const browser = await openBrowser();
   try {
-    const state = world.person === null ? undefined : await sessionOf(await browser.newPage(), world);
-    // A new context has a cache of its own, which is empty.
-    const context = await browser.newContext({
-      viewport: { width: 1440, height: 900 },
-      ...(state === undefined ? { extraHTTPHeaders: { ...world.headers } } : { storageState: state }),
-    });
+    const context = await openContext(browser, world);
     const page = await context.newPage();
     const devtools = await context.newCDPSession(page);
     let bytes = 0;
@@ -65,13 +56,4 @@ async function visit(world: World): Promise<Visit> {
   } finally {
     await browser.close();
   }
-}
-
-async function sessionOf(page: Page, world: World) {
-  if (world.person === null) throw new Error("nobody to sign in");
-  await enter(page, `${world.url}/sign-in`, world.person.user, world.person.password);
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
-  const state = await page.context().storageState();
-  await page.context().close();
-  return state;
 }

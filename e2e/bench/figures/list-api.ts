@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { changing, whileBusy } from "../churn";
+import { changing, ourChurn, whileBusy } from "../churn";
 import type { Figure, Line, World } from "../figure";
 import { percentile } from "../percentile";
 import { timed } from "../timed-get";
@@ -36,9 +36,13 @@ const namesWire = z.object({ items: z.array(z.object({ metadata: z.object({ name
 /** Any sort and any search over the whole set, one after the other, and the size of the first page. */
 export const listApi: Figure = {
   name: "list-api",
-  lacks: () => null,
+  lacks: (world) => (world.ours || world.lists.length > 0 ? null : "--list PATH of its own API"),
   async measure(world) {
     const lines: Line[] = [];
+    if (!world.ours) {
+      for (const path of world.lists) lines.push(...summed(path, await samplesOf(world, path)));
+      return lines;
+    }
     for (const kind of Object.keys(QUERIES)) {
       lines.push(...(await ofKind(world, kind, "quiet")));
       const first = await timed(world, `/api/v1/${kind}`, { headers: { "accept-encoding": "identity" } });
@@ -51,7 +55,7 @@ export const listApi: Figure = {
 /** The same questions while viewers watch and the cluster changes all the time. */
 export const listApiBusy: Figure = {
   name: "list-api-busy",
-  lacks: (world) => (world.kube === null ? "--kubeconfig of an administrator" : null),
+  lacks: ourChurn,
   async measure(world) {
     const { kube } = world;
     if (kube === null) return [];
@@ -73,19 +77,32 @@ async function ofKind(world: World, kind: string, how: "quiet" | "busy"): Promis
   const all: number[] = [];
   const slowest: Record<string, number> = {};
   for (const query of QUERIES[kind] ?? []) {
-    const path = `/api/v1/${kind}?${query}`;
-    const samples: number[] = [];
-    for (let round = -WARM_UP; round < ROUNDS; round++) {
-      const { ms, status } = await timed(world, path);
-      if (status !== 200) throw new Error(`${path}: ${status}`);
-      if (round >= 0) samples.push(ms);
-    }
+    const samples = await samplesOf(world, `/api/v1/${kind}?${query}`);
     all.push(...samples);
     slowest[query] = Math.round(percentile(samples, 0.95) * 10) / 10;
   }
-  const common = { unit: "ms" as const, bar: 50, n: all.length };
+  return summed(kind, all, how, { p95Of: slowest });
+}
+
+async function samplesOf(world: World, path: string): Promise<number[]> {
+  const samples: number[] = [];
+  for (let round = -WARM_UP; round < ROUNDS; round++) {
+    const { ms, status } = await timed(world, path);
+    if (status !== 200) throw new Error(`${path}: ${status}`);
+    if (round >= 0) samples.push(ms);
+  }
+  return samples;
+}
+
+function summed(what: string, samples: readonly number[], how = "quiet", detail?: object): Line[] {
+  const common = { unit: "ms" as const, bar: 50, n: samples.length };
   return [
-    { name: `list ${kind} p50, ${how}`, value: percentile(all, 0.5), ...common },
-    { name: `list ${kind} p95, ${how}`, value: percentile(all, 0.95), ...common, detail: { p95Of: slowest } },
+    { name: `list ${what} p50, ${how}`, value: percentile(samples, 0.5), ...common },
+    {
+      name: `list ${what} p95, ${how}`,
+      value: percentile(samples, 0.95),
+      ...common,
+      ...(detail === undefined ? {} : { detail }),
+    },
   ];
 }

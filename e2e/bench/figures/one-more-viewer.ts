@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Figure } from "../figure";
+import { openBrowser, openContext } from "../browser";
+import type { Figure, World } from "../figure";
 import { caused, requestsBy } from "../requests";
 import { timed } from "../timed-get";
 import { openViewer } from "../viewer";
@@ -35,20 +36,33 @@ export const oneMoreViewer: Figure = {
       return requestsBy(audit.readerUser, readFileSync(audit.file).subarray(from).toString());
     };
     const without = await during(async () => {});
-    const viewer = await openViewer(world);
+    const leave: (() => Promise<void> | void)[] = [];
     const beside = await during(async () => {
-      for (const page of PAGES) await timed(world, page);
+      leave.push(await (world.ours ? comeToOurs(world) : comeToAny(world)));
     });
-    viewer.close();
+    for (const go of leave) await go();
     return [
       {
         name: "API-server requests of one more viewer",
         value: caused(without, beside),
         unit: "count",
         bar: 0,
-        n: PAGES.length,
+        n: 1,
         detail: { windowSeconds: WINDOW_MS / 1_000, without, beside },
       },
     ];
   },
 };
+
+async function comeToOurs(world: World): Promise<() => void> {
+  const viewer = await openViewer(world);
+  for (const page of PAGES) await timed(world, page);
+  return () => viewer.close();
+}
+
+async function comeToAny(world: World): Promise<() => Promise<void>> {
+  const browser = await openBrowser();
+  const page = await (await openContext(browser, world)).newPage();
+  await page.goto(`${world.url}${world.page}`, { waitUntil: "load" });
+  return () => browser.close();
+}

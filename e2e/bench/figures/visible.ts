@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { changing, LABEL, label, VIEWERS, whileBusy } from "../churn";
+import { changing, LABEL, label, ourChurn, VIEWERS, whileBusy } from "../churn";
 import type { Figure } from "../figure";
 import { percentile } from "../percentile";
 
@@ -11,7 +11,7 @@ const itemWire = z.object({ item: z.object({ labels: z.record(z.string(), z.stri
 /** From asking the API server for a change until a viewer was told and reads it back, while others watch and the cluster churns. */
 export const visible: Figure = {
   name: "visible",
-  lacks: (world) => (world.kube === null ? "--kubeconfig of an administrator" : null),
+  lacks: ourChurn,
   async measure(world) {
     const { kube } = world;
     if (kube === null) return [];
