@@ -28,7 +28,7 @@ export function startEvictions(run: DrainRun): void {
 function send(run: DrainRun, pod: PodMemo, plan: DrainPod): void {
   const { ports, inFlight } = run;
   // An earlier try may have been heard though its answer was not.
-  const doubted = pod.inDoubt;
+  const doubted = pod.inDoubt || run.memo.restarted;
   const asked = ask(run, pod, plan)
     .then((answer) => take(run, pod, answer, doubted))
     .catch((error: unknown) => fail(run, pod, error))
@@ -55,12 +55,12 @@ function take(run: DrainRun, pod: PodMemo, answer: EvictAnswer, doubted: boolean
   pod.inDoubt = false;
   switch (answer.answer) {
     case "accepted":
-      pod.evicted = "unrecorded";
+      if (pod.evicted !== "recorded") pod.evicted = "unrecorded";
       pod.auditId = answer.auditId;
       become(run, pod, "terminating", "terminating");
       return;
     case "gone":
-      if (doubted) pod.evicted = "unrecorded";
+      if (doubted && pod.evicted === "no") pod.evicted = "unrecorded";
       become(run, pod, "gone", answer.cause);
       return;
     case "blocked":

@@ -36,6 +36,8 @@ export const drainMemoSchema = z.object({
   deadlineAt: z.number(),
   /** `pausedMs` of the action that the times above already contain. */
   pausedMs: z.number(),
+  /** A worker was lost on the way: evictions may have happened that it did not record. */
+  restarted: z.boolean(),
   /** The deadline asked people what to do; who resumes grants another one. */
   asked: z.boolean(),
   pods: z.array(podMemoSchema),
@@ -63,6 +65,7 @@ export function firstMemo(
     startedAt: now,
     deadlineAt: now + deadlineSeconds * 1_000,
     pausedMs,
+    restarted: false,
     asked: false,
     pods: plan.pods
       .filter(({ does }) => does !== "leave")

@@ -43,7 +43,8 @@ function look(run: DrainRun, pod: PodMemo, there: PodRecord | undefined): void {
 
 /** It goes: by our eviction, whose answer may have got lost, or by somebody else's hand. */
 function leave(run: DrainRun, pod: PodMemo, state: "gone" | "terminating", says: string): void {
-  if (pod.inDoubt && pod.evicted === "no") pod.evicted = "unrecorded";
+  const maybeOurs = pod.inDoubt || (run.memo.restarted && run.planned.get(pod.uid)?.does === "evict");
+  if (maybeOurs && pod.evicted === "no") pod.evicted = "unrecorded";
   pod.inDoubt = false;
   become(run, pod, state, pod.evicted === "no" && state === "terminating" ? "removed by others" : says);
 }

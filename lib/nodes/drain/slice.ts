@@ -6,7 +6,7 @@ import { type DrainMemo, shiftPaused } from "./memo";
 import { listNode, observe } from "./observe";
 import { preflight } from "./preflight";
 import { report, waitsFor } from "./progress";
-import { recordEvictions, recordFound } from "./record";
+import { pickUpRecord, recordEvictions } from "./record";
 import { putBack, startReplacements } from "./replace-first";
 import { findReplacements } from "./replacements";
 import { type DrainRun, guard, isFinal, settle } from "./run";
@@ -50,7 +50,7 @@ async function pickUp(run: DrainRun): Promise<void> {
   memo.surged = [...new Set(plan.pods.flatMap(({ replaceFirst }) => replaceFirst ?? []))];
   for (const pod of memo.pods)
     if (pod.state === "replacing" || pod.state === "evicting") pod.state = "queued";
-  await recordFound(run);
+  await pickUpRecord(run);
 }
 
 /** Preflight and cordon; the cordon is seen before anything is evicted. Null when the work may begin. */
