@@ -15,6 +15,8 @@ it("answers probes and metrics, on the address it was given alone, under the wor
   await owner.query(`INSERT INTO switch (name, reason, by) VALUES ('read-only', 'freeze', 'anna')`);
   await owner.query(`INSERT INTO action (action, id, state, summary, input, plan, "planHash", "user", "displayName", reason)
     VALUES ('node.cordon', '00000000-0000-4000-8000-000000000001', 'queued', 's', '{}', '{"targets":[]}', 'h', 'anna', 'Anna', 'r')`);
+  await owner.query(`INSERT INTO outbox_message (id, kind, phase, "dedupeKey", payload, "createdAt", "nextAt")
+    VALUES ('00000000-0000-4000-8000-000000000002', 'tool_mail', 'before', 'k', '{}', now() - interval '1 hour', now() + interval '1 hour')`);
   await owner.end();
   const port = await getPort({ host: "127.0.0.2" });
   setEnvironment({ FORGEBOARD_HEALTH_PORT: String(port), FORGEBOARD_HEALTH_ADDRESS: "127.0.0.2" });
@@ -36,6 +38,8 @@ it("answers probes and metrics, on the address it was given alone, under the wor
   expect(text).toContain("forgeboard_worker_running 0");
   expect(text).toContain("forgeboard_worker_lease_age_seconds 0");
   expect(text).toContain("forgeboard_audit_head 0");
+  expect(text).toContain('forgeboard_outbox_messages{state="waiting"} 1');
+  expect(text).toMatch(/forgeboard_outbox_oldest_seconds\{state="waiting"\} 36\d\d/);
   expect(text).not.toContain("anna");
   end.abort();
   await worker;

@@ -1,6 +1,7 @@
 import "server-only";
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { db } from "@/lib/db/client";
+import { countMessages } from "@/lib/outbox/count-messages";
 import type { WorkerState } from "./health";
 
 /** What Prometheus may read of a worker. No names of people, actions' reasons or targets. */
@@ -47,6 +48,26 @@ export function workerMetrics({ owner, running }: Pick<WorkerState, "owner" | "r
         SELECT max(extract(epoch FROM now() - ("leaseUntil" - interval '10 seconds')))::float8 AS age
         FROM action WHERE state IN ('running', 'blocked') AND "leaseOwner" = ${owner}`;
       this.set(Math.max(0, row?.age ?? 0));
+    },
+  });
+  new Gauge({
+    name: "forgeboard_outbox_messages",
+    help: "Messages that are not sent yet",
+    labelNames: ["state"],
+    registers,
+    async collect() {
+      this.reset();
+      for (const { state, count } of await countMessages()) this.set({ state }, count);
+    },
+  });
+  new Gauge({
+    name: "forgeboard_outbox_oldest_seconds",
+    help: "Age of the oldest message that is not sent yet",
+    labelNames: ["state"],
+    registers,
+    async collect() {
+      this.reset();
+      for (const { state, oldest } of await countMessages()) this.set({ state }, oldest);
     },
   });
   new Gauge({
