@@ -1,16 +1,27 @@
 // `npm test`: installs what it may, runs every suite this machine can run, and closes with a table and the counts.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bin, ensureCommand, ensureGenerated, ensureInstalled, ensureWeb, root } from "./prepare.mjs";
 
-const DEBIAN = ["chromium", "slapd", "ldap-utils", "prometheus", "puppetserver", "git", "openssl"];
+const DEBIAN = [
+  "chromium",
+  "slapd",
+  "ldap-utils",
+  "prometheus",
+  "puppetserver",
+  "git",
+  "openssh-server",
+  "openssh-client",
+  "openssl",
+];
 const COMMANDS = {
   chromium: "chromium",
   slapd: "slapd",
   prometheus: "prometheus",
   puppetserver: "puppetserver",
   git: "git",
+  "openssh-server": "sshd",
   go: "go",
 };
 const has = (command) => spawnSync("sh", ["-c", `PATH=$PATH:/usr/sbin command -v ${command}`]).status === 0;
@@ -22,8 +33,8 @@ const SUITES = [
   { name: "database", says: "PostgreSQL 18", needs: [] },
   {
     name: "contract",
-    says: "box and real: Kubernetes, slapd, Prometheus, Puppet, git",
-    needs: ["go", "slapd", "prometheus", "puppetserver", "git"],
+    says: "box and real: Kubernetes, slapd, Prometheus, Puppet, git over ssh",
+    needs: ["go", "slapd", "prometheus", "puppetserver", "git", "openssh-server"],
   },
   { name: "cluster", says: "Kubernetes 1.36: live index, crashes, RBAC", needs: ["go"] },
   { name: "e2e", says: "Chromium: journeys, axe, headers", needs: ["chromium"], playwright: true },
@@ -34,11 +45,16 @@ function installDebian() {
   if (Object.values(COMMANDS).every((command) => command === "go" || has(command))) return;
   console.log("Installing Debian packages:", DEBIAN.join(" "));
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  // Installed packages would start their services on every address; tests start their own on loopback.
+  const policy = "/usr/sbin/policy-rc.d";
+  const isOurs = !existsSync(policy);
+  if (isOurs) writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
   spawnSync(
     "sh",
     ["-c", `apt-get update -q && apt-get install -qy --no-install-recommends ${DEBIAN.join(" ")}`],
     { stdio: "inherit", env },
   );
+  if (isOurs) rmSync(policy);
 }
 
 const enabledBy = (need) => (need === "go" ? "install Go 1.26" : `apt-get install ${need}`);
