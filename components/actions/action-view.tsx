@@ -1,6 +1,5 @@
 "use client";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { Ban, Undo2 } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { ItemState } from "@/components/nodes/item-state";
@@ -10,91 +9,117 @@ import { Card } from "@/components/ui/card";
 import { CopyCommand } from "@/components/ui/copy-command";
 import { Notice } from "@/components/ui/notice";
 import { Status } from "@/components/ui/status";
-import { actionQuery, cancelAction } from "@/lib/actions/queries";
+import type { ActionItem } from "@/lib/actions/model";
+import { actionQuery } from "@/lib/actions/queries";
+import { ActionButtons, sayUndo } from "./action-buttons";
+import { ActionChildren } from "./action-children";
 import { ActionDialog } from "./action-dialog";
 import { ActionFacts } from "./action-facts";
 import { ActionProgress, ActionSteps } from "./action-steps";
+import { ApprovalPanel } from "./approval-panel";
+import { DrainParts } from "./drain-parts";
 import { STATE_LOOK, sayWhat } from "./say-action";
 
 export function ActionView({ id }: { id: string }) {
   const { data, error, refetch } = useQuery(actionQuery(id));
   const [undoing, setUndoing] = useState(false);
-  const mayReadAudit = useMay("audit.read");
-  const cancel = useMutation({ mutationFn: () => cancelAction(id), onSettled: () => refetch() });
   const retry = () => void refetch();
-  if (data === undefined) return <ItemState title="Action" error={error} onRetry={retry} />;
+  if (data === undefined)
+    return (
+      <ItemState
+        title="Action"
+        error={error}
+        onRetry={retry}
+        list={{ href: "/actions", label: "See all actions" }}
+      />
+    );
   const action = data.item;
   const look = STATE_LOOK[action.state];
+  const drains = action.action === "node.drain";
   return (
     <>
-      <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
+      <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
         <h1 className="min-w-0 break-words">{sayWhat(action)}</h1>
         <Status {...look} />
-        <div className="ml-auto flex gap-2">
-          {action.offers.cancel && (
-            <Button icon={Ban} busy={cancel.isPending} onClick={() => cancel.mutate()}>
-              Cancel action
-            </Button>
-          )}
-          {action.offers.undo && (
-            <Button icon={Undo2} onClick={() => setUndoing(true)}>
-              Undo…
-            </Button>
-          )}
-        </div>
+        <ActionButtons action={action} onAsked={refetch} onUndo={() => setUndoing(true)} />
       </div>
       <p className="sr-only" role="status">
         {look.label}: {action.result ?? `${action.done} of ${action.total} done`}
       </p>
-      {(error ?? cancel.error) !== null && (
+      {error !== null && (
         <Notice
           className="mb-3"
-          title={cancel.error === null ? "This is what was last read" : "It was not cancelled"}
+          title="This is what was last read"
           action={<Button onClick={retry}>Read again</Button>}
         >
-          {(cancel.error ?? error)?.message}
+          {error.message}
         </Notice>
       )}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
-        <div className="grid gap-4">
-          {action.result !== null && action.result !== `${action.done} of ${action.total} done` && (
-            <Card title="Result">
-              <p className="px-3.5 py-3">{action.result}</p>
-            </Card>
+        <div className="grid min-w-0 gap-4">
+          {action.state === "awaiting_approval" && action.approval !== null && (
+            <ApprovalPanel action={action} approval={action.approval} onAsked={refetch} />
           )}
-          <ActionProgress action={action} />
+          <Outcome action={action} />
+          {drains && <DrainParts action={action} />}
+          {!(drains && action.state === "awaiting_approval") && <ActionProgress action={action} />}
+          {action.children.length > 0 && <ActionChildren started={action.children} />}
           <ActionSteps steps={action.steps} />
         </div>
-        <div className="grid gap-4">
-          <ActionFacts action={action} />
-          {mayReadAudit && (
-            <Card title="Audit entries" note={action.auditSeqs.length}>
-              <p className="flex flex-wrap gap-x-3 gap-y-1 px-3.5 py-3">
-                {action.auditSeqs.map((seq) => (
-                  <Link key={seq} href={`/audit?actionId=${id}`} className="text-accent hover:underline">
-                    No. {seq}
-                  </Link>
-                ))}
-              </p>
-            </Card>
-          )}
-          {action.plan.equivalent.length > 0 && (
-            <Card title="On the command line">
-              <div className="p-3.5">
-                <CopyCommand command={action.plan.equivalent.join("\n")} />
-              </div>
-            </Card>
-          )}
-        </div>
+        <Side action={action} />
       </div>
       {undoing && (
         <ActionDialog
-          title={`Undo: ${sayWhat(action)}`}
-          verb="Undo"
+          title={`${sayUndo(action.action)}: ${sayWhat(action)}`}
+          verb={sayUndo(action.action)}
           request={{ kind: "undo", id }}
           onClose={() => setUndoing(false)}
         />
       )}
     </>
+  );
+}
+
+/** How it ended, or what it waits for, in words. */
+function Outcome({ action }: { action: ActionItem }) {
+  const { state, result, done, total } = action;
+  if (result === null || state === "awaiting_approval" || result === `${done} of ${total} done`) return null;
+  if (state === "paused" || state === "blocked")
+    return (
+      <Notice tone={state === "paused" ? "hold" : "warn"} title={state === "paused" ? "Paused" : "Waits"}>
+        {result}
+      </Notice>
+    );
+  return (
+    <Card title="Result">
+      <p className="px-3.5 py-3">{result}</p>
+    </Card>
+  );
+}
+
+function Side({ action }: { action: ActionItem }) {
+  const mayReadAudit = useMay("audit.read");
+  return (
+    <div className="grid min-w-0 gap-4">
+      <ActionFacts action={action} />
+      {mayReadAudit && (
+        <Card title="Audit entries" note={action.auditSeqs.length}>
+          <p className="flex flex-wrap gap-x-3 gap-y-1 px-3.5 py-3">
+            {action.auditSeqs.map((seq) => (
+              <Link key={seq} href={`/audit?actionId=${action.id}`} className="text-accent hover:underline">
+                No. {seq}
+              </Link>
+            ))}
+          </p>
+        </Card>
+      )}
+      {action.plan.equivalent.length > 0 && (
+        <Card title="On the command line">
+          <div className="p-3.5">
+            <CopyCommand command={action.plan.equivalent.join("\n")} />
+          </div>
+        </Card>
+      )}
+    </div>
   );
 }

@@ -1,0 +1,105 @@
+import { sayCount } from "@/components/ui/say-count";
+import type { DrainPlan, DrainPodProgress, DrainPodState, DrainProgress } from "@/lib/nodes/drain/model";
+
+/** What a drain under way looks like from above: how many pods are where, and which tools are not through yet. */
+
+export const STATE_WORD: Readonly<Record<DrainPodState, string>> = {
+  queued: "queued",
+  waiting_job: "waits for the job",
+  replacing: "replacement starts first",
+  evicting: "being evicted",
+  blocked: "blocked",
+  terminating: "terminating",
+  gone: "gone",
+  rescheduled: "starts elsewhere",
+  ready: "ready elsewhere",
+  left: "left here",
+  given_up: "given up",
+};
+
+export const PHASE_WORD: Readonly<Record<DrainProgress["phase"], string>> = {
+  preflight: "Checking that nothing is refused",
+  cordoning: "Cordoning the node",
+  waiting_for_jobs: "Waiting for jobs to complete",
+  evicting: "Evicting",
+  verifying: "Looking again whether the node is empty",
+  restoring: "Putting back what was there",
+  done: "Done",
+};
+
+/** What needs a person first, what is through last. */
+const URGENCY: readonly DrainPodState[] = [
+  "given_up",
+  "blocked",
+  "terminating",
+  "evicting",
+  "replacing",
+  "waiting_job",
+  "rescheduled",
+  "gone",
+  "queued",
+  "left",
+  "ready",
+];
+const urgency = ({ state }: DrainPodProgress): number => URGENCY.indexOf(state);
+
+/** A pod that nothing brings back has its end in being gone, once the drain is over. */
+const isThrough = ({ state }: DrainPodProgress, phase: DrainProgress["phase"]): boolean =>
+  state === "ready" || state === "left" || (state === "gone" && phase === "done");
+
+export type Part = "through" | "moving" | "blocked" | "given_up" | "queued";
+const PART: Readonly<Record<DrainPodState, Part>> = {
+  queued: "queued",
+  waiting_job: "queued",
+  replacing: "moving",
+  evicting: "moving",
+  blocked: "blocked",
+  terminating: "moving",
+  gone: "moving",
+  rescheduled: "moving",
+  ready: "through",
+  left: "through",
+  given_up: "given_up",
+};
+
+/** Pods per part of the bar. */
+export function partsOf({ pods, phase }: DrainProgress): Readonly<Record<Part, number>> {
+  const parts: Record<Part, number> = { through: 0, moving: 0, blocked: 0, given_up: 0, queued: 0 };
+  for (const pod of pods) parts[isThrough(pod, phase) ? "through" : PART[pod.state]] += 1;
+  return parts;
+}
+
+/** "3 ready elsewhere, 1 blocked, 40 queued": only what there is, most urgent first. */
+export function countsByState({ pods }: DrainProgress): { state: DrainPodState; count: number }[] {
+  const counts = Map.groupBy(pods, ({ state }) => state);
+  return URGENCY.flatMap((state) => {
+    const count = counts.get(state)?.length ?? 0;
+    return count === 0 ? [] : [{ state, count }];
+  });
+}
+
+export type ProgressGroup = { name: string; pods: readonly DrainPodProgress[]; through: number };
+
+/** Pods by tool or namespace; tools with something unfinished first, the most urgent on top. */
+export function progressGroups(
+  progress: DrainProgress,
+  plan: DrainPlan | null,
+): { open: ProgressGroup[]; through: ProgressGroup[] } {
+  const tools = new Map(plan?.pods.map(({ key, tool }) => [key, tool]) ?? []);
+  const nameOf = ({ key }: DrainPodProgress) => tools.get(key) ?? key.split("/")[0] ?? key;
+  const groups = [...Map.groupBy(progress.pods, nameOf)].map(([name, members]) => ({
+    name,
+    pods: members.toSorted((a, b) => urgency(a) - urgency(b)),
+    through: members.filter((pod) => isThrough(pod, progress.phase)).length,
+  }));
+  const worst = ({ pods }: ProgressGroup) => Math.min(...pods.map(urgency));
+  groups.sort((a, b) => worst(a) - worst(b) || a.name.localeCompare(b.name));
+  return {
+    open: groups.filter(({ pods, through }) => through < pods.length),
+    through: groups.filter(({ pods, through }) => through === pods.length),
+  };
+}
+
+/** One line for who hears the page: what has changed is heard, not every pod. */
+export const sayTally = (progress: DrainProgress): string =>
+  `${PHASE_WORD[progress.phase]}: ${partsOf(progress).through} of ${sayCount(progress.pods.length, "pod")} through`;
