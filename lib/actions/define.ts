@@ -2,7 +2,7 @@ import "server-only";
 import type { ZodType } from "zod";
 import type { Permission } from "@/lib/auth/policy";
 import type { Notice } from "@/lib/outbox/model";
-import type { ActionState, Json, Plan, Target } from "./model";
+import type { ActionState, Child, Json, Plan, Target } from "./model";
 
 /** What a step may use. The cluster is read and written as the person who asked. */
 export type StepContext = {
@@ -109,9 +109,24 @@ export type ActionDefinition<Input = unknown> = {
     found: Plan["targets"][number]["found"],
     context: StepContext,
   ): Promise<StepResult>;
-  /** The ordinary action that puts back what this one found, or null when there is nothing to put back. */
-  inverse(input: Input, plan: Plan): { action: string; input: Record<string, unknown> } | null;
+  /**
+   * The ordinary action that puts back what this one found, or null when there is nothing to put back.
+   * `children` is what it started.
+   */
+  inverse(
+    input: Input,
+    plan: Plan,
+    children: readonly Child[],
+  ): { action: string; input: Record<string, unknown> } | null;
+  /**
+   * Why such a request cannot be obeyed, in words; null when it can. `memo` is what the step left last. A verb without
+   * this has no parts that could be steered.
+   */
+  steers?(input: Input, memo: Json | null, steering: Steering): string | null;
 };
+
+/** A person's wish for one part of a running action. */
+export type Steering = { kind: "skip" | "retry" | "first"; name: string };
 
 /** Binds the input's type inside one definition; outside, all definitions have one type. */
 export const defineAction = <Input>(definition: ActionDefinition<Input>): ActionDefinition =>

@@ -5,9 +5,8 @@ import { db } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { type ActionItem, type ActionState, isFinal, isPausable, type Plan } from "./model";
 import { targets, toRow } from "./read";
-import { childrenOf } from "./start-child";
+import { childrenOf, mayHaveChanged } from "./read-children";
 import { readSwitches } from "./switches";
-import { mayHaveChanged } from "./undo-action";
 
 /** One action with everything its page shows. */
 const everything = {

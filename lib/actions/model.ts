@@ -21,6 +21,22 @@ export type ActionItem = z.infer<typeof actionItemSchema>;
 export type ActionStep = z.infer<typeof stepSchema>;
 export type Switches = z.infer<typeof switchesSchema>;
 
+/** What an action has started. */
+export type Child = {
+  id: string;
+  action: string;
+  state: ActionState;
+  result: string | null;
+  targets: readonly Target[];
+  /** What became of its targets, in words. */
+  says: string;
+  /** It has, or may have, changed something. */
+  changed: boolean;
+  createdAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+};
+
 const FINAL: ReadonlySet<ActionState> = new Set(["succeeded", "failed", "cancelled", "expired"]);
 
 /** A final state is never left; every other state still holds its targets. */

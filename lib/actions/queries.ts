@@ -74,5 +74,7 @@ const tell = (id: string, what: string, body?: unknown) =>
 export const cancelAction = (id: string) => tell(id, "cancel");
 export const pauseAction = (id: string) => tell(id, "pause");
 export const resumeAction = (id: string) => tell(id, "resume");
+export const steerAction = (id: string, steering: { kind: "skip" | "retry" | "first"; name: string }) =>
+  tell(id, "steer", steering);
 export const approveAction = (id: string, consent: { planHash: string; reason: string }) =>
   tell(id, "approve", consent);

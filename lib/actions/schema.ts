@@ -154,6 +154,12 @@ export const approveActionSchema = z.strictObject({
   reason: z.string().trim().min(1).max(REASON_MAX),
 });
 
+/** Body of POST /api/v1/actions/<id>/steer. */
+export const steerActionSchema = z.strictObject({
+  kind: z.enum(["skip", "retry", "first"]),
+  name: z.string().min(1).max(253).meta({ description: "the part that is meant: of a campaign, a node" }),
+});
+
 /** Body of PUT /api/v1/switches. Without `action` it is the global read-only switch. */
 export const switchInputSchema = z.strictObject({
   action: z.string().min(1).max(60).optional(),

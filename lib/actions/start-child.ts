@@ -1,9 +1,8 @@
 import "server-only";
 import type { Role } from "@/lib/auth/policy";
 import { AppError } from "@/lib/core/errors";
-import { db } from "@/lib/db/client";
 import type { ChildRequest, Registry } from "./define";
-import type { ActionState, Plan, Target } from "./model";
+import type { ActionState, Plan } from "./model";
 import { startAction } from "./start-action";
 
 /** What an action that starts others is known by. */
@@ -55,34 +54,4 @@ export async function startChild(
       parent: { id: parent.id, input: parent.input, plan: parent.plan as Plan, approved },
     },
   );
-}
-
-export type Child = {
-  id: string;
-  action: string;
-  state: ActionState;
-  result: string | null;
-  targets: readonly Target[];
-  createdAt: string;
-  startedAt: string | null;
-  finishedAt: string | null;
-};
-
-/** What an action has started, oldest first. */
-export async function childrenOf(parentId: string): Promise<Child[]> {
-  const rows = await db().action.findMany({
-    where: { parentId },
-    orderBy: { createdAt: "asc" },
-    include: { targets: { orderBy: { position: "asc" }, select: { kind: true, name: true } } },
-  });
-  return rows.map(({ id, action, state, result, targets, createdAt, startedAt, finishedAt }) => ({
-    id,
-    action,
-    state: state as ActionState,
-    result,
-    targets,
-    createdAt: createdAt.toISOString(),
-    startedAt: startedAt?.toISOString() ?? null,
-    finishedAt: finishedAt?.toISOString() ?? null,
-  }));
 }

@@ -5,6 +5,7 @@ import { db } from "@/lib/db/client";
 import type { Registry } from "./define";
 import { type ActionState, isFinal, type Plan, type PlanAnswer } from "./model";
 import { planAction } from "./plan-action";
+import { childrenOf, mayHaveChanged } from "./read-children";
 import { startAction } from "./start-action";
 
 /** Undo is an ordinary action that puts back what another one found, linked to it. */
@@ -44,11 +45,7 @@ async function inverseOf(registry: Registry, actor: Actor, id: string): Promise<
     ...plan,
     targets: plan.targets.filter(({ target }) => changed.has(`${target.kind}/${target.name}`)),
   };
-  const inverse = definition?.inverse(row.input, mine) ?? null;
+  const inverse = definition?.inverse(row.input, mine, await childrenOf(id)) ?? null;
   if (inverse === null) throw new AppError("precondition", "this action has nothing to put back");
   return inverse;
 }
-
-/** A step that was given up on the way has left a memo, and may have left more. */
-export const mayHaveChanged = ({ state, memo }: { state: string; memo: unknown }): boolean =>
-  state === "done" || ((state === "failed" || state === "cancelled") && memo !== null);

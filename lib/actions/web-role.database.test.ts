@@ -9,6 +9,7 @@ import { defineAction } from "./define";
 import { pauseAction } from "./pause-action";
 import { resumeAction } from "./resume-action";
 import { startAction } from "./start-action";
+import { requestsAfter, steerAction } from "./steer-action";
 import { setReadOnly } from "./switches";
 
 const noop = defineAction<object>({
@@ -52,4 +53,36 @@ it("lets the web role approve somebody else's action, and the database refuse an
   await approveAction(needing, { ...admin, user: "otto" }, id, { planHash, reason: "agreed" });
   await expect(db().approval.deleteMany()).rejects.toThrow();
   await cancelAction(admin, id);
+});
+
+it("lets the web role record what is asked of a part, once the verb agrees, and never take it back", async () => {
+  const steerable = {
+    ...noop,
+    targets: () => [{ kind: "node", name: "n3" }],
+    steers: (_input: unknown, _memo: unknown, { name }: { name: string }) =>
+      name === "w1" ? null : `there is no node ${name}`,
+  };
+  const verbs = new Map([[noop.name, steerable]]);
+  const { id } = await startAction(verbs, admin, body, { idempotencyKey: null });
+  const viewer: Actor = { ...admin, role: "viewer" };
+  await expect(steerAction(verbs, viewer, id, { kind: "skip", name: "w1" })).rejects.toMatchObject({
+    code: "forbidden",
+  });
+  await expect(steerAction(verbs, admin, id, { kind: "skip", name: "w9" })).rejects.toMatchObject({
+    code: "conflict",
+    message: "there is no node w9",
+  });
+  await expect(steerAction(registry, admin, id, { kind: "skip", name: "w1" })).rejects.toThrow(/no parts/);
+  await steerAction(verbs, admin, id, { kind: "skip", name: "w1" });
+  await steerAction(verbs, admin, id, { kind: "retry", name: "w1" });
+  const asked = await requestsAfter(id, 0);
+  expect(asked.map(({ kind, name }) => [kind, name])).toEqual([
+    ["skip", "w1"],
+    ["retry", "w1"],
+  ]);
+  expect(await requestsAfter(id, asked[0]?.seq ?? 0)).toHaveLength(1);
+  const entries = await db().auditEntry.findMany({ where: { actionId: id, event: "action.steered" } });
+  expect(entries.map(({ says }) => says)).toEqual(["asked to skip: w1", "asked to try again: w1"]);
+  await expect(db().actionRequest.deleteMany()).rejects.toThrow();
+  await expect(db().actionRequest.updateMany({ data: { name: "w2" } })).rejects.toThrow();
 });

@@ -9,6 +9,7 @@ export const AUDIT_EVENTS = [
   "action.progress",
   "action.paused",
   "action.resumed",
+  "action.steered",
   "action.finished",
   "action.cancelled",
   "action.expired",

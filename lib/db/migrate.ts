@@ -24,7 +24,7 @@ const grants = (database: string) => [
   "GRANT USAGE ON SCHEMA public TO forgeboard_web, forgeboard_worker",
   "GRANT SELECT ON ALL TABLES IN SCHEMA public TO forgeboard_web, forgeboard_worker",
   "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO forgeboard_web, forgeboard_worker",
-  "GRANT INSERT ON action, action_target, approval, audit_entry, audit_person, session, api_token, sign_in_attempt, saved_view, switch TO forgeboard_web",
+  "GRANT INSERT ON action, action_request, action_target, approval, audit_entry, audit_person, session, api_token, sign_in_attempt, saved_view, switch TO forgeboard_web",
   "GRANT INSERT ON outbox_message TO forgeboard_web",
   'GRANT UPDATE ("cancelRequestedAt", "cancelRequestedBy", "pauseRequestedAt", "pauseRequestedBy") ON action TO forgeboard_web',
   "GRANT UPDATE ON session, api_token, sign_in_attempt, saved_view, switch, audit_person TO forgeboard_web",

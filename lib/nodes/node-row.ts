@@ -3,21 +3,10 @@ import type { Profile } from "@/lib/config/profiles/schema";
 import type { NodeRecord } from "@/lib/live/model";
 import { type NodeRow, nodeStanding } from "./model";
 import type { NodeLoad } from "./node-load";
+import { roleOfNode } from "./roles/model";
 
 export type Usage = { cpuCores: number | null; memoryBytes: number | null };
 type Active = NonNullable<NodeRow["activeAction"]>;
-
-const expressions = new WeakMap<Profile["nodeRoles"], readonly { test: RegExp; role: string }[]>();
-
-/** The first role of the profile whose pattern matches the name. */
-export function roleOfNode(name: string, roles: Profile["nodeRoles"]): string {
-  let compiled = expressions.get(roles);
-  if (compiled === undefined) {
-    compiled = roles.map(({ pattern, role }) => ({ test: new RegExp(pattern), role }));
-    expressions.set(roles, compiled);
-  }
-  return compiled.find(({ test }) => test.test(name))?.role ?? "other";
-}
 
 export function nodeRow(
   node: NodeRecord,
