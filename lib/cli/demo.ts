@@ -2,7 +2,7 @@ import "server-only";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { startPlatform } from "@/e2e/platform/start";
+import { type RunningPlatform, startPlatform } from "@/e2e/platform/start";
 import { progress } from "./progress";
 import { type Platform, startStack, untilAskedToEnd } from "./stack";
 
@@ -46,25 +46,7 @@ async function startBox(dataDir: string, noticesAt: (url: string) => void): Prom
   const box = await startPlatform({ dir: join(dataDir, "platform"), live: true });
   noticesAt(box.noticesUrl);
   const siteFile = join(dataDir, "site.yaml");
-  writeFileSync(
-    siteFile,
-    stringify({
-      name: "demo",
-      profile: "toolforge",
-      directory: { kind: "ldif", file: box.ldifFile },
-      metrics: { url: box.prometheusUrl },
-      notices: {
-        smtp: { host: "127.0.0.1", port: box.mailPort, from: "Forgeboard <forgeboard@demo.invalid>" },
-        webhook: { url: `${box.noticesUrl}/webhook` },
-        adminLog: { webhook: { url: `${box.noticesUrl}/admin-log` } },
-      },
-      ...(box.hiera === null
-        ? {}
-        : { hiera: { ...box.hiera, mode: "push", authorEmail: "{user}@demo.invalid" } }),
-      puppet: { url: box.puppet.url, caFile: box.puppet.caFile, ...box.puppet.identities.console },
-      demoPeople: PEOPLE.map((user) => ({ user, password: `${user}-demo` })),
-    }),
-  );
+  writeFileSync(siteFile, demoSite(box));
   return {
     env: { FORGEBOARD_SITE: siteFile },
     readerKubeconfig: box.kubeconfigFile,
@@ -72,3 +54,22 @@ async function startBox(dataDir: string, noticesAt: (url: string) => void): Prom
     stop: () => box.stop(),
   };
 }
+
+/** The site file under which the console finds everything of the box. */
+export const demoSite = (box: RunningPlatform): string =>
+  stringify({
+    name: "demo",
+    profile: "toolforge",
+    directory: { kind: "ldif", file: box.ldifFile },
+    metrics: { url: box.prometheusUrl },
+    notices: {
+      smtp: { host: "127.0.0.1", port: box.mailPort, from: "Forgeboard <forgeboard@demo.invalid>" },
+      webhook: { url: `${box.noticesUrl}/webhook` },
+      adminLog: { webhook: { url: `${box.noticesUrl}/admin-log` } },
+    },
+    ...(box.hiera === null
+      ? {}
+      : { hiera: { ...box.hiera, mode: "push", authorEmail: "{user}@demo.invalid" } }),
+    puppet: { url: box.puppet.url, caFile: box.puppet.caFile, ...box.puppet.identities.console },
+    demoPeople: PEOPLE.map((user) => ({ user, password: `${user}-demo` })),
+  });
