@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Told } from "@/lib/outbox/model";
-import { groupTold, sayStanding, sayTold } from "./say-told";
+import { groupAlike, groupTold, sayStanding, sayTold } from "./say-told";
 
 const told = (about: string | null, change: Partial<Told> = {}): Told => ({
   kind: "tool_mail",
@@ -38,11 +38,19 @@ it("counts a tool as told when one way has worked", () => {
 });
 
 it("never says told of what was not sent", () => {
-  const label = (state: Told["state"], tries: number) => sayStanding(told("a", { state, tries }));
+  const label = (state: Told["state"], tries: number) => sayStanding([told("a", { state, tries })]);
   expect(label("sent", 1)).toBe("Told by mail");
   expect(label("waiting", 0)).toBe("To be told by mail");
   expect(label("waiting", 2)).toBe("Not yet told by mail");
   expect(label("sending", 1)).toBe("Being told by mail");
-  expect(sayStanding(told(null, { kind: "admin_log" }))).toBe("Written to the admin log");
+  expect(sayStanding([told(null, { kind: "admin_log" })])).toBe("Written to the admin log");
   expect([label("failed", 9), label("skipped", 1)]).toEqual(["Not told by mail", "Not told by mail"]);
+});
+
+it("says in one line what stands alike", () => {
+  const webhook = { kind: "webhook" } as const;
+  const alike = groupAlike([told("a"), told("a", webhook)]);
+  expect(alike.map(sayStanding)).toEqual(["Told by mail and webhook"]);
+  const apart = groupAlike([told("a", { state: "failed", problem: "no" }), told("a", webhook)]);
+  expect(apart.map(sayStanding)).toEqual(["Not told by mail", "Told by webhook"]);
 });

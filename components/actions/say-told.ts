@@ -16,15 +16,24 @@ const SAYS: Readonly<Record<ToldStanding, (done: string) => string>> = {
   skipped: (done) => `Not ${done}`,
 };
 
-const DONE: Readonly<Record<NoticeKind, string>> = {
-  tool_mail: "told by mail",
-  webhook: "told by webhook",
-  admin_log: "written to the admin log",
+const WAYS: Readonly<Record<NoticeKind, string>> = {
+  tool_mail: "mail",
+  webhook: "webhook",
+  admin_log: "the admin log",
 };
 
-/** "Told by mail" */
-export const sayStanding = (message: Pick<Told, "kind" | "state" | "tries">): string =>
-  SAYS[standingOf(message)](DONE[message.kind]);
+/** "Told by mail and webhook". All of them stand alike, and are of one phase. */
+export function sayStanding(messages: readonly Pick<Told, "kind" | "state" | "tries">[]): string {
+  const [first] = messages;
+  if (first === undefined) return "";
+  const done = first.kind === "admin_log" ? "written to" : "told by";
+  return SAYS[standingOf(first)](`${done} ${messages.map(({ kind }) => WAYS[kind]).join(" and ")}`);
+}
+
+/** Messages of one phase that stand alike and, where something is wrong, for the same reason. */
+export const groupAlike = (messages: readonly Told[]): Told[][] => [
+  ...Map.groupBy(messages, (one) => `${standingOf(one)} ${one.problem ?? ""}`).values(),
+];
 
 /** Everything about one tool, or, where `tool` is null, about the action as a whole. */
 export type ToldGroup = { tool: string | null; before: Told[]; after: Told[]; line: Told[] };

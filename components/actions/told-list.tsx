@@ -15,7 +15,15 @@ import { Card } from "@/components/ui/card";
 import { Status } from "@/components/ui/status";
 import type { Tone } from "@/components/ui/tone";
 import type { Told } from "@/lib/outbox/model";
-import { groupTold, sayStanding, sayTold, standingOf, type ToldGroup, type ToldStanding } from "./say-told";
+import {
+  groupAlike,
+  groupTold,
+  sayStanding,
+  sayTold,
+  standingOf,
+  type ToldGroup,
+  type ToldStanding,
+} from "./say-told";
 
 const LOOK: Readonly<Record<ToldStanding, { tone: Tone; icon: LucideIcon; spin?: boolean }>> = {
   waiting: { tone: "busy", icon: Clock },
@@ -43,20 +51,20 @@ export function ToldList({ messages }: { messages: readonly Told[] }) {
         {shown.map((group) => (
           <ToolRow key={group.tool} group={group} />
         ))}
+        {shown.length < tools.length && (
+          <li className="border-t border-line px-3.5 py-2">
+            <Button size="sm" onClick={() => setAll(true)}>
+              Show all {tools.length.toLocaleString("en")} tools
+            </Button>
+          </li>
+        )}
         {lines.map((line) => (
           <li key={line.text} className="grid gap-1 border-t border-line px-3.5 py-2 first:border-t-0">
-            <Message message={line} />
+            <Standing messages={[line]} />
             <p className="font-mono text-xs break-words text-text-2">{line.text}</p>
           </li>
         ))}
       </ul>
-      {shown.length < tools.length && (
-        <div className="border-t border-line px-3.5 py-2">
-          <Button size="sm" onClick={() => setAll(true)}>
-            Show all {tools.length.toLocaleString("en")} tools
-          </Button>
-        </div>
-      )}
     </Card>
   );
 }
@@ -80,8 +88,8 @@ function Phase({ name, messages }: { name: string; messages: readonly Told[] }) 
         <p className="text-text-3">nothing yet</p>
       ) : (
         <>
-          {messages.map((message) => (
-            <Message key={message.kind} message={message} />
+          {groupAlike(messages).map((alike) => (
+            <Standing key={alike[0]?.kind} messages={alike} />
           ))}
           <details className="mt-0.5">
             <summary className="cursor-pointer rounded text-xs text-accent hover:underline">
@@ -100,14 +108,17 @@ function Phase({ name, messages }: { name: string; messages: readonly Told[] }) 
   );
 }
 
-function Message({ message }: { message: Told }) {
+/** Of messages that stand alike. */
+function Standing({ messages }: { messages: readonly Told[] }) {
+  const [first] = messages;
+  if (first === undefined) return null;
   return (
     <div>
       <p className="flex flex-wrap items-center gap-x-2">
-        <Status {...LOOK[standingOf(message)]} label={sayStanding(message)} />
-        {message.sentAt !== null && <Age at={message.sentAt} suffix=" ago" className="text-text-3" />}
+        <Status {...LOOK[standingOf(first)]} label={sayStanding(messages)} />
+        {first.sentAt !== null && <Age at={first.sentAt} suffix=" ago" className="text-text-3" />}
       </p>
-      {message.problem !== null && <p className="text-xs break-words text-text-2">{message.problem}</p>}
+      {first.problem !== null && <p className="text-xs break-words text-text-2">{first.problem}</p>}
     </div>
   );
 }

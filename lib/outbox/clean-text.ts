@@ -5,7 +5,7 @@ import "server-only";
 /** Control characters, line and paragraph separators, and those that turn the direction of what follows. */
 const UNSAFE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
 const UNSAFE_BUT_LINES = /[^\P{Cc}\n\t]+|[\u202a-\u202e\u2066-\u2069]+/gu;
-const ADDRESS = /[^\s<>"'(),:;@]+@[^\s<>"'(),:;@]+/g;
+const ADDRESS = /<?[^\s<>"'(),:;@]+@[^\s<>"'(),:;@]+>?/g;
 
 /** One line, whatever came in: nothing in it can begin a header, a second log line or a terminal command. */
 export const cleanLine = (text: string, charactersMax: number): string =>

@@ -104,7 +104,7 @@ it("does not try again what was refused for good, and keeps no address of the re
   await deliverAll(
     sending(() => Promise.reject(new AppError("invalid", "550 <anna.b@example.org>: no such user\r\n"))),
   );
-  expect(await row("a")).toMatchObject({ state: "failed", lastError: "550 <(address)>: no such user" });
+  expect(await row("a")).toMatchObject({ state: "failed", lastError: "550 (address): no such user" });
 });
 
 it("says that nobody was told where there is no such channel", async () => {
