@@ -27,17 +27,19 @@ async function workers(drain: Drain, mishaps: readonly Mishap[]): Promise<SliceE
       if (row.attempt !== attempt) throw new AppError("conflict", "taken over by another worker");
     };
     let calls = 0;
+    let still: Promise<void> | null = null;
+    // Nothing of a process goes on while it is dead or held still.
     const before = async () => {
       calls += 1;
-      if (mishap === undefined || calls !== mishap.after) return;
-      if (mishap.how === "dies") await new Promise(() => {});
-      await time.wait(LEASE_MS * 2);
+      if (calls === mishap?.after)
+        still = mishap.how === "dies" ? new Promise(() => {}) : time.wait(LEASE_MS * 2);
+      if (still !== null) await still;
     };
     let crashed = row.begun;
     while (row.end === null) {
       const fresh = firstMemo(plan, { now: time.now(), deadlineSeconds: input.deadlineSeconds, pausedMs: 0 });
       const ports = careless(cluster.ports({ signal, stop: signal, fence }), before);
-      const run = openRun({ input, plan, memo: row.memo ?? fresh, ports });
+      const run = openRun({ input, plan, memo: structuredClone(row.memo ?? fresh), ports });
       const begun = row.begun;
       row.begun = true;
       const end = await drainSlice(run, { begun, crashed, pausedMs: 0 });

@@ -1,7 +1,6 @@
 import "server-only";
 import { endAtDeadline, endEmpty } from "./ending";
 import { giveUpLate, startEvictions } from "./evict";
-import { waitForJobs } from "./jobs";
 import { type DrainMemo, shiftPaused } from "./memo";
 import { listNode, observe } from "./observe";
 import { preflight } from "./preflight";
@@ -10,6 +9,7 @@ import { pickUpRecord, recordEvictions } from "./record";
 import { putBack, startReplacements } from "./replace-first";
 import { findReplacements } from "./replacements";
 import { type DrainRun, guard, isFinal, settle } from "./run";
+import { waitForJobs } from "./wait-for-jobs";
 
 /** One bounded slice of a drain: reads where it stands from memo and cluster, works, and says what is next. */
 
