@@ -29,6 +29,16 @@ export function memoryIndex(
     maps.set(kind, { version, map });
     return map;
   };
+  let workloads = { version: 0, byUid: new Map<string, RecordOf[Kind]>() };
+  const kept = new Map<string, { version: number; groups: Map<string, PodRecord[]> }>();
+  const podsBy = (key: "nodeName" | "namespace", value: string): readonly PodRecord[] => {
+    let known = kept.get(key);
+    if (known?.version !== version) {
+      known = { version, groups: Map.groupBy(of("pods"), (pod) => pod[key] ?? "") };
+      kept.set(key, known);
+    }
+    return known.groups.get(value) ?? [];
+  };
   return {
     put(record) {
       const at = all.findIndex((one) => one.kind === record.kind && keyOf(one) === keyOf(record));
@@ -40,11 +50,14 @@ export function memoryIndex(
       const map = mapOf(kind) as Map<string, RecordOf[K]>;
       return { get: (key) => map.get(key), values: () => map.values(), size: map.size, version };
     },
-    podsOnNode: (node) => of("pods").filter(({ nodeName }) => nodeName === node),
-    podsInNamespace: (namespace) => of("pods").filter((pod) => pod.namespace === namespace),
+    podsOnNode: (node) => podsBy("nodeName", node),
+    podsInNamespace: (namespace) => podsBy("namespace", namespace),
     eventsOfNode: (node) => of("events").filter(({ about }) => about.name === node),
-    workloadOf: (pod) =>
-      (all.find((record) => record.uid === pod.owner?.uid) as WorkloadRecord | undefined) ?? null,
+    workloadOf(pod) {
+      if (workloads.version !== version)
+        workloads = { version, byUid: new Map(all.map((record) => [record.uid, record])) };
+      return (workloads.byUid.get(pod.owner?.uid ?? "") as WorkloadRecord | undefined) ?? null;
+    },
     source: () => source,
     sourceOf: () => source,
     subscribe: () => () => {},

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { type Figure, type Line, passes, printed, type World } from "./figure";
 import { badInput } from "./figures/bad-input";
 import { coldLoad } from "./figures/cold-load";
+import { drainPlan } from "./figures/drain-plan";
 import { listApi, listApiBusy } from "./figures/list-api";
 import { oneMoreViewer } from "./figures/one-more-viewer";
 import { visible } from "./figures/visible";
@@ -13,6 +14,7 @@ const FIGURES: readonly Figure[] = [
   webProcess,
   listApi,
   badInput,
+  drainPlan,
   coldLoad,
   oneMoreViewer,
   listApiBusy,

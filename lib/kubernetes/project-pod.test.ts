@@ -194,6 +194,7 @@ describe("projectPod", () => {
     [4, "00:00:02", "00:00:06", 0],
     [null, "00:00:02", "00:00:06", 1],
     [null, "00:00:06", "00:00:02", 0],
+    [null, "00:00:02", "03:00:00", 0],
   ])("took %s s to start: placed %s, ready %s, %s restarts", (seconds, placed, ready, restartCount) => {
     const condition = (type: string, at: string) => ({
       type,

@@ -140,12 +140,15 @@ export function projectPod(object: unknown): PodRecord {
 
 type ConditionWire = NonNullable<PodWire["status"]["conditions"]>[number];
 
-/** Null unless both hold and their times are known. */
+/** A Ready that came later than this came back, after a probe had failed. */
+const START_SECONDS_MAX = 1_800;
+
+/** Null unless both hold and their times tell a start. */
 function secondsBetween(from: ConditionWire | undefined, to: ConditionWire | undefined): number | null {
   if (from?.status !== "True" || to?.status !== "True") return null;
   const seconds =
     (Date.parse(to.lastTransitionTime ?? "") - Date.parse(from.lastTransitionTime ?? "")) / 1_000;
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
+  return seconds >= 0 && seconds <= START_SECONDS_MAX ? seconds : null;
 }
 
 const hostPortsOf = (containers: PodWire["spec"]["containers"]): string[] =>

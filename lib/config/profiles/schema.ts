@@ -58,6 +58,8 @@ export const profileSchema = z.strictObject({
   puppet: z.strictObject({ certname: namePattern }),
   /** Key at the top of the site's Hiera file that lists the workers, as a list of names or a map keyed by name. */
   hiera: z.strictObject({ list: z.string().min(1), host: namePattern }),
+  /** A pod with all labels of one of these sets serves a tool's web service. */
+  webServiceLabels: z.array(z.record(z.string(), z.string())),
   /** Group impersonated beside the person on every write. */
   operatorGroup: z.string(),
   /** Annotation prefix of what we write on objects. */

@@ -15,6 +15,7 @@ export const toolforge2017: Profile = {
     { pattern: ".", role: "other" },
   ],
   toolMail: "{tool}.maintainers@tools.wmflabs.org",
+  webServiceLabels: [{ "tools.wmflabs.org/webservice": "true" }],
   platformNamespaces: ["default", "kube-system", "kube-public", "kube-node-lease"],
   // Nodes were named by their whole host name.
   puppet: { certname: "{node}" },

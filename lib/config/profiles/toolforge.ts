@@ -46,6 +46,10 @@ export const toolforge: Profile = {
   toolMail: "{tool}.maintainers@toolforge.org",
   puppet: { certname: "{node}.tools.eqiad1.wikimedia.cloud" },
   hiera: { list: "k8s::worker_hosts", host: "{node}.tools.eqiad1.wikimedia.cloud" },
+  webServiceLabels: [
+    { "app.kubernetes.io/component": "web", "app.kubernetes.io/managed-by": "webservice" },
+    { "tool.toolforge.org/service": "true" },
+  ],
   operatorGroup: "forgeboard-operators",
   annotationPrefix: "forgeboard.dev/",
 };
