@@ -19,10 +19,12 @@ import { ActionProgress, ActionSteps } from "./action-steps";
 import { ApprovalPanel } from "./approval-panel";
 import { DrainParts } from "./drain-parts";
 import { STATE_LOOK, sayWhat } from "./say-action";
+import { ToldOf } from "./told-of";
 
 export function ActionView({ id }: { id: string }) {
   const { data, error, refetch } = useQuery(actionQuery(id));
   const [undoing, setUndoing] = useState(false);
+  const mayReadAudit = useMay("audit.read");
   const retry = () => void refetch();
   if (data === undefined)
     return (
@@ -64,6 +66,7 @@ export function ActionView({ id }: { id: string }) {
           {drains && <DrainParts action={action} />}
           {!(drains && action.state === "awaiting_approval") && <ActionProgress action={action} />}
           {action.children.length > 0 && <ActionChildren started={action.children} />}
+          {mayReadAudit && <ToldOf id={id} always={drains && action.state !== "awaiting_approval"} />}
           <ActionSteps steps={action.steps} />
         </div>
         <Side action={action} />

@@ -1,12 +1,13 @@
 "use client";
 import { ActionDialog } from "@/components/actions/action-dialog";
-
-export type NodeVerb = "cordon" | "uncordon";
+import type { NodeVerb } from "./verb-state";
 
 type Props = { verb: NodeVerb; nodes: readonly string[]; onClose: () => void; onStarted?: () => void };
 
+const WORD: Readonly<Record<NodeVerb, string>> = { cordon: "Cordon", uncordon: "Uncordon", repool: "Repool" };
+
 export function NodeActionDialog({ verb, nodes, onClose, onStarted }: Props) {
-  const word = verb === "cordon" ? "Cordon" : "Uncordon";
+  const word = WORD[verb];
   const what = nodes.length === 1 ? (nodes[0] ?? "") : `${nodes.length} nodes`;
   return (
     <ActionDialog

@@ -1,23 +1,27 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { CirclePause, CirclePlay, LoaderCircle } from "lucide-react";
+import { CirclePause, CirclePlay, Ellipsis, LoaderCircle, LogOut } from "lucide-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { sayAction } from "@/components/actions/say-action";
 import { useShortcuts } from "@/components/shell/keyboard";
 import { useMay } from "@/components/shell/session";
-import { Button } from "@/components/ui/button";
+import { Button, buttonStyle } from "@/components/ui/button";
 import { SourcesNotice } from "@/components/ui/data-table/sources-notice";
+import { Menu } from "@/components/ui/menu";
 import { sayCount } from "@/components/ui/say-count";
 import { Chip } from "@/components/ui/status";
 import { nodeQuery } from "@/lib/nodes/queries";
 import { ItemState } from "./item-state";
-import { NodeActionDialog, type NodeVerb } from "./node-action";
+import { NodeActionDialog } from "./node-action";
 import { NodeConditions } from "./node-conditions";
 import { ActionsOf, AuditOf } from "./node-history";
+import { NodeMenu, useMayVerbs } from "./node-menu";
 import { NodePods } from "./node-pods";
 import { NodeCapacity, NodeCommands, NodeDetails, NodeEvents } from "./node-side";
 import { NodeStateStatus } from "./node-state";
+import type { NodeVerb } from "./verb-state";
 
 export function NodeView({ name }: { name: string }) {
   const { data, error, dataUpdatedAt, refetch } = useQuery({
@@ -26,14 +30,12 @@ export function NodeView({ name }: { name: string }) {
     refetchInterval: 60_000,
   });
   const [verb, setVerb] = useState<NodeVerb | null>(null);
-  const may = {
-    cordon: useMay("node.cordon"),
-    uncordon: useMay("node.uncordon"),
-    audit: useMay("audit.read"),
-  };
+  const router = useRouter();
+  const may = { ...useMayVerbs(), drain: useMay("node.drain"), audit: useMay("audit.read") };
   useShortcuts([
     ...(may.cordon ? [{ key: "c", label: "Cordon this node", run: () => setVerb("cordon") }] : []),
     ...(may.uncordon ? [{ key: "u", label: "Uncordon this node", run: () => setVerb("uncordon") }] : []),
+    { key: "d", label: "Plan the drain of this node", run: () => router.push(`/nodes/${name}/drain`) },
   ]);
   const retry = () => void refetch();
   if (data === undefined)
@@ -59,6 +61,10 @@ export function NodeView({ name }: { name: string }) {
           </Link>
         )}
         <div className="ml-auto flex gap-2 max-sm:order-last max-sm:mt-1 max-sm:ml-0 max-sm:w-full">
+          <Link href={`/nodes/${name}/drain`} className={buttonStyle()}>
+            <LogOut aria-hidden className="size-4" />
+            {may.drain ? "Drain…" : "What a drain would do"}
+          </Link>
           {may.cordon && node.cordon === null && (
             <Button icon={CirclePause} onClick={() => setVerb("cordon")}>
               Cordon…
@@ -68,6 +74,11 @@ export function NodeView({ name }: { name: string }) {
             <Button icon={CirclePlay} onClick={() => setVerb("uncordon")}>
               Uncordon…
             </Button>
+          )}
+          {(may.cordon || may.repool) && (
+            <Menu trigger={<Button icon={Ellipsis} aria-label="More to do with this node" />}>
+              <NodeMenu node={node} onAsk={setVerb} />
+            </Menu>
           )}
         </div>
         <p className="w-full text-base text-text-2" aria-live="polite">

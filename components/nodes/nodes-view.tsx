@@ -1,9 +1,10 @@
 "use client";
-import { CirclePause, CirclePlay, Copy, History, PackageOpen } from "lucide-react";
+import { CirclePause, CirclePlay, Copy, History, PackageOpen, RefreshCw } from "lucide-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useMay } from "@/components/shell/session";
-import { Button } from "@/components/ui/button";
+import { Button, buttonStyle } from "@/components/ui/button";
 import { DataTable } from "@/components/ui/data-table/data-table";
 import { MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
 import { sayCount } from "@/components/ui/say-count";
@@ -11,8 +12,10 @@ import { toast } from "@/components/ui/toast";
 import { useShortcuts } from "@/components/ui/use-shortcuts";
 import { NODES_PATH, nodesQuery } from "@/lib/nodes/queries";
 import { NODE_COLUMNS } from "./columns";
-import { NodeActionDialog, type NodeVerb } from "./node-action";
+import { NodeActionDialog } from "./node-action";
+import { NodeMenu, useMayVerbs } from "./node-menu";
 import { NODE_FACETS, NODE_SORT } from "./table";
+import type { NodeVerb } from "./verb-state";
 
 export function NodesView() {
   const [doing, setDoing] = useState<{
@@ -20,7 +23,8 @@ export function NodesView() {
     nodes: readonly string[];
     onStarted: () => void;
   } | null>(null);
-  const may = { cordon: useMay("node.cordon"), uncordon: useMay("node.uncordon") };
+  const may = useMayVerbs();
+  const mayRoll = useMay("campaign.run");
   const ask = (verb: NodeVerb, node: string) => setDoing({ verb, nodes: [node], onStarted: () => undefined });
   return (
     <>
@@ -42,17 +46,8 @@ export function NodesView() {
         emptySays="The cluster has no nodes, or this console may not see them."
         rowMenu={(node) => (
           <>
-            {may.cordon && node.cordon === null && (
-              <MenuItem icon={CirclePause} onSelect={() => ask("cordon", node.name)}>
-                Cordon…
-              </MenuItem>
-            )}
-            {may.uncordon && node.cordon !== null && (
-              <MenuItem icon={CirclePlay} onSelect={() => ask("uncordon", node.name)}>
-                Uncordon…
-              </MenuItem>
-            )}
-            {(may.cordon || may.uncordon) && <MenuSeparator />}
+            <NodeMenu node={node} onAsk={(verb) => ask(verb, node.name)} />
+            <MenuSeparator />
             <MenuLink>
               <Link href={`/pods?node=${node.name}`} prefetch={false}>
                 <PackageOpen aria-hidden className="size-4 shrink-0 text-text-3" />
@@ -73,7 +68,12 @@ export function NodesView() {
         {...(may.cordon || may.uncordon
           ? {
               bulk: (nodes, clear) => (
-                <Bulk may={may} onAsk={(verb) => setDoing({ verb, nodes, onStarted: clear })} />
+                <Bulk
+                  nodes={nodes}
+                  may={may}
+                  mayRoll={mayRoll}
+                  onAsk={(verb) => setDoing({ verb, nodes, onStarted: clear })}
+                />
               ),
             }
           : {})}
@@ -90,19 +90,30 @@ const copy = (command: string) =>
   );
 
 type BulkProps = {
+  nodes: readonly string[];
+  mayRoll: boolean;
   may: Readonly<Record<NodeVerb, boolean>>;
   onAsk: (verb: NodeVerb) => void;
 };
 
-function Bulk({ may, onAsk }: BulkProps) {
+function Bulk({ nodes, may, mayRoll, onAsk }: BulkProps) {
+  const router = useRouter();
+  const roll = `/campaigns/new?nodes=${nodes.map(encodeURIComponent).join(",")}`;
   useShortcuts([
     ...(may.cordon ? [{ key: "c", label: "Cordon the selected nodes", run: () => onAsk("cordon") }] : []),
     ...(may.uncordon
       ? [{ key: "u", label: "Uncordon the selected nodes", run: () => onAsk("uncordon") }]
       : []),
+    ...(mayRoll ? [{ key: "r", label: "Roll over the selected nodes", run: () => router.push(roll) }] : []),
   ]);
   return (
     <>
+      {mayRoll && (
+        <Link href={roll} className={buttonStyle()}>
+          <RefreshCw aria-hidden className="size-4" />
+          Roll over {sayCount(nodes.length, "node")}…
+        </Link>
+      )}
       {may.cordon && (
         <Button icon={CirclePause} onClick={() => onAsk("cordon")}>
           Cordon…

@@ -4,12 +4,15 @@ import {
   CircleCheck,
   CirclePause,
   CircleX,
+  Construction,
   FileWarning,
+  Hand,
   LoaderCircle,
   type LucideIcon,
   RadioTower,
   ShieldAlert,
   TriangleAlert,
+  Users,
 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
@@ -28,6 +31,10 @@ const KIND: Readonly<Record<Attention["kind"], { icon: LucideIcon; word: string 
   blocked_budget: { icon: ShieldAlert, word: "Blocked" },
   stale_source: { icon: RadioTower, word: "Stale" },
   running_action: { icon: LoaderCircle, word: "Running" },
+  awaiting_approval: { icon: Users, word: "Approval" },
+  paused_action: { icon: CirclePause, word: "Paused" },
+  blocked_action: { icon: Hand, word: "Waits" },
+  stuck_node: { icon: Construction, word: "Stuck" },
   unreadable: { icon: FileWarning, word: "Unreadable" },
 };
 

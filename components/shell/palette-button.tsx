@@ -2,6 +2,7 @@
 import { Search } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useEffect, useRef, useState } from "react";
+import type { NodeVerb } from "@/components/nodes/verb-state";
 import { Kbd } from "@/components/ui/kbd";
 
 const load = () => import("./palette").then((module) => module.Palette);
@@ -14,7 +15,7 @@ const NodeActionDialog = dynamic(
 /** Looks like the search field it opens. Ctrl-K or Command-K opens it from anywhere, also from inside a field. */
 export function PaletteButton() {
   const [open, setOpen] = useState(false);
-  const [act, setAct] = useState<{ verb: "cordon" | "uncordon"; node: string } | null>(null);
+  const [act, setAct] = useState<{ verb: NodeVerb; node: string } | null>(null);
   // What is typed while the palette is still on its way belongs to it, and not to the page's shortcuts.
   const early = useRef<string | null>(null);
   const show = (shown: boolean) => {

@@ -1,7 +1,18 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { ArrowLeft, Box, CirclePause, CirclePlay, CornerDownLeft, Play, Server, Wrench } from "lucide-react";
+import {
+  ArrowLeft,
+  Box,
+  CirclePause,
+  CirclePlay,
+  CornerDownLeft,
+  LogOut,
+  Play,
+  Server,
+  Undo2,
+  Wrench,
+} from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { useDeferredValue, useEffect, useEffectEvent, useState } from "react";
@@ -18,6 +29,8 @@ const ICONS: Readonly<Record<string, typeof Box>> = { node: Server, pod: Box, to
 const VERBS = [
   { verb: "cordon", label: "Cordon node…", icon: CirclePause, permission: "node.cordon" },
   { verb: "uncordon", label: "Uncordon node…", icon: CirclePlay, permission: "node.uncordon" },
+  { verb: "drain", label: "Drain node…", icon: LogOut, permission: "node.drain" },
+  { verb: "repool", label: "Repool node…", icon: Undo2, permission: "node.repool" },
 ] as const;
 type Verb = (typeof VERBS)[number];
 
@@ -28,7 +41,7 @@ type Props = {
   onReady: () => void;
   onClose: () => void;
   /** Shows the plan of an action on a node. */
-  onAct: (act: { verb: Verb["verb"]; node: string }) => void;
+  onAct: (act: { verb: Exclude<Verb["verb"], "drain">; node: string }) => void;
 };
 
 /** Goes anywhere and runs anything. Fetched when it is first opened. */
@@ -52,6 +65,8 @@ export function Palette({ typed, onReady, onClose, onAct }: Props) {
   };
   const pick = (item: Found) => {
     if (verb === null) return go(item.href);
+    // A drain has a page of its own, the others a dialog.
+    if (verb.verb === "drain") return go(`${item.href}/drain`);
     onClose();
     onAct({ verb: verb.verb, node: item.name });
   };

@@ -9,12 +9,12 @@ import { frameQuery } from "@/lib/overview/queries";
 import { isAt, PLACES, type Place } from "./places";
 import { useSession } from "./session";
 
-type Counts = { nodes: string; pods: string; running: number };
+type Counts = { nodes: string; pods: string } & Overview["actions"];
 
 const countsOf = (overview: Overview): Counts => ({
   nodes: overview.nodes.total.toLocaleString("en"),
   pods: overview.pods.total.toLocaleString("en"),
-  running: overview.attention.filter((item) => item.kind === "running_action").length,
+  ...overview.actions,
 });
 
 /** The side of the console on a wide screen. */
@@ -57,15 +57,21 @@ export function SideNav() {
   );
 }
 
-function noteOf(place: Place, counts: Counts | undefined): string | null {
+/** `alert` where somebody must act. */
+type Note = { text: string; alert: boolean };
+
+function noteOf(place: Place, counts: Counts | undefined): Note | null {
   if (counts === undefined) return null;
-  if (place.href === "/nodes") return counts.nodes;
-  if (place.href === "/pods") return counts.pods;
-  if (place.href === "/actions" && counts.running > 0) return `${counts.running} running`;
+  if (place.href === "/nodes") return { text: counts.nodes, alert: false };
+  if (place.href === "/pods") return { text: counts.pods, alert: false };
+  if (place.href === "/actions" && counts.awaitingYou > 0)
+    return { text: `${counts.awaitingYou} to approve`, alert: true };
+  if (place.href === "/actions" && counts.running > 0)
+    return { text: `${counts.running} running`, alert: false };
   return null;
 }
 
-function SideLink({ place, on, note }: { place: Place; on: boolean; note: string | null }) {
+function SideLink({ place, on, note }: { place: Place; on: boolean; note: Note | null }) {
   const Icon = place.icon;
   return (
     <Link
@@ -79,7 +85,15 @@ function SideLink({ place, on, note }: { place: Place; on: boolean; note: string
       <Icon aria-hidden className="size-4 shrink-0" />
       {place.label}
       {note !== null && (
-        <span className={cn("ml-auto text-xs font-normal", on ? "text-accent" : "text-text-3")}>{note}</span>
+        <span
+          className={cn(
+            "ml-auto text-xs",
+            note.alert ? "font-semibold text-bad" : on ? "text-accent" : "text-text-3",
+            !note.alert && "font-normal",
+          )}
+        >
+          {note.text}
+        </span>
       )}
     </Link>
   );
@@ -89,6 +103,7 @@ function SideLink({ place, on, note }: { place: Place; on: boolean; note: string
 export function BottomNav() {
   const pathname = usePathname();
   const { permissions } = useSession();
+  const { data: counts } = useQuery({ ...frameQuery(), select: countsOf });
   const places = PLACES.filter((place) => permissions.includes(place.permission));
   return (
     <nav
@@ -98,6 +113,7 @@ export function BottomNav() {
       {places.map((place) => {
         const Icon = place.icon;
         const on = isAt(place, pathname);
+        const note = noteOf(place, counts);
         return (
           <Link
             key={place.href}
@@ -109,7 +125,10 @@ export function BottomNav() {
             )}
           >
             <Icon aria-hidden className="size-5" />
-            {place.label}
+            <span>
+              {place.label}
+              {note?.alert === true && <b className="font-semibold text-bad"> {note.text}</b>}
+            </span>
           </Link>
         );
       })}

@@ -38,19 +38,27 @@ type ItemProps = {
   onSelect?: (event: Event) => void;
   danger?: boolean;
   disabled?: boolean;
+  /** Why it cannot be chosen now. The item stays within reach of the keyboard, so that the reason can be read. */
+  why?: string | null;
   /** Shown at the right end: a key, a count. */
   hint?: ReactNode;
 };
 
-export function MenuItem({ icon: Icon, children, onSelect, danger, disabled = false, hint }: ItemProps) {
+export function MenuItem(props: ItemProps) {
+  const { icon: Icon, children, onSelect, danger, disabled = false, why = null, hint } = props;
+  const select = why === null ? onSelect : (event: Event) => event.preventDefault();
   return (
     <Radix.Item
       disabled={disabled}
-      {...(onSelect ? { onSelect } : {})}
-      className={cn(ITEM, danger === true && "text-bad")}
+      aria-disabled={why === null ? undefined : true}
+      {...(select ? { onSelect: select } : {})}
+      className={cn(ITEM, danger === true && "text-bad", why !== null && "text-text-3")}
     >
       {Icon && <Icon aria-hidden className="size-4 shrink-0 text-text-3" />}
-      <span className="min-w-0 flex-1 truncate">{children}</span>
+      <span className="min-w-0 flex-1 truncate">
+        {children}
+        {why !== null && <span className="block max-w-64 truncate pb-1 text-xs leading-4">{why}</span>}
+      </span>
       {hint !== undefined && <span className="text-xs text-text-3">{hint}</span>}
     </Radix.Item>
   );

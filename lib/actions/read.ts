@@ -104,6 +104,19 @@ export async function listActions(_actor: Actor, query: ListQuery): Promise<Page
   };
 }
 
+/** What is not over yet, oldest first, in the order in which people meet it. */
+export async function activeActions(): Promise<ActionRow[]> {
+  const [switches, rows] = await Promise.all([
+    readSwitches(),
+    db().action.findMany({
+      where: { state: { in: [...ACTIVE] } },
+      orderBy: { createdAt: "asc" },
+      include: { targets },
+    }),
+  ]);
+  return rows.map((row) => toRow(row, switches));
+}
+
 /** What holds a target now, by "kind/name". */
 export async function activeActionsByTarget(): Promise<
   Map<string, { id: string; action: string; state: ActionState }>

@@ -18,11 +18,30 @@ const cordoned = (since: string) => ({
 });
 const budget = aBudget("keep", { currentHealthy: 1, expectedPods: 2 });
 
+const anAction = (): AttentionFacts["active"][number] => ({
+  id: "5d7cb5a6-0000-4000-8000-000000000001",
+  action: "node.cordon",
+  state: "running",
+  summary: "Cordon 1 node",
+  targets: [{ kind: "node", name: "worker-1" }],
+  requestedBy: { user: "anna", displayName: "Anna" },
+  reason: "kernel",
+  ticket: null,
+  createdAt: "2026-01-09T23:00:00Z",
+  startedAt: null,
+  finishedAt: null,
+  result: null,
+  done: 0,
+  total: 1,
+  parentId: null,
+});
+
 const attention = (records: Parameters<typeof memoryIndex>[0], change: Partial<AttentionFacts> = {}) =>
   attentionOf({
     index: memoryIndex(records),
     annotationPrefix: "forgeboard.dev/",
-    active: new Map(),
+    active: [],
+    viewer: { user: "bob", mayApprove: true },
     sources: [],
     staleAfterSeconds: 30,
     now: NOW,
@@ -41,7 +60,7 @@ it("puts the worst first", () => {
       aNode("down", { conditions: [condition("Ready", "Unknown")] }),
       budget,
     ],
-    { active: new Map([["node/worker-1", { id: "1", action: "node.cordon", state: "running" }]]) },
+    { active: [anAction()] },
   );
   expect(found.map(({ kind }) => kind)).toEqual([
     "not_ready",
@@ -58,17 +77,6 @@ it("leaves a fresh cordon and an empty budget alone", () => {
   expect(
     attention([aNode("held", cordoned("2026-01-09T12:00:00Z")), { ...budget, expectedPods: 0 }]),
   ).toEqual([]);
-});
-
-it("says one line per action, whatever its targets", () => {
-  const one = { id: "1", action: "node.cordon", state: "running" };
-  const found = attention([], {
-    active: new Map([
-      ["node/a", one],
-      ["node/b", one],
-    ]),
-  });
-  expect(found.map(({ says }) => says)).toEqual(["running on a and 1 more"]);
 });
 
 it("says which source is old, failing or partly unreadable", () => {

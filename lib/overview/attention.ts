@@ -1,16 +1,20 @@
 import "server-only";
+import type { ActionRow } from "@/lib/actions/model";
 import { sayDuration } from "@/lib/core/duration";
 import type { Source } from "@/lib/core/source";
 import type { LiveIndex } from "@/lib/live/model";
 import { nodeStanding } from "@/lib/nodes/model";
+import { actionAttention } from "./action-attention";
 import type { Attention } from "./model";
 
 /** What a person should look at first, worst first. Pure: the index, the actions and the time come in. */
 export type AttentionFacts = {
   index: LiveIndex;
   annotationPrefix: string;
-  /** By "kind/name" of the target. */
-  active: ReadonlyMap<string, { id: string; action: string; state: string }>;
+  /** Actions that are not over. */
+  active: readonly ActionRow[];
+  /** Who looks; what waits for an approval they may give is theirs to do. */
+  viewer: { user: string; mayApprove: boolean };
   sources: readonly Source[];
   staleAfterSeconds: number;
   now: Date;
@@ -21,7 +25,12 @@ const CORDONED_LONG_MS = 86_400_000;
 const SEVERITIES: readonly Attention["severity"][] = ["bad", "warn", "hold", "busy"];
 
 export function attentionOf(facts: AttentionFacts): Attention[] {
-  return [...sourceTroubles(facts), ...nodeTroubles(facts), ...blockedBudgets(facts), ...running(facts)].sort(
+  return [
+    ...sourceTroubles(facts),
+    ...nodeTroubles(facts),
+    ...blockedBudgets(facts),
+    ...facts.active.flatMap((action) => actionAttention(action, facts.viewer)),
+  ].sort(
     (a, b) =>
       SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
       (a.since ?? "").localeCompare(b.since ?? ""),
@@ -87,23 +96,4 @@ function sourceTroubles({ sources, staleAfterSeconds, now }: AttentionFacts): At
       });
     return found;
   });
-}
-
-/** One entry per action, whatever the number of its targets. */
-function running({ active }: AttentionFacts): Attention[] {
-  const byId = Map.groupBy(active, ([, { id }]) => id);
-  return [...byId].flatMap(([id, [first, ...more]]) =>
-    first === undefined
-      ? []
-      : [
-          {
-            severity: "busy" as const,
-            kind: "running_action" as const,
-            title: first[1].action,
-            says: `${first[1].state} on ${first[0].replace(/^[^/]*\//, "")}${more.length === 0 ? "" : ` and ${more.length} more`}`,
-            since: null,
-            href: `/actions/${id}`,
-          },
-        ],
-  );
 }

@@ -1,6 +1,7 @@
 import "server-only";
-import { activeActionsByTarget } from "@/lib/actions/read";
-import { type Actor, requirePermission } from "@/lib/auth/actor";
+import type { ActionRow } from "@/lib/actions/model";
+import { activeActions } from "@/lib/actions/read";
+import { type Actor, actorMay, requirePermission } from "@/lib/auth/actor";
 import { site } from "@/lib/config/site";
 import { messageOf } from "@/lib/core/errors";
 import type { Source } from "@/lib/core/source";
@@ -33,16 +34,18 @@ export async function readOverview(
   const usage = nodeUsage();
   const [history, active] = await Promise.all([
     attempt("history", clusterHistory, { charts: [], source: null }),
-    attempt("database", activeActionsByTarget, new Map()),
+    attempt<ActionRow[]>("database", activeActions, []),
   ]);
   const sources = [index.source(), usage.source, history.source, ...failed].filter(
     (source) => source !== null,
   );
   const totals = totalsOf(index, profile.toolNamespace, usage.byNode.values());
+  const viewer = { user: actor.user, mayApprove: actorMay(actor, "action.approve") };
   const attention = attentionOf({
     index,
     annotationPrefix: profile.annotationPrefix,
     active,
+    viewer,
     sources,
     staleAfterSeconds,
     now,
@@ -51,8 +54,22 @@ export async function readOverview(
     sentence: sentence(totals, attention),
     attention,
     ...totals,
+    actions: actionsOf(active, viewer),
     charts: history.charts.map((chart) => ({ ...chart, max: chart.max ?? ceiling(chart.unit, totals) })),
     sources,
+  };
+}
+
+function actionsOf(
+  active: readonly ActionRow[],
+  viewer: { user: string; mayApprove: boolean },
+): Overview["actions"] {
+  const awaiting = active.filter(({ state }) => state === "awaiting_approval");
+  return {
+    running: active.length - awaiting.length,
+    awaitingYou: viewer.mayApprove
+      ? awaiting.filter(({ requestedBy }) => requestedBy.user !== viewer.user).length
+      : 0,
   };
 }
 

@@ -11,6 +11,10 @@ export const attentionSchema = z.object({
     "blocked_budget",
     "stale_source",
     "running_action",
+    "awaiting_approval",
+    "paused_action",
+    "blocked_action",
+    "stuck_node",
     "unreadable",
   ]),
   title: z.string(),
@@ -37,5 +41,9 @@ export const overviewSchema = z.object({
       points: z.array(z.tuple([z.number(), z.number()])),
     }),
   ),
+  actions: z.object({
+    running: z.int().meta({ description: "not over, and not waiting for an approval" }),
+    awaitingYou: z.int().meta({ description: "waiting for an approval that whoever asks may give" }),
+  }),
   sources: z.array(sourceSchema),
 });

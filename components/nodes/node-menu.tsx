@@ -1,0 +1,47 @@
+"use client";
+import { CirclePause, CirclePlay, LogOut, Undo2 } from "lucide-react";
+import Link from "next/link";
+import { useMay } from "@/components/shell/session";
+import { MenuItem, MenuLink } from "@/components/ui/menu";
+import type { NodeRow } from "@/lib/nodes/model";
+import { sayHeld } from "./drain/say-refused";
+import { type NodeVerb, whyNotNow } from "./verb-state";
+
+type Props = {
+  node: Pick<NodeRow, "name" | "cordon" | "ready" | "activeAction">;
+  onAsk: (verb: NodeVerb) => void;
+};
+
+const ITEMS = [
+  { verb: "cordon", label: "Cordon…", icon: CirclePause },
+  { verb: "uncordon", label: "Uncordon…", icon: CirclePlay },
+  { verb: "repool", label: "Repool…", icon: Undo2 },
+] as const;
+
+/** What can be done with one node, for menus. What its state forbids is there, and says why. */
+export function NodeMenu({ node, onAsk }: Props) {
+  const may = useMayVerbs();
+  const mayDrain = useMay("node.drain");
+  const held = sayHeld(node.activeAction);
+  return (
+    <>
+      <MenuLink>
+        <Link href={`/nodes/${node.name}/drain`} prefetch={false}>
+          <LogOut aria-hidden className="size-4 shrink-0 text-text-3" />
+          {mayDrain ? "Drain…" : "What a drain would do"}
+        </Link>
+      </MenuLink>
+      {ITEMS.filter(({ verb }) => may[verb]).map(({ verb, label, icon }) => (
+        <MenuItem key={verb} icon={icon} why={whyNotNow(verb, node, held)} onSelect={() => onAsk(verb)}>
+          {label}
+        </MenuItem>
+      ))}
+    </>
+  );
+}
+
+export const useMayVerbs = (): Readonly<Record<NodeVerb, boolean>> => ({
+  cordon: useMay("node.cordon"),
+  uncordon: useMay("node.uncordon"),
+  repool: useMay("node.repool"),
+});
