@@ -44,6 +44,7 @@ function begin(count: number): CampaignState {
     canaryPassed: false,
     failuresSeen: 0,
     asked: null,
+    resumesSeen: 0,
     gateClosedSince: null,
     troubles: [],
     accepted: [],

@@ -28,6 +28,7 @@ const state = (runs: string, change: Partial<CampaignState> = {}): CampaignState
   canaryPassed: false,
   failuresSeen: 0,
   asked: null,
+  resumesSeen: 0,
   gateClosedSince: null,
   troubles: [],
   accepted: [],

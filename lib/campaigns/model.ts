@@ -1,14 +1,17 @@
 import type { z } from "zod";
-import type {
-  bodySchema,
-  campaignInputSchema,
-  campaignStateSchema,
-  nodeRunSchema,
-  QUESTIONS,
-  scheduleSchema,
-  selectionSchema,
-  settingsSchema,
-  windowSchema,
+import {
+  type bodySchema,
+  campaignFoundSchema,
+  type campaignInputSchema,
+  type campaignStateSchema,
+  type harmSchema,
+  type nodeRunSchema,
+  type plannedNodeSchema,
+  type QUESTIONS,
+  type scheduleSchema,
+  type selectionSchema,
+  type settingsSchema,
+  type windowSchema,
 } from "./schema";
 
 export type Window = z.infer<typeof windowSchema>;
@@ -19,6 +22,8 @@ export type Settings = z.infer<typeof settingsSchema>;
 export type CampaignInput = z.infer<typeof campaignInputSchema>;
 export type NodeRun = z.infer<typeof nodeRunSchema>;
 export type CampaignState = z.infer<typeof campaignStateSchema>;
+export type Harm = z.infer<typeof harmSchema>;
+export type PlannedNode = z.infer<typeof plannedNodeSchema>;
 export type Question = (typeof QUESTIONS)[number];
 
 /** What a campaign sees of the cluster when it decides. */
@@ -52,3 +57,22 @@ export const slugOf = (title: string): string =>
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
+
+/** The nodes of a campaign as they were frozen in its plan's `found`; none where that is another verb's. */
+export const plannedNodes = (found: unknown): readonly PlannedNode[] =>
+  campaignFoundSchema.safeParse(found).data?.nodes ?? [];
+
+export const NO_HARM: Harm = {
+  pods: 0,
+  toolsWithGap: 0,
+  jobsFail: 0,
+  blocked: 0,
+  losesData: 0,
+  unmanaged: 0,
+};
+
+/** What was worse than planned, in the numbers that hurt. Pods that merely move are none of them. */
+export const isWorse = (now: Harm, planned: Harm): boolean =>
+  (["toolsWithGap", "jobsFail", "blocked", "losesData", "unmanaged"] as const).some(
+    (field) => now[field] > planned[field],
+  );

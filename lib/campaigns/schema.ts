@@ -176,6 +176,8 @@ export const campaignStateSchema = z.object({
   failuresSeen: z.int().nonnegative(),
   /** Set while it waits for a person, who answers by resuming. */
   asked: z.enum(QUESTIONS).nullable(),
+  /** How often it had been resumed when it asked: only one more is an answer, a crash is none. */
+  resumesSeen: z.int().nonnegative(),
   gateClosedSince: z.iso.datetime().nullable(),
   /** What stands against the next node; `accepted` holds the keys of what stood there at the start, or was gone on from. */
   troubles: z.array(z.object({ key: z.string(), says: z.string() })),
@@ -186,3 +188,32 @@ export const campaignStateSchema = z.object({
   /** What it waits for now, and until when where that is known. */
   waits: z.object({ says: z.string(), until: z.iso.datetime().nullable() }).nullable(),
 });
+
+/** What a body would do on one node, in the numbers that hurt; all 0 where it moves no pods. */
+export const harmSchema = z.object({
+  pods: z.int(),
+  toolsWithGap: z.int(),
+  jobsFail: z.int(),
+  blocked: z.int(),
+  losesData: z.int(),
+  unmanaged: z.int(),
+});
+
+/** One node of a campaign's plan. */
+export const plannedNodeSchema = z.object({
+  node: nodeNameSchema,
+  uid: z.string(),
+  role: z.string(),
+  /** False for what is so already, or cannot be done: it is left out, and may be retried by hand. */
+  takes: z.boolean(),
+  says: z.string(),
+  cordoned: z.boolean(),
+  harm: harmSchema,
+  /** Tools that would notice. */
+  hurts: z.array(z.string()),
+  /** Why a second person has to agree to this node. */
+  approval: z.array(z.string()),
+});
+
+/** `found` of a campaign's one target. */
+export const campaignFoundSchema = z.object({ nodes: z.array(plannedNodeSchema) });

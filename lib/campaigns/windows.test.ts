@@ -29,6 +29,9 @@ describe("office hours in Berlin", () => {
     ["over the change in March", "2026-03-27T15:00Z", false, "2026-03-30T06:00Z"],
     ["over the change in October", "2026-10-23T14:00Z", false, "2026-10-26T07:00Z"],
   ])("%s", (_, when, open, then) => expect(next(office, when)).toEqual([open, then]));
+
+  it("takes a clock that counts fractions", () =>
+    expect(openingAt(office, at("2026-01-15T07:00Z") + 0.071).open).toBe(true));
 });
 
 describe("a window over the night, Saturday to Sunday", () => {

@@ -19,7 +19,10 @@ type Span = { from: number; to: number };
 /** A window that comes back at all does so within a week; freeze days may hold it off for longer. */
 const DAYS_AHEAD = 400;
 
-export function openingAt(schedule: Schedule, atMs: number): Opening {
+/** The database's clock counts fractions of a millisecond; zones do not. */
+export const openingAt = (schedule: Schedule, atMs: number): Opening => opening(schedule, Math.floor(atMs));
+
+function opening(schedule: Schedule, atMs: number): Opening {
   const state = stateAt(schedule, atMs);
   for (const edge of edgesAfter(schedule, atMs)) {
     if (stateAt(schedule, edge).open === state.open) continue;

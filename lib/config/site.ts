@@ -72,6 +72,8 @@ const siteSchema = z.strictObject({
     .strictObject({
       /** An approval that nobody gave after this long is no longer waited for. */
       expiresHours: z.int().positive().max(720).default(24),
+      /** A campaign that may have more nodes than this unavailable at once needs a second person. */
+      nodesAtOnce: z.int().positive().max(1_000).default(5),
     })
     .prefault({}),
   /** Proxies of the site in front of the console. Their x-forwarded-for is believed; with 0, nobody's is. */

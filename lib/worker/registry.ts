@@ -1,7 +1,13 @@
 import "server-only";
 import type { Registry } from "@/lib/actions/define";
+import { campaignOf } from "@/lib/campaigns/actions/run";
 import { cordon } from "@/lib/nodes/actions/cordon";
 import { uncordon } from "@/lib/nodes/actions/uncordon";
 
+/** What is done to nodes; a campaign rolls any of these over many of them. */
+const nodeVerbs = [cordon, uncordon];
+
 /** Every verb there is. */
-export const registry: Registry = new Map([cordon, uncordon].map((action) => [action.name, action]));
+export const registry: Registry = new Map(
+  [...nodeVerbs, campaignOf(nodeVerbs)].map((action) => [action.name, action]),
+);
