@@ -1,16 +1,4 @@
 "use client";
-import {
-  ArrowRightLeft,
-  CircleCheck,
-  CircleX,
-  HardDrive,
-  Hourglass,
-  type LucideIcon,
-  Pin,
-  RotateCcw,
-  TriangleAlert,
-  Unlink,
-} from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { Age } from "@/components/ui/age";
@@ -18,47 +6,39 @@ import { Card } from "@/components/ui/card";
 import { cn } from "@/components/ui/cn";
 import { sayCount } from "@/components/ui/say-count";
 import { Chip } from "@/components/ui/status";
-import type { Tone } from "@/components/ui/tone";
-import type { DrainEffect, NodeItem } from "@/lib/nodes/model";
-import { DRAIN_EFFECTS } from "@/lib/nodes/schema";
-
-const EFFECT: Readonly<Record<DrainEffect, { tone: Tone; icon: LucideIcon; label: string }>> = {
-  moves: { tone: "ok", icon: ArrowRightLeft, label: "moves" },
-  gap: { tone: "warn", icon: TriangleAlert, label: "short gap" },
-  job_fails: { tone: "bad", icon: CircleX, label: "job fails" },
-  job_retries: { tone: "warn", icon: RotateCcw, label: "job retries" },
-  blocked: { tone: "bad", icon: CircleX, label: "blocked" },
-  loses_data: { tone: "bad", icon: HardDrive, label: "loses data" },
-  unmanaged: { tone: "bad", icon: Unlink, label: "not coming back" },
-  stays: { tone: "mute", icon: Pin, label: "stays" },
-  finished: { tone: "mute", icon: CircleCheck, label: "finished" },
-  terminating: { tone: "hold", icon: Hourglass, label: "terminating" },
-};
+import type { DrainVerdict } from "@/lib/nodes/drain/model";
+import { DRAIN_VERDICTS } from "@/lib/nodes/drain/schema";
+import type { NodeItem } from "@/lib/nodes/model";
+import { VERDICT_WORD } from "./drain/say-verdict";
+import { VERDICT_LOOK } from "./drain/verdict-look";
 
 /** Pods by tool, each with what a drain of the node would do to it. */
 export function NodePods({ node }: { node: NodeItem }) {
-  const [only, setOnly] = useState<DrainEffect | null>(null);
+  const [only, setOnly] = useState<DrainVerdict | null>(null);
   const groups = node.groups
-    .map((group) => ({ ...group, pods: group.pods.filter(({ effect }) => only === null || effect === only) }))
+    .map((group) => ({
+      ...group,
+      pods: group.pods.filter(({ verdict }) => only === null || verdict === only),
+    }))
     .filter(({ pods }) => pods.length > 0);
   return (
     <Card title="Pods" note={`${node.pods} of ${node.podsMax} possible, ${sayCount(node.tools, "tool")}`}>
       <div className="flex flex-wrap items-center gap-1.5 border-b border-line px-3.5 py-2">
         <span className="mr-1 text-text-3">A drain would mean</span>
-        {DRAIN_EFFECTS.map((effect) => {
-          const count = node.effects[effect] ?? 0;
-          const { tone, icon, label } = EFFECT[effect];
+        {DRAIN_VERDICTS.map((verdict) => {
+          const count = node.verdicts[verdict] ?? 0;
+          const { tone, icon } = VERDICT_LOOK[verdict];
           return count === 0 ? null : (
             <button
-              key={effect}
+              key={verdict}
               type="button"
-              aria-pressed={only === effect}
-              title={only === effect ? "Show all pods" : "Show only these"}
-              className={cn("rounded-full", only !== null && only !== effect && "opacity-55")}
-              onClick={() => setOnly(only === effect ? null : effect)}
+              aria-pressed={only === verdict}
+              title={only === verdict ? "Show all pods" : "Show only these"}
+              className={cn("rounded-full", only !== null && only !== verdict && "opacity-55")}
+              onClick={() => setOnly(only === verdict ? null : verdict)}
             >
-              <Chip tone={tone} icon={icon} className={only === effect ? "ring-1 ring-current" : ""}>
-                {count} {label}
+              <Chip tone={tone} icon={icon} className={only === verdict ? "ring-1 ring-current" : ""}>
+                {count} {VERDICT_WORD[verdict]}
               </Chip>
             </button>
           );
@@ -91,13 +71,13 @@ export function NodePods({ node }: { node: NodeItem }) {
                   </span>
                 </div>
                 <Chip
-                  tone={EFFECT[pod.effect].tone}
-                  icon={EFFECT[pod.effect].icon}
-                  title={pod.effectSays}
+                  tone={VERDICT_LOOK[pod.verdict].tone}
+                  icon={VERDICT_LOOK[pod.verdict].icon}
+                  title={pod.verdictSays}
                   className="justify-self-start"
                 >
-                  {EFFECT[pod.effect].label}
-                  <span className="sr-only">: {pod.effectSays}</span>
+                  {VERDICT_WORD[pod.verdict]}
+                  <span className="sr-only">: {pod.verdictSays}</span>
                 </Chip>
                 <span className="text-xs text-text-3 max-sm:hidden">{sayCount(pod.restarts, "restart")}</span>
                 <Age at={pod.createdAt} className="text-right text-text-3 max-sm:hidden" />

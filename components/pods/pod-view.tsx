@@ -62,7 +62,7 @@ export function PodView({ namespace, name }: { namespace: string; name: string }
                     ),
                 },
                 { name: "Owner", value: pod.owner ?? "none" },
-                { name: "A drain would", value: pod.drainEffect },
+                { name: "In a drain", value: pod.drainSays ?? "is on no node" },
                 {
                   name: "Requests",
                   value: `${sayAmount(pod.requests.cpuCores)} cores, ${sayBytes(pod.requests.memoryBytes)}`,

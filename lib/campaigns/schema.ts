@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { ACTION_STATES } from "@/lib/actions/schema";
 import { drainInputSchema } from "@/lib/nodes/drain/schema";
-import { nodeNameSchema, nodeNamesSchema } from "@/lib/nodes/schema";
+import { nodeNameSchema } from "@/lib/nodes/name/schema";
+import { nodeNamesSchema } from "@/lib/nodes/schema";
 import { parseLabelSelector } from "./label-selector/model";
 
 /** What a campaign is asked, and what it remembers while it runs. Spans are in seconds; times of day are wall time in the schedule's own zone. */

@@ -1,12 +1,14 @@
 import "server-only";
 import type { Profile } from "@/lib/config/profiles/schema";
 import { compareNatural } from "@/lib/core/natural";
-import { type BudgetRecord, keyOf, type LiveIndex, type NodeRecord, type PodRecord } from "@/lib/live/model";
-import { drainEffect, drainViewOf, ownerSays, podReason } from "@/lib/pods/model";
+import type { LiveIndex, NodeRecord, PodRecord } from "@/lib/live/model";
+import { podReason } from "@/lib/pods/model";
 import { toolOfNamespace } from "@/lib/tools/model";
+import type { DrainPod } from "./drain/model";
+import { DRAIN_VERDICTS } from "./drain/schema";
+import { previewDrain } from "./drain-preview";
 import { nodeEquivalents } from "./equivalents";
 import { isGood, type NodeItem, type NodePod, type NodeRow, nodeStanding } from "./model";
-import { DRAIN_EFFECTS } from "./schema";
 
 /** Everything the page of one node shows, from its row and the index. */
 export function nodeItem(given: {
@@ -17,10 +19,12 @@ export function nodeItem(given: {
   now: Date;
 }): NodeItem {
   const { row, node, index, profile, now } = given;
-  const budgets = budgetsByNamespace(index);
-  const pods = index
-    .podsOnNode(node.name)
-    .map((pod) => nodePod(index, pod, budgets.get(pod.namespace) ?? []))
+  const records = new Map(index.podsOnNode(node.name).map((pod) => [pod.uid, pod]));
+  const pods = previewDrain(index, node, { profile, now })
+    .pods.flatMap((planned) => {
+      const pod = records.get(planned.uid);
+      return pod === undefined ? [] : [nodePod(pod, planned)];
+    })
     .sort((a, b) => compareNatural(a.key, b.key));
   const groups = Map.groupBy(pods, ({ namespace }) => namespace);
   return {
@@ -32,7 +36,7 @@ export function nodeItem(given: {
       namespace,
       pods: members,
     })),
-    effects: countEffects(pods),
+    verdicts: countVerdicts(pods),
     labels: { ...node.labels },
     addresses: [...node.addresses],
     system: {
@@ -49,18 +53,16 @@ export function nodeItem(given: {
   };
 }
 
-function nodePod(index: LiveIndex, pod: PodRecord, budgets: readonly BudgetRecord[]): NodePod {
-  const view = drainViewOf(index, pod, budgets);
-  const { effect, says } = drainEffect(pod, view);
+function nodePod(pod: PodRecord, { key, owner, verdict, reasons }: DrainPod): NodePod {
   return {
-    key: keyOf(pod),
+    key,
     namespace: pod.namespace,
     name: pod.name,
     phase: pod.deletionAt === null ? pod.phase : "Terminating",
     reason: podReason(pod),
-    owner: ownerSays(pod, view.workload),
-    effect,
-    effectSays: says,
+    owner,
+    verdict,
+    verdictSays: reasons.map(({ says }) => says).join("; "),
     restarts: pod.restarts,
     cpuCores: pod.requests.cpuCores,
     memoryBytes: pod.requests.memoryBytes,
@@ -68,12 +70,9 @@ function nodePod(index: LiveIndex, pod: PodRecord, budgets: readonly BudgetRecor
   };
 }
 
-/** Every effect is there, also with 0. */
-function countEffects(pods: readonly NodePod[]): NodeItem["effects"] {
-  const counts = Object.fromEntries(DRAIN_EFFECTS.map((effect) => [effect, 0])) as NodeItem["effects"];
-  for (const { effect } of pods) counts[effect] += 1;
+/** Every verdict is there, also with 0. */
+function countVerdicts(pods: readonly NodePod[]): NodeItem["verdicts"] {
+  const counts = Object.fromEntries(DRAIN_VERDICTS.map((verdict) => [verdict, 0])) as NodeItem["verdicts"];
+  for (const { verdict } of pods) counts[verdict] += 1;
   return counts;
 }
-
-const budgetsByNamespace = (index: LiveIndex): ReadonlyMap<string, BudgetRecord[]> =>
-  Map.groupBy(index.table("poddisruptionbudgets").values(), ({ namespace }) => namespace);

@@ -82,7 +82,12 @@ describe("listNodes", () => {
 it("gives one node with what a drain would do", async () => {
   const { item } = await getNode(VIEWER, "k8s-worker-2", sources());
   expect(nodeItemSchema.parse(item)).toEqual(item);
-  expect(item.effects).toMatchObject({ gap: 1, stays: 1, finished: 1, moves: 0 });
+  expect(item.verdicts).toMatchObject({ gap: 1, stays_mirror: 1, finished: 1, moves: 0 });
+  expect(item.groups.flatMap(({ pods }) => pods).find(({ name }) => name === "p1")).toMatchObject({
+    verdict: "gap",
+    verdictSays: "the only replica: down until it is ready elsewhere",
+    owner: "Deployment web, 1 replica",
+  });
   expect(item.groups.map(({ tool }) => tool)).toEqual([null, "a"]);
   expect(item.equivalent.map(({ command }) => command)).toContain("kubectl uncordon k8s-worker-2");
 });

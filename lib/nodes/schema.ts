@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { DRAIN_VERDICTS } from "./drain/schema";
+import { nodeNameSchema } from "./name/schema";
 
 /** CPU in cores and memory in bytes, as allocatable / requested / used. `used` is null when no metrics source answers. */
 export const capacitySchema = z.object({
@@ -38,19 +40,6 @@ export const nodeRowSchema = z.object({
   activeAction: z.object({ id: z.uuid(), action: z.string(), state: z.string() }).nullable(),
 });
 
-export const DRAIN_EFFECTS = [
-  "moves",
-  "gap",
-  "job_fails",
-  "job_retries",
-  "blocked",
-  "loses_data",
-  "unmanaged",
-  "stays",
-  "finished",
-  "terminating",
-] as const;
-
 export const nodePodSchema = z.object({
   key: z.string(),
   namespace: z.string(),
@@ -58,9 +47,9 @@ export const nodePodSchema = z.object({
   phase: z.string(),
   reason: z.string().nullable(),
   owner: z.string().nullable().meta({ description: "Deployment web, 2 replicas" }),
-  /** What a drain would do to it. */
-  effect: z.enum(DRAIN_EFFECTS),
-  effectSays: z.string(),
+  /** What a drain would do to it, and all reasons in words. */
+  verdict: z.enum(DRAIN_VERDICTS),
+  verdictSays: z.string(),
   restarts: z.int(),
   cpuCores: z.number(),
   memoryBytes: z.number(),
@@ -83,7 +72,7 @@ export const nodeItemSchema = nodeRowSchema.extend({
   groups: z.array(
     z.object({ tool: z.string().nullable(), namespace: z.string(), pods: z.array(nodePodSchema) }),
   ),
-  effects: z.record(z.enum(DRAIN_EFFECTS), z.int()),
+  verdicts: z.record(z.enum(DRAIN_VERDICTS), z.int()).meta({ description: "pods by what a drain would do" }),
   labels: z.record(z.string(), z.string()),
   addresses: z.array(z.object({ type: z.string(), address: z.string() })),
   system: z.object({ os: z.string(), kernel: z.string(), runtime: z.string(), kubelet: z.string() }),
@@ -98,10 +87,6 @@ export const nodeItemSchema = nodeRowSchema.extend({
   ),
   equivalent: z.array(z.object({ label: z.string(), command: z.string() })),
 });
-
-export const nodeNameSchema = z
-  .string()
-  .regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, "expected a node name: lower case, digits, - and .");
 
 /** Input of node.cordon and node.uncordon: 1 to 200 distinct node names. */
 export const nodeNamesSchema = z

@@ -1,13 +1,10 @@
 import "server-only";
 import { saySince } from "@/lib/core/duration";
-import type { ContainerRecord, LiveIndex, PodRecord } from "@/lib/live/model";
-import { drainEffect, drainViewOf, type PodItem, type PodRow } from "./model";
+import type { ContainerRecord, PodRecord } from "@/lib/live/model";
+import type { PodItem, PodRow } from "./model";
 
 /** Everything the page of one pod shows. No environment, no arguments, no volumes' content: the index has none. */
-export function podItem(row: PodRow, pod: PodRecord, index: LiveIndex, now: Date): PodItem {
-  const budgets = [...index.table("poddisruptionbudgets").values()].filter(
-    ({ namespace }) => namespace === pod.namespace,
-  );
+export function podItem(row: PodRow, pod: PodRecord, drainSays: string | null, now: Date): PodItem {
   return {
     ...row,
     sentence: sentence(row, pod, now),
@@ -21,7 +18,7 @@ export function podItem(row: PodRow, pod: PodRecord, index: LiveIndex, now: Date
       ...pod.initContainers.map((container) => containerItem(container, true)),
       ...pod.containers.map((container) => containerItem(container, false)),
     ],
-    drainEffect: drainEffect(pod, drainViewOf(index, pod, budgets)).says,
+    drainSays,
     equivalent: [
       { label: "Describe", command: `kubectl describe pod --namespace ${pod.namespace} ${pod.name}` },
       {

@@ -33,11 +33,16 @@ it("shows a changed pod at once", async () => {
 });
 
 it("gives one pod with what a drain would do, or not_found", async () => {
-  const { item } = await getPod(VIEWER, { namespace: "tool-a", name: "web-2" }, sources());
+  const { item } = await getPod(
+    VIEWER,
+    { namespace: "tool-a", name: "web-2" },
+    ({ name }) => `moves ${name}`,
+    sources(),
+  );
   expect(podItemSchema.parse(item)).toEqual(item);
   expect(item.sentence).toBe("Running and ready on worker-1 for 1 d");
-  expect(item.drainEffect).toContain("none of its 2 replicas");
-  await expect(getPod(VIEWER, { namespace: "x", name: "y" }, sources())).rejects.toMatchObject({
+  expect(item.drainSays).toBe("moves web-2");
+  await expect(getPod(VIEWER, { namespace: "x", name: "y" }, () => null, sources())).rejects.toMatchObject({
     code: "not_found",
   });
 });

@@ -40,17 +40,18 @@ export async function exportPods(
   return podListing.csv(podListing.select(rowsOf(sources), query));
 }
 
-/** @throws AppError "not_found" */
+/** @param drainSays what a drain would mean for it, which is the nodes' business @throws AppError "not_found" */
 export async function getPod(
   actor: Actor,
   { namespace, name }: { namespace: string; name: string },
+  drainSays: (pod: PodRecord) => string | null,
   sources: PodSources = podSources(),
 ): Promise<{ item: PodItem; sources: Source[] }> {
   requirePermission(actor, "pod.read");
   const pod = sources.index.table("pods").get(`${namespace}/${name}`);
   if (pod === undefined) throw new AppError("not_found", `there is no pod ${namespace}/${name}`);
   return {
-    item: podItem(rowOf(pod, sources), pod, sources.index, sources.now),
+    item: podItem(rowOf(pod, sources), pod, drainSays(pod), sources.now),
     sources: [sources.index.source()],
   };
 }

@@ -39,6 +39,7 @@ export const podItemSchema = podRowSchema.extend({
       lastExit: z.string().nullable(),
     }),
   ),
-  drainEffect: z.string(),
+  /** What a drain of its node would mean for it; null when it is on none. */
+  drainSays: z.string().nullable(),
   equivalent: z.array(z.object({ label: z.string(), command: z.string() })),
 });

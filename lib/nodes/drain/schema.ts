@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nodeNameSchema } from "@/lib/nodes/schema";
+import { nodeNameSchema } from "@/lib/nodes/name/schema";
 
 /** What a drain is asked, what it plans per pod, and how far it has come. Times are ISO strings, spans are in seconds. */
 
