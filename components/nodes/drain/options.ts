@@ -1,15 +1,13 @@
 import type { DrainInput } from "@/lib/nodes/drain/model";
-import { drainInputSchema } from "@/lib/nodes/drain/schema";
+import { drainInputSchema, drainQuerySchema } from "@/lib/nodes/drain/schema";
 
 /** How a drain is to be done is in the page's address under the API's own names, so that a link plans the same for everyone. */
 
 export type DrainOptions = Omit<DrainInput, "node">;
 type Field = keyof DrainOptions;
 
-const { node: _, ...SHAPE } = drainInputSchema.shape;
+const SHAPE = drainQuerySchema.shape;
 const FIELDS = Object.keys(SHAPE) as Field[];
-const LISTS: ReadonlySet<string> = new Set<Field>(["onlyTools", "onlyPods", "accept"]);
-const WORDS: ReadonlySet<string> = new Set<Field>(["atDeadline"]);
 
 export const DEFAULTS: DrainOptions = optionsFrom({});
 
@@ -20,7 +18,7 @@ export function readOptions(params: URLSearchParams): { options: DrainOptions; p
   for (const field of FIELDS) {
     const text = params.get(field);
     if (text === null) continue;
-    const parsed = SHAPE[field].safeParse(readValue(field, text));
+    const parsed = SHAPE[field].safeParse(text);
     if (parsed.success) given[field] = parsed.data;
     else problems.push(`${field}: ${parsed.error.issues[0]?.message ?? "not understood"}`);
   }
@@ -41,13 +39,6 @@ export function writeOptions(params: URLSearchParams, options: DrainOptions): UR
 /** A list with this member, or without it. */
 export const withMember = (list: readonly string[], member: string, on: boolean): string[] =>
   on ? [...list.filter((one) => one !== member), member] : list.filter((one) => one !== member);
-
-function readValue(field: Field, text: string): unknown {
-  if (LISTS.has(field)) return text.split(",").filter((part) => part !== "");
-  if (WORDS.has(field)) return text;
-  if (field === "startReplacementFirst") return text === "true" ? true : text === "false" ? false : text;
-  return /^\d+$/.test(text) ? Number(text) : text;
-}
 
 /** The name is only there to make the input whole. */
 function optionsFrom(given: Record<string, unknown>): DrainOptions {

@@ -32,6 +32,29 @@ export const drainInputSchema = z.strictObject({
   accept: z.array(podKeySchema).max(500).default([]),
 });
 
+const { node: _, ...OPTIONS } = drainInputSchema.shape;
+const whole = z
+  .string()
+  .regex(/^\d{1,9}$/, "expected whole seconds")
+  .transform(Number);
+const listed = z.string().transform((text) => text.split(",").filter((part) => part !== ""));
+/** The options of a drain as they stand in an address: of the plan's page, and of GET /api/v1/nodes/{name}/drain-plan. */
+export const drainQuerySchema = z.strictObject({
+  graceSeconds: whole.pipe(OPTIONS.graceSeconds.unwrap().unwrap()).optional(),
+  deadlineSeconds: whole.pipe(OPTIONS.deadlineSeconds.unwrap()).optional(),
+  atDeadline: OPTIONS.atDeadline.unwrap().optional(),
+  podTimeoutSeconds: whole.pipe(OPTIONS.podTimeoutSeconds.unwrap().unwrap()).optional(),
+  onlyTools: listed.pipe(OPTIONS.onlyTools.unwrap()).optional(),
+  onlyPods: listed.pipe(OPTIONS.onlyPods.unwrap()).optional(),
+  waitForJobsSeconds: whole.pipe(OPTIONS.waitForJobsSeconds.unwrap()).optional(),
+  skipTerminatingSeconds: whole.pipe(OPTIONS.skipTerminatingSeconds.unwrap().unwrap()).optional(),
+  startReplacementFirst: z
+    .enum(["true", "false"])
+    .transform((text) => text === "true")
+    .optional(),
+  accept: listed.pipe(OPTIONS.accept.unwrap()).optional(),
+});
+
 /** What happens to a pod, worst first. The first reason of a pod is its verdict; all of them are kept. */
 export const DRAIN_VERDICTS = [
   "blocked_for_good",

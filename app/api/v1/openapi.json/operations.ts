@@ -17,6 +17,7 @@ import { auditRowSchema, verifyAnswerSchema } from "@/lib/audit/schema";
 import { pageSchema } from "@/lib/core/paging";
 import { sourceSchema } from "@/lib/core/source";
 import type { Operation } from "@/lib/http/openapi";
+import { drainPlanSchema, drainQuerySchema } from "@/lib/nodes/drain/schema";
 import { nodeListing } from "@/lib/nodes/node-listing";
 import { nodeItemSchema, nodeRowSchema } from "@/lib/nodes/schema";
 import { toldAnswerSchema } from "@/lib/outbox/schema";
@@ -52,6 +53,14 @@ export const OPERATIONS: readonly Operation[] = [
     says: "One node, its pods and what a drain would do to them",
     access: "node.read",
     answer: item(nodeItemSchema),
+  },
+  {
+    method: "get",
+    path: "/api/v1/nodes/{name}/drain-plan",
+    says: "What a drain of a node would mean, pod by pod; it changes nothing and confirms nothing",
+    access: "node.read",
+    query: drainQuerySchema,
+    answer: item(drainPlanSchema),
   },
   {
     method: "get",
