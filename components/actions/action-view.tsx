@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
+import { CampaignParts } from "@/components/campaigns/campaign-parts";
 import { ItemState } from "@/components/nodes/item-state";
 import { useMay } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
@@ -38,6 +39,7 @@ export function ActionView({ id }: { id: string }) {
   const action = data.item;
   const look = STATE_LOOK[action.state];
   const drains = action.action === "node.drain";
+  const campaign = action.action === "campaign.run";
   return (
     <>
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -64,8 +66,11 @@ export function ActionView({ id }: { id: string }) {
           )}
           <Outcome action={action} />
           {drains && <DrainParts action={action} />}
-          {!(drains && action.state === "awaiting_approval") && <ActionProgress action={action} />}
-          {action.children.length > 0 && <ActionChildren started={action.children} />}
+          {campaign && <CampaignParts action={action} onAsked={refetch} />}
+          {!campaign && !(drains && action.state === "awaiting_approval") && (
+            <ActionProgress action={action} />
+          )}
+          {!campaign && action.children.length > 0 && <ActionChildren started={action.children} />}
           {mayReadAudit && <ToldOf id={id} always={drains && action.state !== "awaiting_approval"} />}
           <ActionSteps steps={action.steps} />
         </div>

@@ -1,4 +1,4 @@
-import { Box, LayoutDashboard, type LucideIcon, Play, ScrollText, Server } from "lucide-react";
+import { Box, LayoutDashboard, ListChecks, type LucideIcon, Play, ScrollText, Server } from "lucide-react";
 import type { Permission } from "@/lib/auth/policy";
 
 export type Place = {
@@ -15,6 +15,7 @@ export const PLACES: readonly Place[] = [
   { href: "/nodes", label: "Nodes", icon: Server, permission: "node.read", section: "main" },
   { href: "/pods", label: "Pods", icon: Box, permission: "pod.read", section: "main" },
   { href: "/actions", label: "Actions", icon: Play, permission: "action.read", section: "Work" },
+  { href: "/campaigns", label: "Campaigns", icon: ListChecks, permission: "action.read", section: "Work" },
   { href: "/audit", label: "Audit", icon: ScrollText, permission: "audit.read", section: "Platform" },
 ];
 

@@ -3,6 +3,7 @@ import {
   type bodySchema,
   campaignFoundSchema,
   type campaignInputSchema,
+  type campaignRowSchema,
   type campaignStateSchema,
   type harmSchema,
   type nodeRunSchema,
@@ -22,6 +23,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 export type CampaignInput = z.infer<typeof campaignInputSchema>;
 export type NodeRun = z.infer<typeof nodeRunSchema>;
 export type CampaignState = z.infer<typeof campaignStateSchema>;
+export type CampaignRow = z.infer<typeof campaignRowSchema>;
 export type Harm = z.infer<typeof harmSchema>;
 export type PlannedNode = z.infer<typeof plannedNodeSchema>;
 export type Question = (typeof QUESTIONS)[number];

@@ -218,3 +218,23 @@ export const plannedNodeSchema = z.object({
 
 /** `found` of a campaign's one target. */
 export const campaignFoundSchema = z.object({ nodes: z.array(plannedNodeSchema) });
+
+/** A campaign in the list. */
+export const campaignRowSchema = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  body: z.enum(BODIES),
+  state: z.enum(ACTION_STATES),
+  summary: z.string(),
+  done: z.int(),
+  failed: z.int(),
+  skipped: z.int(),
+  running: z.int(),
+  total: z.int(),
+  /** What it waits for, what it asks, or how it ended. */
+  says: z.string().nullable(),
+  until: z.iso.datetime().nullable(),
+  requestedBy: z.object({ user: z.string(), displayName: z.string() }),
+  reason: z.string(),
+  createdAt: z.iso.datetime(),
+});

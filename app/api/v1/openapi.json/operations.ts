@@ -14,6 +14,8 @@ import {
 } from "@/lib/actions/schema";
 import { auditQuerySchema } from "@/lib/audit/read";
 import { auditRowSchema, verifyAnswerSchema } from "@/lib/audit/schema";
+import { campaignListing } from "@/lib/campaigns/read";
+import { campaignRowSchema } from "@/lib/campaigns/schema";
 import { pageSchema } from "@/lib/core/paging";
 import { sourceSchema } from "@/lib/core/source";
 import type { Operation } from "@/lib/http/openapi";
@@ -77,6 +79,15 @@ export const OPERATIONS: readonly Operation[] = [
     says: "One pod",
     access: "pod.read",
     answer: item(podItemSchema),
+  },
+  {
+    method: "get",
+    path: "/api/v1/campaigns",
+    says: "Campaigns and how far they have come",
+    access: "action.read",
+    query: campaignListing.querySchema,
+    answer: pageSchema(campaignRowSchema),
+    csv: true,
   },
   {
     method: "get",
