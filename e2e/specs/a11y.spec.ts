@@ -12,6 +12,9 @@ const PAGES: readonly { name: string; as?: Person; path: (page: Page) => Promise
   { name: "pod", path: async (page) => `/pods/${(await first(page, "pods")).key}` },
   { name: "actions", path: () => "/actions" },
   { name: "action", path: async (page) => `/actions/${await anAction(page)}` },
+  { name: "campaigns", path: () => "/campaigns" },
+  { name: "new campaign", path: () => "/campaigns/new" },
+  { name: "campaign", path: async (page) => `/campaigns/${await aCampaign(page)}` },
   { name: "audit", path: () => "/audit" },
   { name: "not allowed", as: "viewer", path: () => "/audit" },
   { name: "tokens", path: () => "/tokens" },
@@ -26,6 +29,26 @@ const first = async (page: Page, kind: string, filter = ""): Promise<Record<stri
 /** Some action to look at: the run may not have had one yet. */
 async function anAction(page: Page): Promise<string> {
   const node = await first(page, "nodes", "&state=ready");
+  return start(page, { action: "node.uncordon", input: { nodes: [node.name] } });
+}
+
+/** A campaign that asks at once, before it has touched a node. */
+async function aCampaign(page: Page): Promise<string> {
+  const nodes = await first(page, "nodes", "&state=ready");
+  const input = {
+    title: `Look ${randomUUID().slice(0, 8)}`,
+    selection: { by: "nodes", nodes: [nodes.name] },
+    body: { action: "node.cordon" },
+    settings: {
+      schedule: { timeZone: "UTC", allow: [{ days: [anotherDay()], from: "10:00", to: "11:00" }] },
+    },
+  };
+  return start(page, { action: "campaign.run", input });
+}
+
+const anotherDay = (): string => (new Date().getUTCDay() % 6 < 3 ? "fri" : "mon");
+
+async function start(page: Page, request: object): Promise<string> {
   const { csrf } = await (await page.request.get("/api/v1/session")).json();
   const answer = await page.request.post("/api/v1/actions", {
     headers: {
@@ -33,7 +56,7 @@ async function anAction(page: Page): Promise<string> {
       origin: `http://127.0.0.1:${process.env.FORGEBOARD_E2E_PORT}`,
       "idempotency-key": randomUUID(),
     },
-    data: { action: "node.uncordon", input: { nodes: [node.name] }, reason: "to have an action" },
+    data: { ...request, reason: "to have an action" },
   });
   expect(answer.status(), await answer.text()).toBe(202);
   return (await answer.json()).id;
