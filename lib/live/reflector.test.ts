@@ -1,37 +1,22 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ScriptedConnection } from "@/e2e/scripted-connection";
+import {
+  added,
+  bookmark,
+  deleted,
+  gone,
+  loaded,
+  modified,
+  project,
+  type Thing,
+  thing,
+  unreadable,
+} from "@/e2e/scripted-things";
 import { AppError } from "@/lib/core/errors";
 import type { KubeAnswer, KubeRequest } from "@/lib/kubernetes/connection";
 import type { Pulse } from "./heartbeat";
 import { Reflector } from "./reflector";
 import { Table } from "./table";
-
-type Thing = { uid: string; name: string; resourceVersion: string; size: number };
-
-const thing = (name: string, version: number, more: Record<string, unknown> = {}) => ({
-  metadata: { name, uid: `uid-${name}`, resourceVersion: String(version) },
-  size: version,
-  ...more,
-});
-const added = (name: string, version: number) => ({ type: "ADDED", object: thing(name, version) });
-const modified = (name: string, version: number) => ({ type: "MODIFIED", object: thing(name, version) });
-const deleted = (name: string, version: number) => ({ type: "DELETED", object: thing(name, version) });
-const unreadable = (type: string, name: string, version: number) => ({
-  type,
-  object: thing(name, version, { size: "many" }),
-});
-const bookmark = (version: number, annotations: Record<string, string> = {}) => ({
-  type: "BOOKMARK",
-  object: { metadata: { resourceVersion: String(version), annotations } },
-});
-const loaded = (version: number) => bookmark(version, { "k8s.io/initial-events-end": "true" });
-const gone = { type: "ERROR", object: { kind: "Status", code: 410, message: "too old" } };
-
-function project(object: unknown): Thing {
-  const { metadata, size } = object as ReturnType<typeof thing>;
-  if (typeof size !== "number") throw new Error("unreadable");
-  return { ...metadata, size };
-}
 
 const refused = (status: number, retryAfterSeconds = 0) =>
   new AppError("upstream", `refused: ${status}`, { cause: { status }, retryAfterSeconds });
@@ -318,18 +303,37 @@ describe("a lost server", () => {
     await stream.send(bookmark(11));
     const before = sourceChanges();
     later(40_000);
-    stream.fail(new AppError("timeout", "the watch was silent"));
+    stream.fail(new AppError("upstream", "the connection broke"));
     const next = await connection.next();
     later(600_000);
     expect([names(), problem(), asOf()]).toEqual([
       ["a=1", "b=2"],
-      "the watch was silent",
+      "the connection broke",
       "2026-01-01T00:00:05.000Z",
     ]);
     expect(next.asked.query).toMatchObject({ resourceVersion: "11" });
     next.open();
     await next.send(modified("a", 12));
     expect([names(), problem(), sourceChanges() - before]).toEqual([["a=12", "b=2"], null, 2]);
+  });
+
+  it("is not lost for being silent: the watch is resumed, and only a resume that fails is a problem", async () => {
+    const { connection, stream, later, names, problem, waits, sourceChanges } = await beginLoaded();
+    stream.open();
+    await stream.send(bookmark(11));
+    const before = sourceChanges();
+    later(66_000);
+    stream.fail(new AppError("timeout", "the watch was silent"));
+    const resumed = await connection.next();
+    expect(resumed.asked.query).toMatchObject({ resourceVersion: "11" });
+    resumed.open();
+    await resumed.send(modified("a", 12));
+    expect([names(), problem(), sourceChanges() - before, waits]).toEqual([["a=12", "b=2"], null, 0, []]);
+    later(66_000);
+    resumed.fail(new AppError("timeout", "the watch was silent"));
+    (await connection.next()).fail(new AppError("timeout", "no answer in time"));
+    await connection.next();
+    expect([names(), problem()]).toEqual([["a=12", "b=2"], "no answer in time"]);
   });
 
   it("is given the time it asks for", async () => {

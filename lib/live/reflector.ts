@@ -32,7 +32,7 @@ type Options<R extends Indexed> = {
   pulse?: Pulse;
   clock?: Clock;
   wait?: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** Longer silence than this is a dead connection. Milliseconds. */
+  /** A watch that is silent for longer is resumed. Milliseconds. */
   idleMs?: number;
   /** How long one watch lasts before the server ends it and it is resumed, spread by a quarter. Seconds. */
   watchSeconds?: number;
@@ -40,11 +40,12 @@ type Options<R extends Indexed> = {
 
 const PAGE = 500;
 /**
- * The API server sends each watch a bookmark a minute after its last, calm or busy, and looks for due ones every 1.0 to
- * 1.25 s (k8s.io/apiserver, storage/cacher: defaultBookmarkFrequency, bookmarkTimer); the rest is for a slow network. A
- * watch that a proxy swallowed while the server answers cannot be told from a calm one sooner: nothing a client may ask
- * for makes bookmarks more frequent, the version of a list grows with writes to other kinds too and so proves no event,
- * and watches short enough to matter (one more bookmark comes 2 s before the end) would cost ten requests at every end.
+ * The API server sends a watch a bookmark a minute after its last, and looks for due ones every 1.0 to 1.25 s
+ * (k8s.io/apiserver, storage/cacher: defaultBookmarkFrequency, bookmarkTimer; at most 61.2 s were measured); the rest is for
+ * a slow network. Kinds it does not cache (events), and collections whose version has not moved since the watch began, get
+ * none: there silence is calm. So a silent watch is resumed, which costs one request and misses nothing, and only a resume
+ * that fails is a problem. A watch that a proxy swallowed while the server answers cannot be told from a calm one sooner:
+ * nothing a client may ask for makes bookmarks more frequent, and shorter watches would resume all kinds as often.
  */
 const IDLE_MS = 66_000;
 const WATCH_SECONDS = 1_800;
@@ -142,13 +143,22 @@ export class Reflector<R extends Indexed> {
         if (this.openedAt !== null) failures = await this.afterCleanEnd(failures);
       } catch (error) {
         if (this.end.signal.aborted) return;
-        failures = await this.recover(error, this.livedWell() ? 0 : failures);
+        failures = this.isSilence(error)
+          ? await this.afterCleanEnd(failures)
+          : await this.recover(error, this.livedWell() ? 0 : failures);
       }
     }
   }
 
   private livedWell(): boolean {
     return this.openedAt !== null && this.clock.now().getTime() - this.openedAt >= GOOD_MS;
+  }
+
+  /** Of a watch that was open on a table that is loaded; before, silence is a failure as any other. */
+  private isSilence(error: unknown): boolean {
+    return (
+      this.version !== null && this.openedAt !== null && error instanceof AppError && error.code === "timeout"
+    );
   }
 
   /** Resumes at once, unless the server ends every watch as soon as it began. */
