@@ -72,8 +72,24 @@ const siteSchema = z.strictObject({
     .strictObject({
       /** An approval that nobody gave after this long is no longer waited for. */
       expiresHours: z.int().positive().max(720).default(24),
+<<<<<<< HEAD
       /** A campaign that may have more nodes than this unavailable at once needs a second person. */
       nodesAtOnce: z.int().positive().max(1_000).default(5),
+=======
+      /** What a drain may do before a second person has to agree: as many as that, or whether at all. */
+      drain: z
+        .strictObject({
+          toolsWithGapMax: z.int().min(0).default(10),
+          jobsFailMax: z.int().min(0).default(0),
+          /** A shorter grace than the pods' own. */
+          graceCut: z.boolean().default(true),
+          localData: z.boolean().default(true),
+          unmanaged: z.boolean().default(true),
+          /** Pods that a budget blocks for good and that are drained around. */
+          blockedForGood: z.boolean().default(true),
+        })
+        .prefault({}),
+>>>>>>> a0e927c (nodes: drain, repool and force-delete are verbs)
     })
     .prefault({}),
   /** Proxies of the site in front of the console. Their x-forwarded-for is believed; with 0, nobody's is. */

@@ -17,6 +17,9 @@ export const annotationKeys = (prefix: string) => ({
   actionId: `${prefix}cordon-action`,
 });
 
+/** On a Deployment that has one replica more for the time of a drain: which action lent it, and how many it had. */
+export const lentReplicaKey = (prefix: string): string => `${prefix}lent-replica`;
+
 /** What a node's conditions, spec and our own annotations say about it, in a word and in a sentence. Pure. */
 export type NodeStanding = Pick<
   NodeRow,

@@ -2,12 +2,15 @@ import "server-only";
 import type { Registry } from "@/lib/actions/define";
 import { campaignOf } from "@/lib/campaigns/actions/run";
 import { cordon } from "@/lib/nodes/actions/cordon";
+import { drain } from "@/lib/nodes/actions/drain";
+import { forceDelete } from "@/lib/nodes/actions/force-delete-pod";
+import { repool } from "@/lib/nodes/actions/repool";
 import { uncordon } from "@/lib/nodes/actions/uncordon";
 
 /** What is done to nodes; a campaign rolls any of these over many of them. */
-const nodeVerbs = [cordon, uncordon];
+const nodeVerbs = [cordon, uncordon, drain, repool];
 
 /** Every verb there is. */
 export const registry: Registry = new Map(
-  [...nodeVerbs, campaignOf(nodeVerbs)].map((action) => [action.name, action]),
+  [...nodeVerbs, forceDelete, campaignOf(nodeVerbs)].map((action) => [action.name, action]),
 );

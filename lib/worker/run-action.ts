@@ -4,7 +4,7 @@ import type { Plan, Target } from "@/lib/actions/model";
 import { hashPlan } from "@/lib/actions/plan-action";
 import { messageOf } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
-import { faultPoint } from "./fault";
+import { faultPoint } from "@/lib/config/fault";
 import { holdLease, type Lease } from "./hold-lease";
 import { type Claimed, release } from "./lease";
 import { recordPause, recordStart } from "./record";

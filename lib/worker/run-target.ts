@@ -4,7 +4,7 @@ import type { Plan, Target } from "@/lib/actions/model";
 import { type ParentRow, startChild } from "@/lib/actions/start-child";
 import { sleep } from "@/lib/core/clock";
 import { AppError, messageOf } from "@/lib/core/errors";
-import { faultPoint } from "./fault";
+import { faultPoint } from "@/lib/config/fault";
 import type { Lease } from "./hold-lease";
 import { type Job, recordBegin, recordPart, recordSlice, recordStep } from "./record";
 import { reporter } from "./report";

@@ -2,7 +2,7 @@ import "server-only";
 import { defineAction } from "@/lib/actions/define";
 import { cordonInputSchema } from "@/lib/nodes/schema";
 import { changeNode } from "./change-node";
-import { count, foundOn, missing, nodeTargets, ours, readNodes } from "./plan-nodes";
+import { cordonNotes, count, foundOn, missing, nodeTargets, readNodes } from "./plan-nodes";
 
 /** Keeps new pods off nodes, and says on the node who did it, why and since when. */
 export const cordon = defineAction<{ nodes: string[] }>({
@@ -33,15 +33,7 @@ export const cordon = defineAction<{ nodes: string[] }>({
     };
   },
   step(_input, { name }, found, context) {
-    const keys = ours();
-    const annotations = {
-      [keys.by]: context.user,
-      [keys.reason]: context.reason,
-      [keys.ticket]: context.ticket,
-      [keys.since]: context.requestedAt,
-      [keys.actionId]: context.actionId,
-    };
-    return changeNode(name, { unschedulable: true, annotations }, found, context);
+    return changeNode(name, { unschedulable: true, annotations: cordonNotes(context) }, found, context);
   },
   inverse(_input, plan) {
     const nodes = plan.targets

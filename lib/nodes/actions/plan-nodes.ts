@@ -1,4 +1,5 @@
 import "server-only";
+import type { StepContext } from "@/lib/actions/define";
 import type { Plan } from "@/lib/actions/model";
 import { site } from "@/lib/config/site";
 import { AppError } from "@/lib/core/errors";
@@ -43,3 +44,17 @@ export const missing = (name: string) => ({
 });
 
 export const count = (n: number): string => `${n} ${n === 1 ? "node" : "nodes"}`;
+
+/** What a cordon leaves on the node: who, why and since when. */
+export function cordonNotes(
+  context: Pick<StepContext, "user" | "reason" | "ticket" | "requestedAt" | "actionId">,
+): Record<string, string | null> {
+  const keys = ours();
+  return {
+    [keys.by]: context.user,
+    [keys.reason]: context.reason,
+    [keys.ticket]: context.ticket,
+    [keys.since]: context.requestedAt,
+    [keys.actionId]: context.actionId,
+  };
+}

@@ -3,7 +3,7 @@ import { nodeNameSchema } from "@/lib/nodes/name/schema";
 
 /** What a drain is asked, what it plans per pod, and how far it has come. Times are ISO strings, spans are in seconds. */
 
-const podKeySchema = z
+export const podKeySchema = z
   .string()
   .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, "expected namespace/name");
 

@@ -1,11 +1,11 @@
 import "server-only";
-import { env } from "@/lib/config/env";
+import { env } from "./env";
 
 /**
  * Tests end the worker dead between claim, patch and record (`patched`), or hold it there until SIGCONT
- * (`patched:stop`). Outside tests this does nothing.
+ * (`patched:stop`). `drain-7` is the seventh time a drain waits for something. Outside tests this does nothing.
  */
-export type FaultPoint = "claimed" | "patched" | "recorded";
+export type FaultPoint = "claimed" | "patched" | "recorded" | `drain-${number}`;
 
 /** Each process stops once, so that a worker that was held can go on. */
 let fired = false;
