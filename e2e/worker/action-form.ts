@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ActionDefinition, Registry, StepContext } from "../../lib/actions/define";
+import type { ActionDefinition, Registry, StepContext, StepResult } from "../../lib/actions/define";
 import { getAction } from "../../lib/actions/get-action";
 import { planAction } from "../../lib/actions/plan-action";
 import { startAction } from "../../lib/actions/start-action";
@@ -29,7 +29,13 @@ export type ActionForm = {
 const anna: Actor = { user: "anna", displayName: "Anna", role: "admin", via: { kind: "system" } };
 const vera: Actor = { user: "vera", displayName: "Vera", role: "viewer", via: { kind: "system" } };
 
-export function describeActions(registry: Registry, forms: Readonly<Record<string, ActionForm>>): void {
+/** `apart`: verbs on something else than a node, which have files of their own. */
+export function describeActions(
+  all: Registry,
+  forms: Readonly<Record<string, ActionForm>>,
+  apart: readonly string[] = [],
+): void {
+  const registry: Registry = new Map([...all].filter(([name]) => !apart.includes(name)));
   const dir = `/tmp/forgeboard-form-${process.pid}`;
   let box: RunningPlatform;
   let names: string[];
@@ -140,6 +146,22 @@ export function describeActions(registry: Registry, forms: Readonly<Record<strin
     ...change,
   });
 
+  /** All slices of a step, as the engine would call them. */
+  async function whole(
+    verb: ActionDefinition,
+    input: unknown,
+    node: string,
+    found: Parameters<ActionDefinition["step"]>[2],
+    change: Partial<StepContext> = {},
+  ): Promise<StepResult> {
+    let given = context(change);
+    for (;;) {
+      const result = await verb.step(input, { kind: "node", name: node }, found, given);
+      if (result.outcome !== "continue") return result;
+      given = { ...given, begun: true, memo: result.memo };
+    }
+  }
+
   it("has a form for every verb there is", () => {
     expect(Object.keys(forms).sort()).toEqual([...registry.keys()].sort());
   });
@@ -192,8 +214,7 @@ export function describeActions(registry: Registry, forms: Readonly<Record<strin
     it("has one effect when a step is repeated after a crash, and knows it as its own", async () => {
       const node = await aNode(form);
       const found = foundOn(node);
-      const step = (begun: boolean) =>
-        verb.step(parsed(node), { kind: "node", name: node }, found, context({ begun }));
+      const step = (begun: boolean) => whole(verb, parsed(node), node, found, { begun });
       expect(await step(false)).toMatchObject({ outcome: "done" });
       expect(await step(true)).toMatchObject({ outcome: "done" });
       expect(patchesOf(node)).toHaveLength(1);
@@ -203,7 +224,7 @@ export function describeActions(registry: Registry, forms: Readonly<Record<strin
       const node = await aNode(form);
       const found = foundOn(node);
       put(node, { spec: form.after });
-      const result = await verb.step(parsed(node), { kind: "node", name: node }, found, context());
+      const result = await whole(verb, parsed(node), node, found);
       expect(result).toMatchObject({ outcome: "already_so" });
       expect(patchesOf(node)).toEqual([]);
     });
@@ -212,7 +233,7 @@ export function describeActions(registry: Registry, forms: Readonly<Record<strin
       const node = await aNode(form);
       const found = foundOn(node);
       const unlisten = afterRead(node, () => put(node, { metadata: { labels: { moved: "yes" } } }));
-      const step = () => verb.step(parsed(node), { kind: "node", name: node }, found, context());
+      const step = () => whole(verb, parsed(node), node, found);
       expect(await step()).toMatchObject({ outcome: "retry" });
       expect(patchesOf(node)).toEqual([]);
       unlisten();
@@ -222,7 +243,7 @@ export function describeActions(registry: Registry, forms: Readonly<Record<strin
     it("stops when the node is another one by now, or gone", async () => {
       const node = await aNode(form);
       const found = foundOn(node);
-      const step = () => verb.step(parsed(node), { kind: "node", name: node }, found, context());
+      const step = () => whole(verb, parsed(node), node, found);
       put(node, { metadata: { uid: "00000000-0000-4000-8000-0000000000ff" } });
       await expect(step()).rejects.toMatchObject({ code: "precondition" });
       box.store.remove("nodes", node);

@@ -8,8 +8,9 @@ const cordonedByBen = {
   "forgeboard.dev/cordon-action": "00000000-0000-4000-8000-0000000000bb",
 };
 
-/** A campaign does nothing to a node itself; it has tests of its own. */
-const nodeVerbs = new Map([...registry].filter(([name]) => name !== "campaign.run"));
+/** What does nothing to a node itself has tests of its own. */
+const APART = ["campaign.run", "pod.force-delete"];
+const nodeVerbs = new Map([...registry].filter(([name]) => !APART.includes(name)));
 
 describeActions(nodeVerbs, {
   "node.cordon": {
@@ -20,6 +21,19 @@ describeActions(nodeVerbs, {
     blocked: { input: { nodes: ["no-such-node"] }, says: /there is no node no-such-node/ },
   },
   "node.uncordon": {
+    input: (node) => ({ nodes: [node] }),
+    before: { unschedulable: true, annotations: cordonedByBen },
+    after: { unschedulable: false },
+    blocked: { input: { nodes: ["no-such-node"] }, says: /there is no node no-such-node/ },
+  },
+  "node.drain": {
+    // The node as it is, and no pod of it: what is done to pods has tests of its own.
+    input: (node) => ({ node, onlyPods: ["nobody/none"] }),
+    before: { unschedulable: false, annotations: { "forgeboard.dev/cordon-reason": "long ago" } },
+    after: { unschedulable: true },
+    blocked: { input: { node: "no-such-node" }, says: /there is no node no-such-node/ },
+  },
+  "node.repool": {
     input: (node) => ({ nodes: [node] }),
     before: { unschedulable: true, annotations: cordonedByBen },
     after: { unschedulable: false },

@@ -45,7 +45,12 @@ export const forceDelete = defineAction<Input>({
           ]
         : [],
       blockers: why === null ? [] : [{ target, says: why, override: null }],
-      equivalent: [`kubectl delete pod ${key.replace("/", " ")} --grace-period=0 --force`.replace(/pod (\S+) (\S+)/, "pod $2 -n $1")],
+      equivalent: [
+        `kubectl delete pod ${key.replace("/", " ")} --grace-period=0 --force`.replace(
+          /pod (\S+) (\S+)/,
+          "pod $2 -n $1",
+        ),
+      ],
     };
   },
   approval: (_input, plan) =>
@@ -87,4 +92,3 @@ export function refused(pod: PodRecord | null, node: NodeRecord | null, now: num
 /** The control plane has not heard of its kubelet for a while; a kubelet that says NotReady itself can still end pods. */
 export const isUnreachable = (node: NodeRecord): boolean =>
   node.conditions.some(({ type, status }) => type === "Ready" && status === "Unknown");
-

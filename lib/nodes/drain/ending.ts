@@ -25,12 +25,14 @@ export async function endEmpty(run: DrainRun, notReady: readonly string[]): Prom
   if (wrong.length > 0) return { outcome: "failed", says: `cordoned, but not empty; ${wrong.join("; ")}` };
   const evicted = memo.pods.filter((pod) => pod.evicted !== "no").length;
   const left = memo.pods.filter(({ state }) => state === "left").length;
+  if (memo.pods.length === 0 && memo.cordoned === false)
+    return { outcome: "already_so", says: "was cordoned and empty already", auditId: null };
   const parts = [
     `drained: ${evicted} evicted`,
     ...(left === 0 ? [] : [`${left} still terminating`]),
     ...(notReady.length === 0 ? [] : [`not Ready yet: ${named(notReady)}`]),
   ];
-  return { outcome: "done", says: parts.join("; "), auditId: null };
+  return { outcome: "done", says: parts.join("; "), auditId: memo.auditId };
 }
 
 export async function endAtDeadline(run: DrainRun): Promise<SliceEnd> {

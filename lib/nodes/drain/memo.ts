@@ -36,6 +36,10 @@ export const drainMemoSchema = z.object({
   deadlineAt: z.number(),
   /** `pausedMs` of the action that the times above already contain. */
   pausedMs: z.number(),
+  /** What the cordon did: null before it; false when it was cordoned by others already. */
+  cordoned: z.boolean().nullable(),
+  /** The API server's id of the cordon. */
+  auditId: z.string().nullable(),
   /** A worker was lost on the way: evictions may have happened that it did not record. */
   restarted: z.boolean(),
   /** The deadline asked people what to do; who resumes grants another one. */
@@ -65,6 +69,8 @@ export function firstMemo(
     startedAt: now,
     deadlineAt: now + deadlineSeconds * 1_000,
     pausedMs,
+    cordoned: null,
+    auditId: null,
     restarted: false,
     asked: false,
     pods: plan.pods

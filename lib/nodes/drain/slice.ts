@@ -14,7 +14,7 @@ import { waitForJobs } from "./wait-for-jobs";
 /** One bounded slice of a drain: reads where it stands from memo and cluster, works, and says what is next. */
 
 export type SliceEnd =
-  | { outcome: "done"; says: string; auditId: string | null }
+  | { outcome: "done" | "already_so"; says: string; auditId: string | null }
   | { outcome: "continue"; says: string; memo: DrainMemo; waits: string | null; afterMs: number }
   | { outcome: "ask"; says: string; memo: DrainMemo }
   | { outcome: "retry"; says: string; retryAfterMs: number }
@@ -66,6 +66,8 @@ async function begin(run: DrainRun, since: Since): Promise<SliceEnd | null> {
   await ports.fence();
   const cordoned = await ports.cordon();
   if (cordoned.outcome === "retry" || cordoned.outcome === "failed") return cordoned;
+  memo.cordoned = cordoned.outcome === "done";
+  memo.auditId = cordoned.auditId;
   memo.phase = run.input.waitForJobsSeconds > 0 ? "waiting_for_jobs" : "evicting";
   return { outcome: "continue", says: cordoned.says, memo, waits: null, afterMs: 0 };
 }
