@@ -29,13 +29,7 @@ export type ActionForm = {
 const anna: Actor = { user: "anna", displayName: "Anna", role: "admin", via: { kind: "system" } };
 const vera: Actor = { user: "vera", displayName: "Vera", role: "viewer", via: { kind: "system" } };
 
-/** `apart`: verbs on something else than a node, which have files of their own. */
-export function describeActions(
-  all: Registry,
-  forms: Readonly<Record<string, ActionForm>>,
-  apart: readonly string[] = [],
-): void {
-  const registry: Registry = new Map([...all].filter(([name]) => !apart.includes(name)));
+export function describeActions(registry: Registry, forms: Readonly<Record<string, ActionForm>>): void {
   const dir = `/tmp/forgeboard-form-${process.pid}`;
   let box: RunningPlatform;
   let names: string[];
@@ -232,7 +226,9 @@ export function describeActions(
     it("does not write over what changed between its read and its write", async () => {
       const node = await aNode(form);
       const found = foundOn(node);
-      const unlisten = afterRead(node, () => put(node, { metadata: { labels: { moved: "yes" } } }));
+      let moves = 0;
+      const move = () => put(node, { metadata: { labels: { moved: String(++moves) } } });
+      const unlisten = afterRead(node, move);
       const step = () => whole(verb, parsed(node), node, found);
       expect(await step()).toMatchObject({ outcome: "retry" });
       expect(patchesOf(node)).toEqual([]);

@@ -72,10 +72,8 @@ const siteSchema = z.strictObject({
     .strictObject({
       /** An approval that nobody gave after this long is no longer waited for. */
       expiresHours: z.int().positive().max(720).default(24),
-<<<<<<< HEAD
       /** A campaign that may have more nodes than this unavailable at once needs a second person. */
       nodesAtOnce: z.int().positive().max(1_000).default(5),
-=======
       /** What a drain may do before a second person has to agree: as many as that, or whether at all. */
       drain: z
         .strictObject({
@@ -89,7 +87,6 @@ const siteSchema = z.strictObject({
           blockedForGood: z.boolean().default(true),
         })
         .prefault({}),
->>>>>>> a0e927c (nodes: drain, repool and force-delete are verbs)
     })
     .prefault({}),
   /** Proxies of the site in front of the console. Their x-forwarded-for is believed; with 0, nobody's is. */

@@ -1,11 +1,12 @@
 import "server-only";
 import { defineAction } from "@/lib/actions/define";
 import type { Plan } from "@/lib/actions/model";
+import { isWorse, plannedNodes } from "@/lib/campaigns/model";
 import { site } from "@/lib/config/site";
 import { AppError } from "@/lib/core/errors";
 import { liveIndex } from "@/lib/live/process-index";
-import type { DrainInput, DrainPlan } from "@/lib/nodes/drain/model";
-import { drainInputSchema, drainPlanSchema } from "@/lib/nodes/drain/schema";
+import { type DrainInput, type DrainPlan, readDrainPlan } from "@/lib/nodes/drain/model";
+import { drainInputSchema } from "@/lib/nodes/drain/schema";
 import { readDrainWorld } from "@/lib/nodes/drain/world";
 import { planDrain } from "@/lib/nodes/drain-plan";
 import { drainApproval } from "./drain-approval";
@@ -73,6 +74,17 @@ export const drain = defineAction<DrainInput>({
     };
   },
   approval: (input, plan) => drainApproval(input, drainOf(plan), site().approval.drain),
+  /** Approved with a campaign: nothing of what hurts is more than what was shown of this node there. */
+  coveredBy(plan, parent) {
+    const [target] = plan.targets;
+    const shown = plannedNodes(parent.plan.targets[0]?.found).find(
+      ({ node }) => node === target?.target.name,
+    );
+    const counts = drainOf(plan)?.counts;
+    return (
+      shown !== undefined && counts !== undefined && !isWorse({ ...counts, pods: counts.leaves }, shown.harm)
+    );
+  },
   notices: (telling) => drainNotices(telling, drainOf(telling.plan)),
   step(input, _target, found, context) {
     if (found.drain === undefined) throw new AppError("precondition", "the plan names no pods");
@@ -87,7 +99,4 @@ export const drain = defineAction<DrainInput>({
 });
 
 /** The plan of the pods inside the plan of the action; null where there was no node. */
-function drainOf(plan: Plan): DrainPlan | null {
-  const found = plan.targets[0]?.found.drain;
-  return found === undefined ? null : drainPlanSchema.parse(found);
-}
+const drainOf = (plan: Plan): DrainPlan | null => readDrainPlan(plan.targets[0]?.found.drain);
