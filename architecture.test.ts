@@ -10,7 +10,7 @@ import { describe, expect, it } from "vitest";
 /** Modules of a slice that may reach the browser; every other lib file is server-only. */
 const SHARED =
   /^lib\/(core\/.+|auth\/policy|config\/profiles\/schema|[^/]+\/([^/]+\/)?(model|schema|queries))$/;
-const ADAPTERS = ["config", "db", "kubernetes", "ldap", "prometheus", "puppet", "hiera"];
+const ADAPTERS = ["config", "db", "kubernetes", "ldap", "prometheus", "puppet", "hiera", "command"];
 /** What could write under any name, and so stays inside its adapter. */
 const INSIDE = /^lib\/(puppet\/ask-puppet|hiera\/(git|clone))$/;
 const SLICES = ["nodes", "campaigns", "pods", "tools", "overview", "views", "search"];
@@ -30,7 +30,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   live: ["core", "config", "kubernetes"],
   audit: ["core", "config", "db"],
   auth: ["core", "config", "db", "ldap", "audit"],
-  outbox: ["core", "config", "db"],
+  command: ["core", "config"],
+  outbox: ["core", "config", "db", "command"],
   actions: ["core", "config", "db", "auth", "audit", "outbox"],
   slice: ["core", ...ADAPTERS, "live", "auth", "actions", "audit", "outbox"],
   http: ["core", "config", "auth"],

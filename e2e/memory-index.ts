@@ -88,6 +88,7 @@ export const aNode = (name: string, change: Partial<NodeRecord> = {}): NodeRecor
   osImage: "Debian",
   kernelVersion: "6.1",
   containerRuntime: "containerd",
+  bootId: `boot-of-${name}`,
   ...change,
 });
 

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { env } from "./env";
 import { hieraSchema } from "./hiera";
+import { hooksSchema } from "./hooks";
 import { noticesSchema } from "./notices";
 import { type Profile, profileSchema } from "./profiles/schema";
 import { toolforge } from "./profiles/toolforge";
@@ -58,6 +59,8 @@ const siteSchema = z.strictObject({
       caFile: z.string().optional(),
     })
     .optional(),
+  /** Programs that actions may run, by name: a reboot's. */
+  hooks: hooksSchema.default({}),
   notices: noticesSchema.default({}),
   puppet: puppetSchema.optional(),
   hiera: hieraSchema.optional(),

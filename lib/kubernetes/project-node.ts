@@ -49,6 +49,7 @@ const nodeWire = z.object({
           osImage: z.string().default(""),
           kernelVersion: z.string().default(""),
           containerRuntimeVersion: z.string().default(""),
+          bootID: z.string().default(""),
         })
         .optional(),
     })
@@ -92,5 +93,6 @@ export function projectNode(object: unknown, annotationPrefix: string): NodeReco
     osImage: intern(info?.osImage ?? ""),
     kernelVersion: intern(info?.kernelVersion ?? ""),
     containerRuntime: intern(info?.containerRuntimeVersion ?? ""),
+    bootId: info?.bootID ?? "",
   };
 }

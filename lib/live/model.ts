@@ -61,6 +61,8 @@ export type NodeRecord = Base & {
   osImage: string;
   kernelVersion: string;
   containerRuntime: string;
+  /** Another one after each boot; empty where the kubelet reports none. */
+  bootId: string;
 };
 
 export type ContainerRecord = {
