@@ -67,9 +67,7 @@ export function ActionView({ id }: { id: string }) {
           <Outcome action={action} />
           {drains && <DrainParts action={action} />}
           {campaign && <CampaignParts action={action} onAsked={refetch} />}
-          {!campaign && !(drains && action.state === "awaiting_approval") && (
-            <ActionProgress action={action} />
-          )}
+          {!campaign && !drains && <ActionProgress action={action} />}
           {!campaign && action.children.length > 0 && <ActionChildren started={action.children} />}
           {mayReadAudit && <ToldOf id={id} always={drains && action.state !== "awaiting_approval"} />}
           <ActionSteps steps={action.steps} />

@@ -24,7 +24,6 @@ export function DrainParts({ action }: { action: ActionItem }) {
           plan={plan}
           progress={progress}
           atDeadline={atDeadline}
-          waits={action.state === "blocked" ? action.result : null}
         />
       )}
       {plan !== null &&
@@ -36,8 +35,9 @@ export function DrainParts({ action }: { action: ActionItem }) {
           </div>
         ) : (
           <div className="overflow-hidden rounded-lg border border-line bg-surface">
-            <Disclosure title="The plan it follows" note={plan.sentence}>
+            <Disclosure title="The plan it follows">
               <div className="bg-ground p-3.5">
+                <p className="mb-4 text-base text-text-2">{plan.sentence}</p>
                 <PlanNumbers counts={plan.counts} />
                 <PlanPods plan={plan} onAccept={null} />
               </div>

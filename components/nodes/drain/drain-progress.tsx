@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { ActionDialog } from "@/components/actions/action-dialog";
 import { useMay } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
@@ -31,8 +31,6 @@ type Props = {
   plan: DrainPlan | null;
   progress: DrainProgress;
   atDeadline: DrainInput["atDeadline"];
-  /** What the whole drain waits for, in words. */
-  waits: string | null;
 };
 
 const THEN: Readonly<Record<DrainInput["atDeadline"], string>> = {
@@ -42,8 +40,8 @@ const THEN: Readonly<Record<DrainInput["atDeadline"], string>> = {
 };
 
 /** A drain as it happens: from above, then tool by tool; what is through is folded away. */
-export function DrainProgressCard({ state, node, plan, progress, atDeadline, waits }: Props) {
-  const { open, through } = progressGroups(progress, plan);
+export function DrainProgressCard({ state, node, plan, progress, atDeadline }: Props) {
+  const groups = progressGroups(progress, plan);
   const [forcing, setForcing] = useState<string | null>(null);
   const unreachable = useUnreachable(node, isFinal(state));
   const still = state === "paused" || isFinal(state);
@@ -79,20 +77,10 @@ export function DrainProgressCard({ state, node, plan, progress, atDeadline, wai
             </span>
           )}
         </div>
-        {waits !== null && <p className="font-medium text-warn">Waits: {waits}</p>}
       </div>
-      {open.map(rows)}
-      {through.length > 0 && (
-        <Disclosure
-          title="Through"
-          note={`${sayCount(
-            through.reduce((sum, group) => sum + group.pods.length, 0),
-            "pod",
-          )} of ${sayCount(through.length, "tool")}`}
-        >
-          {through.map(rows)}
-        </Disclosure>
-      )}
+      <ul>{groups.open.map(rows)}</ul>
+      <Folded title="Still to come" groups={groups.queued} rows={rows} />
+      <Folded title="Through" groups={groups.through} rows={rows} />
       {forcing !== null && (
         <ActionDialog
           title={`Force-delete ${forcing}`}
@@ -113,34 +101,42 @@ function useUnreachable(node: string, over: boolean): boolean {
   return may && !over && (data?.item.state === "not_ready" || data?.item.state === "unknown");
 }
 
+type FoldedProps = {
+  title: string;
+  groups: readonly ProgressGroup[];
+  rows: (group: ProgressGroup) => ReactNode;
+};
+
+function Folded({ title, groups, rows }: FoldedProps) {
+  if (groups.length === 0) return null;
+  const pods = groups.reduce((sum, group) => sum + group.pods.length, 0);
+  return (
+    <Disclosure title={title} note={`${sayCount(pods, "pod")} of ${sayCount(groups.length, "tool")}`}>
+      <ul>{groups.map(rows)}</ul>
+    </Disclosure>
+  );
+}
+
 type RowsProps = { group: ProgressGroup; still: boolean; onForce: ((key: string) => void) | null };
 
+const isStuck = ({ state }: DrainPodProgress) => state === "terminating" || state === "given_up";
+
+/** The tool is named once, and how far it is where it has several pods. */
 function Rows({ group: { name, pods, through }, still, onForce }: RowsProps) {
-  const stuck = ({ state }: DrainPodProgress) => state === "terminating" || state === "given_up";
-  return (
-    <section aria-label={name}>
-      <div className="flex min-h-[34px] items-center gap-2 border-b border-line bg-sunken px-3.5">
-        <h3 className="min-w-0 truncate font-medium">{name}</h3>
-        <span className="ml-auto shrink-0 text-text-2">
-          {through} of {pods.length} through
-        </span>
-      </div>
-      <ul className="border-b border-line">
-        {pods.map((pod) => (
-          <PodProgressRow
-            key={pod.uid}
-            pod={pod}
-            still={still}
-            action={
-              onForce !== null && stuck(pod) ? (
-                <Button size="sm" icon={Trash2} onClick={() => onForce(pod.key)}>
-                  Force-delete…
-                </Button>
-              ) : undefined
-            }
-          />
-        ))}
-      </ul>
-    </section>
-  );
+  const heading = pods.length === 1 ? name : `${name} ${through}/${pods.length}`;
+  return pods.map((pod, at) => (
+    <PodProgressRow
+      key={pod.uid}
+      group={at === 0 ? heading : null}
+      pod={pod}
+      still={still}
+      action={
+        onForce !== null && isStuck(pod) ? (
+          <Button size="sm" icon={Trash2} onClick={() => onForce(pod.key)}>
+            Force-delete…
+          </Button>
+        ) : undefined
+      }
+    />
+  ));
 }

@@ -22,12 +22,11 @@ describe("a drain under way", () => {
   });
 
   it("keeps tools that are not through in front, the most urgent on top", () => {
-    const { open, through } = progressGroups(story(), storyPlan());
+    const { open, queued, through } = progressGroups(story(), storyPlan());
     expect(open.slice(0, 2).map(({ name }) => name)).toEqual(["paws", "wikibugs"]);
     expect(through.map(({ name }) => name)).toContain("sal");
-    expect(open.flatMap(({ pods }) => pods).length + through.flatMap(({ pods }) => pods).length).toBe(
-      story().pods.length,
-    );
+    expect(queued.map(({ name }) => name)).toContain("tool26");
+    expect([...open, ...queued, ...through].flatMap(({ pods }) => pods)).toHaveLength(story().pods.length);
   });
 
   it("names the namespace where the plan does not know the pod", () => {

@@ -80,11 +80,11 @@ export function countsByState({ pods }: DrainProgress): { state: DrainPodState; 
 
 export type ProgressGroup = { name: string; pods: readonly DrainPodProgress[]; through: number };
 
-/** Pods by tool or namespace; tools with something unfinished first, the most urgent on top. */
+/** Pods by tool or namespace: where something happens, the most urgent on top; where it is still to come; what is through. */
 export function progressGroups(
   progress: DrainProgress,
   plan: DrainPlan | null,
-): { open: ProgressGroup[]; through: ProgressGroup[] } {
+): Readonly<Record<"open" | "queued" | "through", ProgressGroup[]>> {
   const tools = new Map(plan?.pods.map(({ key, tool }) => [key, tool]) ?? []);
   const nameOf = ({ key }: DrainPodProgress) => tools.get(key) ?? key.split("/")[0] ?? key;
   const groups = [...Map.groupBy(progress.pods, nameOf)].map(([name, members]) => ({
@@ -94,8 +94,11 @@ export function progressGroups(
   }));
   const worst = ({ pods }: ProgressGroup) => Math.min(...pods.map(urgency));
   groups.sort((a, b) => worst(a) - worst(b) || a.name.localeCompare(b.name));
+  const isQuiet = (pod: DrainPodProgress) => pod.state === "queued" || isThrough(pod, progress.phase);
+  const rest = groups.filter(({ pods, through }) => through < pods.length);
   return {
-    open: groups.filter(({ pods, through }) => through < pods.length),
+    open: rest.filter(({ pods }) => !pods.every(isQuiet)),
+    queued: rest.filter(({ pods }) => pods.every(isQuiet)),
     through: groups.filter(({ pods, through }) => through === pods.length),
   };
 }

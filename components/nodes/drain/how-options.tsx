@@ -1,6 +1,7 @@
 "use client";
 import { type ReactNode, useId } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
+import { Disclosure } from "@/components/ui/disclosure";
 import { saySpan } from "@/components/ui/duration";
 import { DurationSelect } from "@/components/ui/duration-select";
 import { sayCount } from "@/components/ui/say-count";
@@ -13,9 +14,9 @@ import type { DrainOptions } from "./options";
 const QUIET = "max-w-44 border-transparent bg-transparent text-right font-medium hover:border-line-strong";
 
 const THEN: Readonly<Record<DrainOptions["atDeadline"], string>> = {
-  leave_cordoned: "leave cordoned",
-  restore: "put back as it was",
-  ask: "ask a person",
+  leave_cordoned: "then leave cordoned",
+  restore: "then put it back",
+  ask: "then ask a person",
 };
 
 type Props = {
@@ -43,35 +44,22 @@ export function HowOptions({ options, plan, onChange }: Props) {
         />
       </Option>
       <Option label="Deadline" htmlFor={`${id}deadline`}>
-        <DurationSelect
-          id={`${id}deadline`}
-          className={QUIET}
-          seconds={options.deadlineSeconds}
-          presets={[300, 900, 1800, 3600, 7200, 21_600]}
-          onSeconds={(seconds) => seconds !== null && onChange({ deadlineSeconds: seconds })}
-        />
-      </Option>
-      <Option label="And then" htmlFor={`${id}then`}>
-        <Select
-          id={`${id}then`}
-          className={QUIET}
-          value={options.atDeadline}
-          options={AT_DEADLINE.map((value) => ({ value, label: THEN[value] }))}
-          onValueChange={(value) => onChange({ atDeadline: value as DrainOptions["atDeadline"] })}
-        />
-      </Option>
-      <Option label="Give a pod up after" htmlFor={`${id}timeout`}>
-        <DurationSelect
-          id={`${id}timeout`}
-          className={QUIET}
-          seconds={options.podTimeoutSeconds}
-          none="never"
-          presets={[60, 300, 900]}
-          onSeconds={(podTimeoutSeconds) => onChange({ podTimeoutSeconds })}
-        />
-      </Option>
-      <Option label="Which pods" htmlFor={`${id}only`}>
-        <OnlyPods id={`${id}only`} options={options} plan={plan} onChange={onChange} />
+        <span className="flex min-w-0 flex-wrap items-center justify-end">
+          <DurationSelect
+            id={`${id}deadline`}
+            className={QUIET}
+            seconds={options.deadlineSeconds}
+            presets={[300, 900, 1800, 3600, 7200, 21_600]}
+            onSeconds={(seconds) => seconds !== null && onChange({ deadlineSeconds: seconds })}
+          />
+          <Select
+            aria-label="What happens at the deadline"
+            className={QUIET}
+            value={options.atDeadline}
+            options={AT_DEADLINE.map((value) => ({ value, label: THEN[value] }))}
+            onValueChange={(value) => onChange({ atDeadline: value as DrainOptions["atDeadline"] })}
+          />
+        </span>
       </Option>
       <Option label="Wait for running jobs" htmlFor={`${id}jobs`}>
         <DurationSelect
@@ -81,17 +69,6 @@ export function HowOptions({ options, plan, onChange }: Props) {
           presets={[0, 600, 1800, 3600, 14_400]}
           say={(seconds) => (seconds === 0 ? "no" : `up to ${saySpan(seconds)}`)}
           onSeconds={(seconds) => onChange({ waitForJobsSeconds: seconds ?? 0 })}
-        />
-      </Option>
-      <Option label="Skip what is stuck terminating" htmlFor={`${id}skip`}>
-        <DurationSelect
-          id={`${id}skip`}
-          className={QUIET}
-          seconds={options.skipTerminatingSeconds}
-          none="no, wait"
-          presets={[0, 30, 60, 300]}
-          say={(seconds) => (seconds === 0 ? "at once" : `after ${saySpan(seconds)}`)}
-          onSeconds={(skipTerminatingSeconds) => onChange({ skipTerminatingSeconds })}
         />
       </Option>
       <Option
@@ -110,8 +87,44 @@ export function HowOptions({ options, plan, onChange }: Props) {
           onCheckedChange={(startReplacementFirst) => onChange({ startReplacementFirst })}
         />
       </Option>
+      <Disclosure title="More" note={sayMore(options)} open={sayMore(options) !== "as usual"}>
+        <Option label="Which pods" htmlFor={`${id}only`}>
+          <OnlyPods id={`${id}only`} options={options} plan={plan} onChange={onChange} />
+        </Option>
+        <Option label="Give a pod up after" htmlFor={`${id}timeout`}>
+          <DurationSelect
+            id={`${id}timeout`}
+            className={QUIET}
+            seconds={options.podTimeoutSeconds}
+            none="never"
+            presets={[60, 300, 900]}
+            onSeconds={(podTimeoutSeconds) => onChange({ podTimeoutSeconds })}
+          />
+        </Option>
+        <Option label="Skip what is stuck terminating" htmlFor={`${id}skip`}>
+          <DurationSelect
+            id={`${id}skip`}
+            className={QUIET}
+            seconds={options.skipTerminatingSeconds}
+            none="no, wait"
+            presets={[0, 30, 60, 300]}
+            say={(seconds) => (seconds === 0 ? "at once" : `after ${saySpan(seconds)}`)}
+            onSeconds={(skipTerminatingSeconds) => onChange({ skipTerminatingSeconds })}
+          />
+        </Option>
+      </Disclosure>
     </div>
   );
+}
+
+/** What of the folded choices is not as usual. */
+function sayMore({ onlyTools, onlyPods, podTimeoutSeconds, skipTerminatingSeconds }: DrainOptions): string {
+  const said = [
+    onlyTools.length + onlyPods.length > 0 && "some pods only",
+    podTimeoutSeconds !== null && "a limit per pod",
+    skipTerminatingSeconds !== null && "skips what is stuck",
+  ].filter((part) => part !== false);
+  return said.join(", ") || "as usual";
 }
 
 type OptionProps = { label: string; htmlFor: string; note?: string | undefined; children: ReactNode };

@@ -8,9 +8,12 @@ import type { DrainPlan } from "@/lib/nodes/drain/model";
 export function PlanNumbers({ counts }: { counts: DrainPlan["counts"] }) {
   const longest = counts.longestGapSeconds;
   const also = [
-    counts.losesData > 0 && `${sayCount(counts.losesData, "pod")} with local data that is lost`,
-    counts.unmanaged > 0 && `${sayCount(counts.unmanaged, "pod")} that will not come back`,
-    counts.doesNotFit > 0 && `${sayCount(counts.doesNotFit, "pod")} that fit nowhere else`,
+    counts.losesData > 0 &&
+      sayCount(counts.losesData, "pod with local data that is lost", "pods with local data that is lost"),
+    counts.unmanaged > 0 &&
+      sayCount(counts.unmanaged, "pod that will not come back", "pods that will not come back"),
+    counts.doesNotFit > 0 &&
+      sayCount(counts.doesNotFit, "pod that fits nowhere else", "pods that fit nowhere else"),
   ].filter((part) => part !== false);
   return (
     <section

@@ -64,7 +64,9 @@ function Group({ group, onAccept }: { group: PodGroup; onAccept: OnAccept | null
         <h3 className="font-medium">
           <Name group={group} />
         </h3>
-        {group.says !== null && <span className="min-w-0 text-text-2">{group.says}</span>}
+        {group.pods.length > 1 && group.says !== null && (
+          <span className="min-w-0 text-text-2">{group.says}</span>
+        )}
         <span className="ml-auto text-text-2">{sayCount(group.pods.length, "pod")}</span>
       </div>
       <ul className="border-b border-line">

@@ -10,7 +10,7 @@ export function WhoIsTold({ tools }: { tools: DrainPlan["tools"] }) {
   return (
     <div className="border-b border-line">
       <Disclosure title="Told before and after" note={sayCount(told.length, "tool")}>
-        <ul className="max-h-60 overflow-y-auto">
+        <ul>
           {told.map(({ tool, says }) => (
             <li key={tool} className="border-b border-line px-3.5 py-2 last:border-b-0">
               <span className="font-medium">{tool}</span>
