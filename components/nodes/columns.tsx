@@ -20,6 +20,16 @@ const shortTaint = (taint: string): string => taint.replace(/^[^/=:]*\//, "");
 
 function Why({ node }: { node: NodeRow }) {
   const { cordon } = node;
+  if (node.stuck !== null) {
+    // That it is silent for long is in the reason already; what hangs is not.
+    const why = node.ready || !node.stuck.startsWith("not Ready") ? [node.why, node.stuck] : [node.why];
+    const says = `Stuck: ${why.filter((part) => part !== null).join(", ")}`;
+    return (
+      <span className={WHY} title={says}>
+        {says}
+      </span>
+    );
+  }
   if (node.why === null) return null;
   if (node.state !== "cordoned" || cordon === null) {
     return (

@@ -5,10 +5,11 @@ import { useMay } from "@/components/shell/session";
 import { MenuItem, MenuLink } from "@/components/ui/menu";
 import type { NodeRow } from "@/lib/nodes/model";
 import { sayHeld } from "./drain/say-refused";
+import { stuckDrainHref } from "./drain/stuck-options";
 import { type NodeVerb, whyNotNow } from "./verb-state";
 
 type Props = {
-  node: Pick<NodeRow, "name" | "cordon" | "ready" | "activeAction">;
+  node: Pick<NodeRow, "name" | "cordon" | "ready" | "stuck" | "activeAction">;
   onAsk: (verb: NodeVerb) => void;
 };
 
@@ -26,9 +27,12 @@ export function NodeMenu({ node, onAsk }: Props) {
   return (
     <>
       <MenuLink>
-        <Link href={`/nodes/${node.name}/drain`} prefetch={false}>
+        <Link
+          href={node.stuck === null ? `/nodes/${node.name}/drain` : stuckDrainHref(node.name)}
+          prefetch={false}
+        >
           <LogOut aria-hidden className="size-4 shrink-0 text-text-3" />
-          {mayDrain ? "Drain…" : "What a drain would do"}
+          {!mayDrain ? "What a drain would do" : node.stuck === null ? "Drain…" : "Drain, as it is stuck…"}
         </Link>
       </MenuLink>
       {ITEMS.filter(({ verb }) => may[verb]).map(({ verb, label, icon }) => (

@@ -10,9 +10,11 @@ import { useMay } from "@/components/shell/session";
 import { Button, buttonStyle } from "@/components/ui/button";
 import { SourcesNotice } from "@/components/ui/data-table/sources-notice";
 import { Menu } from "@/components/ui/menu";
+import { Notice } from "@/components/ui/notice";
 import { sayCount } from "@/components/ui/say-count";
 import { Chip } from "@/components/ui/status";
 import { nodeQuery } from "@/lib/nodes/queries";
+import { stuckDrainHref } from "./drain/stuck-options";
 import { ItemState } from "./item-state";
 import { NodeActionDialog } from "./node-action";
 import { NodeConditions } from "./node-conditions";
@@ -61,7 +63,10 @@ export function NodeView({ name }: { name: string }) {
           </Link>
         )}
         <div className="ml-auto flex gap-2 max-sm:order-last max-sm:mt-1 max-sm:ml-0 max-sm:w-full">
-          <Link href={`/nodes/${name}/drain`} className={buttonStyle()}>
+          <Link
+            href={node.stuck === null ? `/nodes/${name}/drain` : stuckDrainHref(name)}
+            className={buttonStyle()}
+          >
             <LogOut aria-hidden className="size-4" />
             {may.drain ? "Drain…" : "What a drain would do"}
           </Link>
@@ -87,6 +92,19 @@ export function NodeView({ name }: { name: string }) {
             : node.sentence}
         </p>
       </div>
+      {node.stuck !== null && (
+        <Notice
+          className="mb-4"
+          title={`This node is stuck: ${node.stuck}`}
+          action={
+            <Link href={stuckDrainHref(name)} className={buttonStyle({ size: "sm" })}>
+              See a plan that fits
+            </Link>
+          }
+        >
+          What runs here may never end by itself. A drain that does not wait for it starts the replacements.
+        </Notice>
+      )}
       <SourcesNotice
         sources={data.sources}
         failed={error?.message ?? null}

@@ -4,6 +4,7 @@ import { isReady } from "./budgets";
 import { textAt } from "./objects";
 import type { Store } from "./store";
 import { usageOf } from "./usage";
+import { roleOf, STUCK } from "./world/nodes";
 
 type Sample = { metric: Record<string, string>; value: number };
 type Evaluate = (ms: number) => Sample[];
@@ -41,10 +42,20 @@ function evaluators(store: Store, seed: number): Map<string, Evaluate> {
       Math.round(14 * Math.sin(minutes / 190) + 6 * Math.sin(minutes / 37)) * Math.min(1, age / 3_600_000);
     return [{ metric: {}, value: running + Math.round(wander) }];
   };
+  // The exporter of a node whose kubelet is silent goes on, and counts what hangs on the dead share.
+  const stuck: Evaluate = () =>
+    [...store.values("nodes")]
+      .map((node) => textAt(node, "metadata", "name"))
+      .filter((name) => roleOf(name) === "worker-nfs")
+      .map((name) => ({
+        metric: { instance: `${name}.tools.eqiad1.wikimedia.cloud:9100` },
+        value: name === STUCK ? 12 : 0,
+      }));
   const { metrics } = toolforge;
   return new Map<string, Evaluate>([
     [metrics.nodeCpuCores, perNode("cpuCores")],
     [metrics.nodeMemoryBytes, perNode("memoryBytes")],
+    [metrics.nfsStuckProcesses ?? "", stuck],
     [metrics.clusterCpuCores, sum("cpuCores")],
     [metrics.clusterMemoryBytes, sum("memoryBytes")],
     [metrics.clusterPods, pods],

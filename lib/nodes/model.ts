@@ -72,6 +72,23 @@ export function nodeStanding(node: NodeRecord, annotationPrefix: string, now: Da
   };
 }
 
+/** A kubelet that has been silent for longer than this does not come back by itself. */
+const STUCK_AFTER_MS = 600_000;
+
+/**
+ * Why a node is stuck, so that what runs on it cannot be ended in the ordinary way: processes hang on a dead NFS
+ * server, or it has not been Ready for more than 10 min. Null when it is not.
+ */
+export function stuckBecause(node: NodeRecord, stuckProcesses: number | null, now: Date): string | null {
+  if (stuckProcesses !== null && stuckProcesses > 0)
+    return `${stuckProcesses} ${stuckProcesses === 1 ? "process hangs" : "processes hang"} on NFS`;
+  const readiness = node.conditions.find(({ type }) => type === "Ready");
+  const since = readiness?.since ?? null;
+  if (readiness?.status === "True" || since === null || now.getTime() - Date.parse(since) <= STUCK_AFTER_MS)
+    return null;
+  return `not Ready for ${saySince(since, now)}`;
+}
+
 /** Ready is good when True; every other condition names a trouble and is good when False. */
 export const isGood = ({ type, status }: Condition): boolean =>
   status === (type === "Ready" ? "True" : "False");

@@ -22,6 +22,11 @@ export const nodeListing = defineListing<NodeRow>({
       filter: true,
       csv: false,
     },
+    stuck: {
+      schema: z.enum(["true", "false"]),
+      value: (row) => row.stuck !== null,
+      filter: true,
+    },
     cordoned: {
       schema: z.enum(["true", "false"]),
       value: (row) => row.cordon !== null,
@@ -68,6 +73,8 @@ export const nodeListing = defineListing<NodeRow>({
     taint: { schema: text, value: (row) => row.taints, filter: true },
   },
   search: (row) =>
-    [row.name, row.role, row.state, row.why, row.version, ...row.conditions, ...row.taints].join(" "),
+    [row.name, row.role, row.state, row.why, row.stuck, row.version, ...row.conditions, ...row.taints].join(
+      " ",
+    ),
   defaultSort: "name",
 });

@@ -1,11 +1,15 @@
 import "server-only";
 import type { Profile } from "@/lib/config/profiles/schema";
 import type { NodeRecord } from "@/lib/live/model";
-import { type NodeRow, nodeStanding } from "./model";
+import { type NodeRow, nodeStanding, stuckBecause } from "./model";
 import type { NodeLoad } from "./node-load";
 import { roleOfNode } from "./roles/model";
 
-export type Usage = { cpuCores: number | null; memoryBytes: number | null };
+export type Usage = {
+  cpuCores: number | null;
+  memoryBytes: number | null;
+  stuckProcesses?: number | null;
+};
 type Active = NonNullable<NodeRow["activeAction"]>;
 
 export function nodeRow(
@@ -24,6 +28,7 @@ export function nodeRow(
     name: node.name,
     role: roleOfNode(node.name, profile.nodeRoles),
     ...standing,
+    stuck: stuckBecause(node, usage?.stuckProcesses ?? null, now),
     pods: load?.pods ?? 0,
     podsMax: node.allocatable.pods,
     tools: load?.tools ?? 0,

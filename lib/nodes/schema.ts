@@ -27,6 +27,7 @@ export const nodeRowSchema = z.object({
   why: z.string().nullable(),
   stateSince: z.iso.datetime().nullable(),
   ready: z.boolean(),
+  stuck: z.string().nullable().meta({ description: "why pods on it cannot be ended in the ordinary way" }),
   cordon: cordonSchema.nullable(),
   conditions: z.array(z.string()).meta({ description: "condition types that are bad now" }),
   pods: z.int(),

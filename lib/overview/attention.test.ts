@@ -43,6 +43,7 @@ const attention = (records: Parameters<typeof memoryIndex>[0], change: Partial<A
     active: [],
     viewer: { user: "bob", mayApprove: true },
     sources: [],
+    stuckProcesses: new Map(),
     staleAfterSeconds: 30,
     now: NOW,
     ...change,
@@ -63,14 +64,37 @@ it("puts the worst first", () => {
     { active: [anAction()] },
   );
   expect(found.map(({ kind }) => kind)).toEqual([
-    "not_ready",
+    "stuck_node",
     "blocked_budget",
     "pressure",
     "cordoned_long",
     "running_action",
   ]);
-  expect(found[0]?.says).toBe("kubelet silent for 1 h");
+  expect(found[0]?.says).toBe("not Ready for 1 h");
   expect(found[3]?.says).toBe("cordoned for 2 d by anna");
+});
+
+it("calls a node stuck that is silent for long, or that hangs on NFS while it seems well", () => {
+  const silent = (since: string) => ({ conditions: [{ ...condition("Ready", "Unknown"), since }] });
+  const found = attention(
+    [
+      aNode("fresh", silent("2026-01-09T23:55:00Z")),
+      aNode("long", silent("2026-01-09T23:45:00Z")),
+      aNode("hangs"),
+      aNode("well"),
+    ],
+    {
+      stuckProcesses: new Map([
+        ["hangs", 12],
+        ["well", 0],
+      ]),
+    },
+  );
+  expect(found.map(({ kind, title, says }) => [kind, title, says]).sort()).toEqual([
+    ["not_ready", "fresh", "kubelet silent for 5 min"],
+    ["stuck_node", "hangs", "12 processes hang on NFS"],
+    ["stuck_node", "long", "not Ready for 15 min"],
+  ]);
 });
 
 it("leaves a fresh cordon and an empty budget alone", () => {

@@ -3,7 +3,7 @@ import type { ActionRow } from "@/lib/actions/model";
 import { sayDuration } from "@/lib/core/duration";
 import type { Source } from "@/lib/core/source";
 import type { LiveIndex } from "@/lib/live/model";
-import { nodeStanding } from "@/lib/nodes/model";
+import { nodeStanding, stuckBecause } from "@/lib/nodes/model";
 import { actionAttention } from "./action-attention";
 import type { Attention } from "./model";
 
@@ -16,6 +16,8 @@ export type AttentionFacts = {
   /** Who looks; what waits for an approval they may give is theirs to do. */
   viewer: { user: string; mayApprove: boolean };
   sources: readonly Source[];
+  /** Processes that hang on NFS, by node; empty where nobody counts them. */
+  stuckProcesses: ReadonlyMap<string, number | null>;
   staleAfterSeconds: number;
   now: Date;
 };
@@ -37,12 +39,15 @@ export function attentionOf(facts: AttentionFacts): Attention[] {
   );
 }
 
-function nodeTroubles({ index, annotationPrefix, now }: AttentionFacts): Attention[] {
+function nodeTroubles({ index, annotationPrefix, stuckProcesses, now }: AttentionFacts): Attention[] {
   const found: Attention[] = [];
   for (const node of index.table("nodes").values()) {
     const { state, why, stateSince, cordon } = nodeStanding(node, annotationPrefix, now);
     const about = { title: node.name, says: why ?? "", href: `/nodes/${encodeURIComponent(node.name)}` };
-    if (state === "not_ready" || state === "unknown")
+    const stuck = stuckBecause(node, stuckProcesses.get(node.name) ?? null, now);
+    if (stuck !== null)
+      found.push({ ...about, severity: "bad", kind: "stuck_node", says: stuck, since: stateSince });
+    else if (state === "not_ready" || state === "unknown")
       found.push({ ...about, severity: "bad", kind: "not_ready", since: stateSince });
     if (state === "pressure") found.push({ ...about, severity: "warn", kind: "pressure", since: stateSince });
     const since = cordon?.since ?? null;

@@ -47,6 +47,7 @@ export async function readOverview(
     active,
     viewer,
     sources,
+    stuckProcesses: new Map([...usage.byNode].map(([name, used]) => [name, used.stuckProcesses])),
     staleAfterSeconds,
     now,
   });

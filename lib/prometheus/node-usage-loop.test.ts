@@ -9,7 +9,7 @@ afterEach(async () => {
 
 const AS_OF = "2026-11-25T12:00:00.000Z";
 const read = (cpuCores: number, asOf = AS_OF): NodeUsageAnswer => ({
-  byNode: new Map([["n1", { cpuCores, memoryBytes: 1 }]]),
+  byNode: new Map([["n1", { cpuCores, memoryBytes: 1, stuckProcesses: null }]]),
   source: { name: "metrics", asOf, problem: null },
 });
 const failed = (problem: string): NodeUsageAnswer => ({

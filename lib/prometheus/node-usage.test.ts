@@ -52,7 +52,7 @@ describe("readNodeUsage", () => {
       usage: { cpu: "1500000000n", memory: "1024Ki" },
     };
     const { byNode, source } = await readNodeUsage(null, toolforge.metrics, async () => ({ items: [item] }));
-    expect(byNode.get("n1")).toEqual({ cpuCores: 1.5, memoryBytes: 1_048_576 });
+    expect(byNode.get("n1")).toEqual({ cpuCores: 1.5, memoryBytes: 1_048_576, stuckProcesses: null });
     expect(source.asOf).toBe("2026-11-24T05:00:00.000Z");
   });
 

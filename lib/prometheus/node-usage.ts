@@ -9,11 +9,16 @@ import { type Prometheus, prometheus, type Sample } from "./client";
 import { NOT_READ_YET, type NodeUsageLoop, startNodeUsageLoop } from "./node-usage-loop";
 
 /**
- * What every node uses now: two queries for all nodes together, or one list of metrics.k8s.io where the site has no
+ * What every node uses now: three queries for all nodes together, or one list of metrics.k8s.io where the site has no
  * Prometheus. A source that is down yields no usage and says so; it never throws.
  */
 
-export type NodeUsage = { cpuCores: number; memoryBytes: number };
+/** `stuckProcesses` hang on a dead NFS server; null where nobody counts them. */
+export type NodeUsage = {
+  cpuCores: number | null;
+  memoryBytes: number | null;
+  stuckProcesses: number | null;
+};
 export type NodeUsageAnswer = { byNode: ReadonlyMap<string, NodeUsage>; source: Source };
 
 /** The cluster's own metrics API, handed in by whoever holds a connection. */
@@ -55,18 +60,26 @@ async function fromPrometheus(
   metrics: Profile["metrics"],
   signal: AbortSignal | undefined,
 ): Promise<NodeUsageAnswer> {
-  const [cpu, memory] = await Promise.all([
+  const [cpu, memory, stuck] = await Promise.all([
     server.queryInstant(metrics.nodeCpuCores, signal),
     server.queryInstant(metrics.nodeMemoryBytes, signal),
+    metrics.nfsStuckProcesses === null ? [] : server.queryInstant(metrics.nfsStuckProcesses, signal),
   ]);
   const memoryOf = byName(memory, metrics.label);
+  const stuckOf = byName(stuck, metrics.label);
   const byNode = new Map<string, NodeUsage>();
   for (const [name, cores] of byName(cpu, metrics.label)) {
     const bytes = memoryOf.get(name);
-    if (bytes !== undefined) byNode.set(name, { cpuCores: cores.value, memoryBytes: bytes.value });
+    const stuckProcesses = stuckOf.get(name)?.value ?? null;
+    if (bytes !== undefined)
+      byNode.set(name, { cpuCores: cores.value, memoryBytes: bytes.value, stuckProcesses });
   }
+  const isMeasured = byNode.size > 0;
+  // A node that hangs may have lost its other exporters first.
+  for (const [name, { value }] of stuckOf)
+    if (!byNode.has(name)) byNode.set(name, { cpuCores: null, memoryBytes: null, stuckProcesses: value });
   const times = [...cpu, ...memory].map((sample) => sample.at);
-  const problem = byNode.size === 0 ? "Prometheus has no samples of any node" : null;
+  const problem = !isMeasured ? "Prometheus has no samples of any node" : null;
   return {
     byNode,
     source: { name: "metrics", asOf: times.length === 0 ? null : isoOf(Math.min(...times)), problem },
@@ -102,7 +115,11 @@ async function fromMetricsApi(
   const byNode = new Map(
     items.map(({ metadata, usage }) => [
       metadata.name,
-      { cpuCores: parseQuantity(usage.cpu), memoryBytes: parseQuantity(usage.memory) },
+      {
+        cpuCores: parseQuantity(usage.cpu),
+        memoryBytes: parseQuantity(usage.memory),
+        stuckProcesses: null,
+      },
     ]),
   );
   const oldest = items

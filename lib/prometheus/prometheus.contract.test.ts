@@ -17,6 +17,10 @@ type Server = { url: string; stop(): Promise<void> };
 
 const MODES = { idle: 12, user: 3, system: 1 } as const;
 const NODES = ["tools-k8s-worker-101", "tools-k8s-worker-102", "tools-k8s-control-7"];
+const STUCK_PROCESSES = [
+  ["tools-k8s-worker-nfs-12", 12],
+  ["tools-k8s-worker-nfs-14", 0],
+] as const;
 const STEP = 60;
 
 async function startBox(dir: string): Promise<Server> {
@@ -65,6 +69,9 @@ function history(): string {
     lines.push(`# TYPE ${name} gauge`);
     for (const node of NODES) series(name, instance(node), () => bytes);
   }
+  lines.push("# TYPE prometheus_k8s_nfs_stuck_total_procs gauge");
+  for (const [node, count] of STUCK_PROCESSES)
+    series("prometheus_k8s_nfs_stuck_total_procs", instance(node), () => count);
   lines.push("# TYPE kube_pod_status_phase gauge");
   series("kube_pod_status_phase", 'namespace="tool-sal",pod="sal-1",phase="Running"', () => 1);
   return `${lines.join("\n")}\n# EOF\n`;
@@ -138,6 +145,18 @@ describe.each([
       expect(byNode.get(node)?.cpuCores).toBeGreaterThan(0.1);
       expect(byNode.get(node)?.memoryBytes).toBeGreaterThan(1e9);
     }
+  });
+
+  it("counts what hangs on NFS, also where nothing else of the node is measured", async () => {
+    const { byNode } = await readNodeUsage(client, toolforge.metrics);
+    for (const [node, count] of STUCK_PROCESSES) expect(byNode.get(node)?.stuckProcesses).toBe(count);
+    expect(byNode.get("tools-k8s-worker-101")?.stuckProcesses).toBeNull();
+  });
+
+  it("asks nobody where the platform does not count them", async () => {
+    const { byNode } = await readNodeUsage(client, { ...toolforge.metrics, nfsStuckProcesses: null });
+    expect(byNode.get("tools-k8s-worker-101")?.stuckProcesses).toBeNull();
+    expect(byNode.get("tools-k8s-worker-nfs-12")?.stuckProcesses ?? null).toBeNull();
   });
 
   it("gives a day of the whole cluster, evenly spaced and without a hole", async () => {

@@ -4,9 +4,10 @@ import { Button, buttonStyle } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { DrainBodyProps } from "./drain-body";
 import { refusalsOf, sayHeld } from "./say-refused";
+import { stuckDrainHref, waitsForever } from "./stuck-options";
 
 /** Why it cannot be started as it stands, and what has moved while it was read; each with what to do about it. */
-export function DrainNotices({ node, problems, drain, switches }: DrainBodyProps) {
+export function DrainNotices({ name, node, options, problems, drain, switches }: DrainBodyProps) {
   const { error, planned, changes } = drain;
   const held = sayHeld(node?.activeAction ?? null);
   const answer = drain.answer ?? planned?.answer ?? null;
@@ -17,6 +18,18 @@ export function DrainNotices({ node, problems, drain, switches }: DrainBodyProps
       {problems.length > 0 && (
         <Notice title="A part of the address was not understood, and is left at its default">
           <List items={problems} />
+        </Notice>
+      )}
+      {node !== null && node.stuck !== null && waitsForever(options) && (
+        <Notice
+          title={`This node is stuck: ${node.stuck}`}
+          action={
+            <Link href={stuckDrainHref(name)} replace className={buttonStyle({ size: "sm" })}>
+              Use a plan that fits
+            </Link>
+          }
+        >
+          Its pods may never end by themselves, and this plan waits for them.
         </Notice>
       )}
       {held !== null && (

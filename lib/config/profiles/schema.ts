@@ -45,6 +45,8 @@ export const profileSchema = z.strictObject({
     /** Instant queries over all nodes; `label` names the node, cut to its first part. */
     nodeCpuCores: z.string(),
     nodeMemoryBytes: z.string(),
+    /** Processes per node that hang on a dead NFS server; null where nobody counts them. */
+    nfsStuckProcesses: z.string().nullable(),
     label: z.string(),
     /** Range queries of the overview's charts. */
     clusterCpuCores: z.string(),

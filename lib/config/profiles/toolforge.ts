@@ -37,6 +37,7 @@ export const toolforge: Profile = {
   metrics: {
     nodeCpuCores: 'sum by (instance) (rate(node_cpu_seconds_total{mode!="idle"}[5m]))',
     nodeMemoryBytes: "sum by (instance) (node_memory_MemTotal_bytes - node_memory_MemAvailable_bytes)",
+    nfsStuckProcesses: "sum by (instance) (prometheus_k8s_nfs_stuck_total_procs)",
     label: "instance",
     clusterCpuCores: 'sum(rate(node_cpu_seconds_total{mode!="idle"}[5m]))',
     clusterMemoryBytes: "sum(node_memory_MemTotal_bytes - node_memory_MemAvailable_bytes)",
