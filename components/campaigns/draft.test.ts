@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { saySettings } from "@/lib/campaigns/say/model";
 import { campaignInputSchema } from "@/lib/campaigns/schema";
-import { FIRST_DRAFT, toInput } from "./draft";
+import { FIRST_DRAFT, firstDraft, toInput } from "./draft";
 
 const drafted = (change: Partial<typeof FIRST_DRAFT>) =>
   toInput({ ...FIRST_DRAFT, title: "Kernel", ...change });
@@ -52,4 +52,11 @@ it("says what was set in plain words", () => {
 it("leaves what is no number to the server, which names the field", () => {
   const answer = campaignInputSchema.safeParse(drafted({ role: "worker", most: "many" }));
   expect(answer.error?.issues.map(({ path }) => path.join("."))).toEqual(["settings.maxUnavailable"]);
+});
+
+it("begins with the nodes that were chosen elsewhere", () => {
+  expect(firstDraft(null)).toEqual(FIRST_DRAFT);
+  expect(firstDraft("")).toEqual(FIRST_DRAFT);
+  const input = toInput({ ...firstDraft("w1,w2"), title: "Kernel" });
+  expect(input?.selection).toEqual({ by: "nodes", nodes: ["w1", "w2"] });
 });

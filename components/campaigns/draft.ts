@@ -68,6 +68,13 @@ export const FIRST_DRAFT: Draft = {
   freezeDays: "",
 };
 
+/** `nodes` are names chosen elsewhere, with commas between them: they are to be drained one after another. */
+export function firstDraft(nodes: string | null): Draft {
+  const names = (nodes ?? "").split(",").filter((name) => name !== "");
+  if (names.length === 0) return FIRST_DRAFT;
+  return { ...FIRST_DRAFT, by: "nodes", nodes: names.join("\n"), body: "node.drain" };
+}
+
 const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== "");
 /** What is no number goes as it is: the server names the field and what it expects. */
 const number = (text: string): number | string => (/^\d+$/.test(text.trim()) ? Number(text) : text.trim());

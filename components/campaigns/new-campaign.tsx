@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { ListChecks } from "lucide-react";
+import { useSearchParams } from "next/navigation";
 import { useDeferredValue, useState } from "react";
 import { Blockers } from "@/components/actions/blockers";
 import { Card } from "@/components/ui/card";
@@ -10,7 +11,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { type ActionRequest, planQuery } from "@/lib/actions/queries";
 import { plannedNodes } from "@/lib/campaigns/model";
 import { ApiError } from "@/lib/core/fetch-json";
-import { FIRST_DRAFT, toInput } from "./draft";
+import { type Draft, firstDraft, toInput } from "./draft";
 import { HowFields } from "./how-fields";
 import { PlannedNodes } from "./planned-nodes";
 import { StartCampaign } from "./start-campaign";
@@ -19,8 +20,9 @@ import { WhenFields } from "./when-fields";
 
 /** Asks for a campaign, and shows beside it what it would do, as it is typed. */
 export function NewCampaign() {
-  const [draft, setDraft] = useState(FIRST_DRAFT);
-  const change = (to: Partial<typeof FIRST_DRAFT>) => setDraft((last) => ({ ...last, ...to }));
+  const chosen = useSearchParams().get("nodes");
+  const [draft, setDraft] = useState(() => firstDraft(chosen));
+  const change = (to: Partial<Draft>) => setDraft((last) => ({ ...last, ...to }));
   const settled = useDeferredValue(draft);
   const input = toInput(settled);
   const request: ActionRequest = { kind: "start", action: "campaign.run", input: input ?? {} };
