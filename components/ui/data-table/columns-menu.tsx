@@ -20,7 +20,7 @@ export function ColumnsMenu<Row>({ columns, shown, onChange }: Props<Row>) {
   return (
     <Menu
       trigger={
-        <Button variant="quiet" icon={Columns3}>
+        <Button variant="quiet" icon={Columns3} className="max-sm:px-2">
           <span className="max-sm:sr-only">Columns</span>
         </Button>
       }

@@ -22,7 +22,13 @@ export function CsvButton({ page, path, search }: Props) {
     onError: (error) => toast.failed("The CSV could not be made", { says: error.message }),
   });
   return (
-    <Button variant="quiet" icon={Download} busy={save.isPending} onClick={() => save.mutate()}>
+    <Button
+      variant="quiet"
+      icon={Download}
+      className="max-sm:px-2"
+      busy={save.isPending}
+      onClick={() => save.mutate()}
+    >
       <span className="max-sm:sr-only">CSV</span>
     </Button>
   );

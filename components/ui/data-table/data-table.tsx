@@ -186,12 +186,15 @@ export function DataTable<Row>(props: Props<Row>) {
       {bulkIds.length > 0 && (
         <section
           aria-label="Selected rows"
-          className="fixed bottom-5 left-1/2 z-20 flex w-max max-w-[calc(100vw-24px)] -translate-x-1/2 flex-wrap items-center gap-2.5 rounded-[10px] border border-line-strong bg-surface py-2 pr-2.5 pl-4 shadow-float max-md:bottom-20"
+          className="fixed bottom-5 left-1/2 z-20 flex w-max max-w-[calc(100vw-24px)] -translate-x-1/2 flex-wrap items-center gap-2.5 rounded-[10px] border border-line-strong bg-surface py-2 pr-2.5 pl-4 shadow-float max-md:bottom-20 max-md:w-[calc(100vw-24px)] max-md:justify-between"
         >
           <b className="font-semibold" role="status">
             {bulkIds.length} selected
           </b>
-          {props.bulk?.(bulkIds, () => setSelected(new Set()))}
+          {/* On a phone what can be done has a line of its own, below. */}
+          <div className="flex flex-wrap gap-2.5 max-md:order-last max-md:w-full">
+            {props.bulk?.(bulkIds, () => setSelected(new Set()))}
+          </div>
           <Button variant="quiet" onClick={() => setSelected(new Set())}>
             Clear
           </Button>

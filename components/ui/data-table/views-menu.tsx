@@ -19,7 +19,7 @@ export function ViewsMenu({ page, query, onOpen }: Props) {
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <Button variant="quiet" icon={Bookmark}>
+        <Button variant="quiet" icon={Bookmark} className="max-sm:px-2">
           <span className="max-sm:sr-only">Views</span>
         </Button>
       }
