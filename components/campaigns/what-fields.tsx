@@ -19,6 +19,7 @@ const BODIES = [
   { value: "node.cordon", label: "Cordon" },
   { value: "node.uncordon", label: "Uncordon" },
   { value: "node.drain", label: "Drain" },
+  { value: "node.reboot", label: "Reboot" },
 ];
 const ACCEPT = [
   { value: "loses_data", label: "Local data of pods may be lost" },
@@ -62,6 +63,22 @@ export function WhatFields({ draft, onChange }: FieldsProps) {
           </Field>
         </div>
         <Which draft={draft} onChange={onChange} />
+        {draft.body === "node.reboot" && (
+          <Field
+            label="Reboot hook (optional)"
+            htmlFor={`${id}hook`}
+            hint="By its name in the site file; without one it asks a person at each node"
+          >
+            <Input
+              id={`${id}hook`}
+              value={draft.hook}
+              autoComplete="off"
+              spellCheck={false}
+              aria-describedby={`${id}hook-note`}
+              onChange={(event) => onChange({ hook: event.currentTarget.value })}
+            />
+          </Field>
+        )}
         {drains && (
           <fieldset className="grid gap-1.5">
             <legend className="mb-1 font-medium">Accepted on every node</legend>

@@ -4,11 +4,12 @@ import { campaignOf } from "@/lib/campaigns/actions/run";
 import { cordon } from "@/lib/nodes/actions/cordon";
 import { drain } from "@/lib/nodes/actions/drain";
 import { forceDelete } from "@/lib/nodes/actions/force-delete-pod";
+import { reboot } from "@/lib/nodes/actions/reboot";
 import { repool } from "@/lib/nodes/actions/repool";
 import { uncordon } from "@/lib/nodes/actions/uncordon";
 
 /** What is done to nodes; a campaign rolls any of these over many of them. */
-const nodeVerbs = [cordon, uncordon, drain, repool];
+const nodeVerbs = [cordon, uncordon, drain, repool, reboot];
 
 /** Every verb there is. */
 export const registry: Registry = new Map(
