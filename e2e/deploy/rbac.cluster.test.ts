@@ -10,6 +10,7 @@ const NODE = "/api/v1/nodes/n1";
 const POD = "/api/v1/namespaces/default/pods/none";
 const EVICTION = `${POD}/eviction`;
 const DEPLOYMENT = "/apis/apps/v1/namespaces/default/deployments/none";
+const ATTACHMENTS = "/apis/storage.k8s.io/v1/volumeattachments";
 const PATCH_TYPE = { "content-type": "application/merge-patch+json" };
 const CORDON = { spec: { unschedulable: true } };
 const AS_OPERATOR = {
@@ -103,9 +104,11 @@ function writerHolds(): void {
     expect(await get(writer, "/api/v1/secrets")).toBe(403);
     expect(await ask(writer, "POST", EVICTION, {})).toBe(403);
     expect(await ask(writer, "DELETE", POD)).toBe(403);
+    expect(await ask(writer, "DELETE", NODE)).toBe(403);
+    expect(await get(writer, ATTACHMENTS)).toBe(200);
   });
 
-  test("as a person of the operators' group it changes nodes, evicts and deletes pods, scales, and nothing else", async () => {
+  test("as a person of the operators' group it changes and deletes nodes, evicts and deletes pods, scales, and nothing else", async () => {
     expect(await ask(writer, "POST", EVICTION, AS_OPERATOR)).toBe(404);
     expect(await ask(writer, "DELETE", POD, AS_OPERATOR)).toBe(404);
     expect(await ask(writer, "PATCH", DEPLOYMENT, { ...PATCH_TYPE, ...AS_OPERATOR })).toBe(404);
@@ -115,7 +118,9 @@ function writerHolds(): void {
     expect(await get(writer, NODE, AS_OPERATOR)).toBe(200);
     expect(await get(writer, "/api/v1/pods", AS_OPERATOR)).toBe(403);
     expect(await get(writer, "/api/v1/secrets", AS_OPERATOR)).toBe(403);
-    expect((await api.ask(writer, "DELETE", NODE, { headers: AS_OPERATOR })).status).toBe(403);
+    expect(await get(writer, ATTACHMENTS, AS_OPERATOR)).toBe(403);
+    expect(await ask(writer, "DELETE", "/api/v1/nodes/none", AS_OPERATOR)).toBe(404);
+    expect(await ask(writer, "DELETE", "/api/v1/nodes", AS_OPERATOR)).toBe(403);
   });
 
   test("a person without the group may do nothing", async () => {

@@ -43,6 +43,7 @@ export const RESOURCES: readonly Resource[] = [
   resource("batch", "jobs", "Job"),
   resource("batch", "cronjobs", "CronJob", ["cj"]),
   resource("policy", "poddisruptionbudgets", "PodDisruptionBudget", ["pdb"]),
+  resource("storage.k8s.io", "volumeattachments", "VolumeAttachment", [], { cluster: true }),
 ];
 
 export const apiVersionOf = (of: Resource): string =>
