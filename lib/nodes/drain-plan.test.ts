@@ -281,5 +281,16 @@ describe("plan", () => {
       "1 pod of 1 tool leaves worker-1: nobody is hurt",
       [aPod("p", { owner }), aPod("q", { owner, nodeName: "worker-2" }), web],
     ],
+    [
+      "2 pods of 1 tool leave worker-1: 1 pod is blocked by a budget; 1 pod is blocked for good",
+      [
+        aPod("p", { owner, labels: { app: "p" } }),
+        aPod("q", { owner, labels: { app: "q" } }),
+        aPod("r", { owner, nodeName: "worker-2" }),
+        aBudget("p", { matchLabels: { app: "p" } }),
+        aBudget("q", { matchLabels: { app: "q" }, minAvailable: null, maxUnavailable: "0" }),
+        web,
+      ],
+    ],
   ])("says %s", (sentence, records) => expect(plan(records).sentence).toBe(sentence));
 });

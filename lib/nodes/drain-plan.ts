@@ -16,7 +16,7 @@ export function planDrain(input: DrainInput, world: DrainWorld): DrainPlan {
   return {
     node: world.node.name,
     nodeUid: world.node.uid,
-    sentence: sentenceOf(world.node.name, counts),
+    sentence: sentenceOf(world.node.name, counts, pods),
     pods,
     tools: toolsOf(pods),
     counts,

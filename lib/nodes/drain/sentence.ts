@@ -5,7 +5,7 @@ import { saySeconds } from "./start-time";
 
 /** What a plan comes to, in numbers and in words: of all pods, and of each tool. */
 
-export const has = (pod: DrainPod, verdict: DrainPod["verdict"]): boolean =>
+const has = (pod: DrainPod, verdict: DrainPod["verdict"]): boolean =>
   pod.reasons.some((reason) => reason.verdict === verdict);
 const isBlocked = (pod: DrainPod): boolean => has(pod, "blocked") || has(pod, "blocked_for_good");
 const longest = (pods: readonly DrainPod[]): number | null =>
@@ -34,12 +34,13 @@ export function countsOf(pods: readonly DrainPod[], closableGaps: number): Drain
   };
 }
 
-export function sentenceOf(node: string, counts: DrainPlan["counts"]): string {
+export function sentenceOf(node: string, counts: DrainPlan["counts"], pods: readonly DrainPod[]): string {
   if (counts.leaves === 0)
     return counts.stays === 0
       ? `No pods are on ${node}`
       : `Nothing on ${node} has to go; ${count(counts.stays, "pod stays", "pods stay")}`;
   const { longestGapSeconds: gap } = counts;
+  const forGood = pods.filter((pod) => has(pod, "blocked_for_good")).length;
   const hurts = [
     some(
       counts.toolsWithGap,
@@ -48,7 +49,8 @@ export function sentenceOf(node: string, counts: DrainPlan["counts"]): string {
       gap === null ? "" : `, the longest of about ${saySeconds(gap)}`,
     ),
     some(counts.jobsFail, "job fails for good", "jobs fail for good"),
-    some(counts.blocked, "pod is blocked by a budget", "pods are blocked by budgets"),
+    some(counts.blocked - forGood, "pod is blocked by a budget", "pods are blocked by budgets"),
+    some(forGood, "pod is blocked for good", "pods are blocked for good"),
     some(counts.unmanaged, "pod will not come back", "pods will not come back"),
     some(counts.losesData, "pod loses local data", "pods lose local data"),
     some(counts.doesNotFit, "pod fits nowhere else now", "pods fit nowhere else now"),
