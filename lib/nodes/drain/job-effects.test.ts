@@ -62,6 +62,8 @@ describe("judgeJob", () => {
     expect(plan(1).pods.map(({ verdict }) => verdict)).toEqual(["job_fails", "job_fails"]);
     expect(plan(1).counts.jobsFail).toBe(1);
     expect(plan(2).pods.map(({ verdict }) => verdict)).toEqual(["job_retries", "job_retries"]);
+    records.push(aPod("s", { owner, phase: "Failed", ready: false }));
+    expect(plan(2).pods.map(({ verdict }) => verdict)).toEqual(["job_retries", "job_retries", "finished"]);
   });
 });
 

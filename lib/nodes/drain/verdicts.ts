@@ -21,40 +21,39 @@ const worstFirst = (a: DrainReason, b: DrainReason): number =>
 
 const NEED_ACCEPTANCE: ReadonlySet<string> = new Set(["blocked_for_good", "unmanaged", "loses_data"]);
 
-export type Judged = {
-  pod: DrainPod /** A gap that a second replica, started first, would close. */;
-  closable: boolean;
-};
+/** `closable`: it has a gap that a second replica, started first, would close. */
+export type Judged = { pod: DrainPod; closable: boolean };
 
 export function judgePods(input: DrainInput, world: DrainWorld): Judged[] {
-  const workloadOf = (pod: PodRecord) => world.workloads.get(pod.uid) ?? null;
-  const tier = (pod: PodRecord) => tierOf(pod, workloadOf(pod), world.webServiceLabels);
-  const sorted = [...world.pods].sort(inOrder(tier));
-  const standings = new Map(
-    sorted.map((pod) => {
-      const tool = world.tools.get(pod.namespace) ?? null;
-      return [pod.uid, standingOf(pod, { workload: workloadOf(pod), tool, input, now: world.now })];
-    }),
-  );
-  const evicted = sorted.filter(({ uid }) => standings.get(uid)?.does === "evict");
+  const tier = (pod: PodRecord) => tierOf(pod, workloadOf(pod, world), world.webServiceLabels);
+  const stood = [...world.pods].sort(inOrder(tier)).map((pod) => {
+    const workload = workloadOf(pod, world);
+    const tool = world.tools.get(pod.namespace) ?? null;
+    return {
+      pod,
+      workload,
+      tier: tier(pod),
+      standing: standingOf(pod, { workload, tool, input, now: world.now }),
+    };
+  });
   const leaving = new Set(
-    sorted.filter(({ uid }) => standings.get(uid)?.does !== "leave").map(({ uid }) => uid),
+    stood.filter(({ standing }) => standing.does !== "leave").map(({ pod }) => pod.uid),
   );
+  // What is over already costs a job nothing more.
+  const evicted = stood.filter(({ standing }) => standing.does === "evict" && !standing.over);
   const judges: Judges = {
     input,
     world,
     leaving,
     ledger: budgetLedger(world),
     fits: fitJudge(world, leaving),
-    evictedOfJob: Map.groupBy(evicted, (pod) => workloadOf(pod)?.uid),
+    evictedOfJob: Map.groupBy(evicted, ({ workload }) => workload?.uid),
   };
-  return sorted.map((pod) => {
-    const standing =
-      standings.get(pod.uid) ?? standingOf(pod, { workload: null, tool: null, input, now: world.now });
-    const workload = workloadOf(pod);
-    return drainPod(pod, { workload, tier: tier(pod), standing, judges });
-  });
+  return stood.map(({ pod, ...rest }) => drainPod(pod, { ...rest, judges }));
 }
+
+const workloadOf = (pod: PodRecord, { workloads }: DrainWorld): WorkloadRecord | null =>
+  workloads.get(pod.uid) ?? null;
 
 type Judges = {
   input: DrainInput;
@@ -62,7 +61,7 @@ type Judges = {
   leaving: ReadonlySet<string>;
   ledger: ReturnType<typeof budgetLedger>;
   fits: ReturnType<typeof fitJudge>;
-  evictedOfJob: ReadonlyMap<string | undefined, readonly PodRecord[]>;
+  evictedOfJob: ReadonlyMap<string | undefined, readonly unknown[]>;
 };
 
 type Effect = {
