@@ -38,7 +38,7 @@ export function ActionView({ id }: { id: string }) {
     );
   const action = data.item;
   const look = STATE_LOOK[action.state];
-  const drains = action.action === "node.drain";
+  const drains = action.action === "node.drain" || action.action === "node.reboot";
   const campaign = action.action === "campaign.run";
   return (
     <>

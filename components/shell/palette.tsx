@@ -18,7 +18,7 @@ import { Dialog as Radix } from "radix-ui";
 import { useDeferredValue, useEffect, useEffectEvent, useState } from "react";
 import { Kbd } from "@/components/ui/kbd";
 import { useSettled } from "@/components/ui/use-settled";
-import { PLACES } from "./places";
+import { FORMS, PLACES } from "./places";
 import { type Found, searchQuery } from "./queries";
 import { useSession } from "./session";
 
@@ -70,7 +70,9 @@ export function Palette({ typed, onReady, onClose, onAct }: Props) {
     onClose();
     onAct({ verb: verb.verb, node: item.name });
   };
-  const places = PLACES.filter((it) => permissions.includes(it.permission) && matches(it.label));
+  const places = [...PLACES, ...FORMS].filter(
+    (it) => permissions.includes(it.permission) && matches(it.label),
+  );
   const verbs = VERBS.filter((it) => permissions.includes(it.permission) && matches(it.label));
   const empty = found.length === 0 && (verb !== null || places.length + verbs.length === 0);
 

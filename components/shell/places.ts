@@ -1,4 +1,13 @@
-import { Box, LayoutDashboard, ListChecks, type LucideIcon, Play, ScrollText, Server } from "lucide-react";
+import {
+  Box,
+  LayoutDashboard,
+  ListChecks,
+  type LucideIcon,
+  Play,
+  Plus,
+  ScrollText,
+  Server,
+} from "lucide-react";
 import type { Permission } from "@/lib/auth/policy";
 
 export type Place = {
@@ -17,6 +26,11 @@ export const PLACES: readonly Place[] = [
   { href: "/actions", label: "Actions", icon: Play, permission: "action.read", section: "Work" },
   { href: "/campaigns", label: "Campaigns", icon: ListChecks, permission: "action.read", section: "Work" },
   { href: "/audit", label: "Audit", icon: ScrollText, permission: "audit.read", section: "Platform" },
+];
+
+/** Pages that ask for something new: found in the palette, and on the page of what they make. */
+export const FORMS: readonly Omit<Place, "section">[] = [
+  { href: "/campaigns/new", label: "New campaign…", icon: Plus, permission: "campaign.run" },
 ];
 
 export const isAt = (place: Place, pathname: string): boolean =>
