@@ -11,7 +11,7 @@ import { CopyCommand } from "@/components/ui/copy-command";
 import { Notice } from "@/components/ui/notice";
 import { Status } from "@/components/ui/status";
 import type { ActionItem } from "@/lib/actions/model";
-import { actionQuery } from "@/lib/actions/queries";
+import { type ActionRequest, actionQuery } from "@/lib/actions/queries";
 import { ActionButtons, sayUndo } from "./action-buttons";
 import { ActionChildren } from "./action-children";
 import { ActionDialog } from "./action-dialog";
@@ -78,12 +78,21 @@ export function ActionView({ id }: { id: string }) {
         <ActionDialog
           title={`${sayUndo(action.action)}: ${sayWhat(action)}`}
           verb={sayUndo(action.action)}
-          request={{ kind: "undo", id }}
+          request={undoOf(action)}
           onClose={() => setUndoing(false)}
         />
       )}
     </>
   );
+}
+
+/**
+ * A node that was cordoned before its drain stays so when the drain is undone; whoever repools it wants it in service.
+ */
+function undoOf({ id, action, plan }: ActionItem): ActionRequest {
+  const [target] = plan.targets;
+  if (action !== "node.drain" || target?.found.unschedulable !== true) return { kind: "undo", id };
+  return { kind: "start", action: "node.repool", input: { nodes: [target.target.name] } };
 }
 
 /** How it ended, or what it waits for, in words. */

@@ -12,7 +12,15 @@ import { sayAction } from "./say-action";
 import { type SwitchChange, SwitchDialog } from "./switch-dialog";
 
 /** Actions that can be switched off one by one, also while none of them is. */
-const ACTIONS = ["node.cordon", "node.uncordon"] as const;
+const ACTIONS = [
+  "node.cordon",
+  "node.uncordon",
+  "node.drain",
+  "node.repool",
+  "node.reboot",
+  "pod.force-delete",
+  "campaign.run",
+] as const;
 
 /** What may be started at all: the read-only switch and one switch per action, with who turned each and why. */
 export function Switches() {
@@ -21,7 +29,7 @@ export function Switches() {
   const [change, setChange] = useState<SwitchChange | null>(null);
   // What another part of the page has read already must not be there before the server's page is taken over.
   const hydrated = useNow((now) => now !== null);
-  if (data === undefined || !hydrated) return <div className="mb-3.5 h-[42px]" />;
+  if (data === undefined || !hydrated) return <div className="mb-3.5 h-[84px]" />;
   const { readOnly, killed } = data;
   const names = [...new Set([...ACTIONS, ...killed.map(({ action }) => action)])];
   const rows = [
@@ -35,13 +43,10 @@ export function Switches() {
   return (
     <section
       aria-label="Switches"
-      className="mb-3.5 flex flex-wrap rounded-lg border border-line bg-surface max-md:flex-col"
+      className="mb-3.5 grid grid-cols-[repeat(auto-fill,minmax(260px,1fr))] gap-px overflow-hidden rounded-lg border border-line bg-surface"
     >
       {rows.map(({ action, title, off }) => (
-        <div
-          key={title}
-          className="flex min-w-0 flex-1 items-center gap-3 border-line px-3.5 py-1.5 not-last:border-r max-md:not-last:border-r-0 max-md:not-last:border-b"
-        >
+        <div key={title} className="flex min-w-0 items-center gap-3 px-3.5 py-1.5 ring-1 ring-line">
           <div className="min-w-0 flex-1">
             <span className="flex flex-wrap items-center gap-x-2">
               <span className="font-medium">{title}</span>

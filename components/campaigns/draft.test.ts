@@ -57,6 +57,8 @@ it("leaves what is no number to the server, which names the field", () => {
 it("begins with the nodes that were chosen elsewhere", () => {
   expect(firstDraft(null)).toEqual(FIRST_DRAFT);
   expect(firstDraft("")).toEqual(FIRST_DRAFT);
+  expect(firstDraft("w1", "node.reboot").body).toBe("node.reboot");
+  expect(firstDraft("w1", "node.explode").body).toBe("node.drain");
   const input = toInput({ ...firstDraft("w1,w2"), title: "Kernel" });
   expect(input?.selection).toEqual({ by: "nodes", nodes: ["w1", "w2"] });
 });

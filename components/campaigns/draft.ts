@@ -1,5 +1,5 @@
 import type { Body, Selection } from "@/lib/campaigns/model";
-import { type ACCEPTABLE, DAYS } from "@/lib/campaigns/schema";
+import { type ACCEPTABLE, BODIES, DAYS } from "@/lib/campaigns/schema";
 
 /** The form of a new campaign as it is typed, and the input it stands for. Numbers stay text until they are asked for. */
 
@@ -68,11 +68,16 @@ export const FIRST_DRAFT: Draft = {
   freezeDays: "",
 };
 
-/** `nodes` are names chosen elsewhere, with commas between them: they are to be drained one after another. */
-export function firstDraft(nodes: string | null): Draft {
+/** `nodes` are names chosen elsewhere, with commas between them; `body` is what is to be done to them, or else a drain. */
+export function firstDraft(nodes: string | null, body: string | null = null): Draft {
   const names = (nodes ?? "").split(",").filter((name) => name !== "");
   if (names.length === 0) return FIRST_DRAFT;
-  return { ...FIRST_DRAFT, by: "nodes", nodes: names.join("\n"), body: "node.drain" };
+  return {
+    ...FIRST_DRAFT,
+    by: "nodes",
+    nodes: names.join("\n"),
+    body: BODIES.find((one) => one === body) ?? "node.drain",
+  };
 }
 
 const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== "");

@@ -20,8 +20,8 @@ import { WhenFields } from "./when-fields";
 
 /** Asks for a campaign, and shows beside it what it would do, as it is typed. */
 export function NewCampaign() {
-  const chosen = useSearchParams().get("nodes");
-  const [draft, setDraft] = useState(() => firstDraft(chosen));
+  const search = useSearchParams();
+  const [draft, setDraft] = useState(() => firstDraft(search.get("nodes"), search.get("body")));
   const change = (to: Partial<Draft>) => setDraft((last) => ({ ...last, ...to }));
   const settled = useDeferredValue(draft);
   const input = toInput(settled);

@@ -1,5 +1,5 @@
 "use client";
-import { CirclePause, CirclePlay, LogOut, Undo2 } from "lucide-react";
+import { CirclePause, CirclePlay, LogOut, Power, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { useMay } from "@/components/shell/session";
 import { MenuItem, MenuLink } from "@/components/ui/menu";
@@ -23,6 +23,7 @@ const ITEMS = [
 export function NodeMenu({ node, onAsk }: Props) {
   const may = useMayVerbs();
   const mayDrain = useMay("node.drain");
+  const mayReboot = [useMay("campaign.run"), useMay("node.reboot")].every(Boolean);
   const held = sayHeld(node.activeAction);
   return (
     <>
@@ -40,6 +41,14 @@ export function NodeMenu({ node, onAsk }: Props) {
           {label}
         </MenuItem>
       ))}
+      {mayReboot && (
+        <MenuLink>
+          <Link href={`/campaigns/new?nodes=${node.name}&body=node.reboot`} prefetch={false}>
+            <Power aria-hidden className="size-4 shrink-0 text-text-3" />
+            Reboot…
+          </Link>
+        </MenuLink>
+      )}
     </>
   );
 }

@@ -53,7 +53,7 @@ export function DrainProgressCard({ state, node, plan, progress, atDeadline }: P
       title={isFinal(state) ? "What became of each pod" : "Pods"}
       note={isFinal(state) ? undefined : PHASE_WORD[progress.phase]}
     >
-      <div className="grid gap-2 border-b border-line px-3.5 py-3">
+      <div className="grid gap-2 px-3.5 py-3">
         <p role="status" className="sr-only">
           {sayTally(progress)}
         </p>
@@ -78,7 +78,7 @@ export function DrainProgressCard({ state, node, plan, progress, atDeadline }: P
           )}
         </div>
       </div>
-      <ul>{groups.open.map(rows)}</ul>
+      {groups.open.length > 0 && <ul className="border-t border-line">{groups.open.map(rows)}</ul>}
       <Folded title="Still to come" groups={groups.queued} rows={rows} />
       <Folded title="Through" groups={groups.through} rows={rows} />
       {forcing !== null && (

@@ -31,7 +31,7 @@ export function HowOptions({ options, plan, onChange }: Props) {
   const id = useId();
   const { closableGaps } = plan.counts;
   return (
-    <div>
+    <div className="[&>details]:-mt-px">
       <Option label="Grace" htmlFor={`${id}grace`}>
         <DurationSelect
           id={`${id}grace`}

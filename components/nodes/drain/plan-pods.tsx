@@ -60,7 +60,7 @@ export function PlanPods({ plan, onAccept }: { plan: DrainPlan; onAccept: OnAcce
 function Group({ group, onAccept }: { group: PodGroup; onAccept: OnAccept | null }) {
   return (
     <section aria-label={group.name}>
-      <div className="flex min-h-[34px] flex-wrap items-center gap-x-2 border-b border-line bg-sunken px-3.5 py-1">
+      <div className="-mt-px flex min-h-[34px] flex-wrap items-center gap-x-2 border-y border-line bg-sunken px-3.5 py-1">
         <h3 className="font-medium">
           <Name group={group} />
         </h3>
@@ -69,7 +69,7 @@ function Group({ group, onAccept }: { group: PodGroup; onAccept: OnAccept | null
         )}
         <span className="ml-auto text-text-2">{sayCount(group.pods.length, "pod")}</span>
       </div>
-      <ul className="border-b border-line">
+      <ul>
         {group.pods.map((pod) => (
           <PodRow key={pod.uid} pod={pod} onAccept={onAccept} />
         ))}

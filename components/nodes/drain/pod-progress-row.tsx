@@ -58,7 +58,7 @@ export function PodProgressRow({ group, pod, action, still }: Props) {
 function Replacement({ replacement }: { replacement: NonNullable<DrainPodProgress["replacement"]> }) {
   const { key, node, ready } = replacement;
   return (
-    <span className="block truncate text-xs text-text-3">
+    <span className="block text-xs break-words text-text-3">
       <Link href={`/pods/${key}`} prefetch={false} className="text-accent underline">
         {key.split("/")[1] ?? key}
       </Link>

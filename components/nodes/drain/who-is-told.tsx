@@ -6,9 +6,9 @@ import type { DrainPlan } from "@/lib/nodes/drain/model";
 export function WhoIsTold({ tools }: { tools: DrainPlan["tools"] }) {
   const told = tools.flatMap(({ tool, hurt, says }) => (hurt && tool !== null ? [{ tool, says }] : []));
   if (told.length === 0)
-    return <p className="border-b border-line px-3.5 py-2.5 text-text-2">Nobody has to be told.</p>;
+    return <p className="border-y border-line px-3.5 py-2.5 text-text-2">Nobody has to be told.</p>;
   return (
-    <div className="border-b border-line">
+    <div className="border-y border-line">
       <Disclosure title="Told before and after" note={sayCount(told.length, "tool")}>
         <ul>
           {told.map(({ tool, says }) => (
