@@ -27,6 +27,8 @@ export default defineConfig({
       suite("architecture", ["architecture.test.ts"]),
       suite("unit", ["{app,components,lib,e2e}/**/*.test.{ts,tsx}"], {
         exclude: ["**/*.{contract,database,cluster}.test.ts", "**/node_modules/**"],
+        // Properties take seconds of pure computing; the room is for machines that do other things besides.
+        testTimeout: 30_000,
       }),
       suite("database", ["{app,lib,e2e}/**/*.database.test.ts"], {
         testTimeout: 60_000,
