@@ -64,7 +64,7 @@ export function ActionView({ id }: { id: string }) {
           {action.state === "awaiting_approval" && action.approval !== null && (
             <ApprovalPanel action={action} approval={action.approval} onAsked={refetch} />
           )}
-          <Outcome action={action} />
+          {!campaign && <Outcome action={action} />}
           {drains && <DrainParts action={action} />}
           {campaign && <CampaignParts action={action} onAsked={refetch} />}
           {!campaign && !drains && <ActionProgress action={action} />}

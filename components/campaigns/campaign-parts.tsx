@@ -20,7 +20,7 @@ export function CampaignParts({ action, onAsked }: { action: ActionItem; onAsked
   if (state === null) return <PlannedNodes nodes={planned} />;
   return (
     <>
-      {!isFinal(action.state) && <Waiting action={action} state={state} />}
+      <Standing action={action} state={state} />
       <Card title="Progress">
         <div className="p-3.5">
           <Progress counts={countsOf(state)} />
@@ -48,26 +48,27 @@ const QUESTION = {
   failures: { tone: "bad", title: "Stopped. Skip or retry what failed, then resume" },
 } as const;
 
-/** The question it asks, or what the next node waits for and until when. */
-function Waiting({ action, state }: { action: ActionItem; state: CampaignState }) {
+/** The question it asks, what the next node waits for and until when, or how it ended. */
+function Standing({ action, state }: { action: ActionItem; state: CampaignState }) {
   const { asked, waits } = state;
-  if (asked !== null && action.state === "paused") {
-    const { tone, title } = QUESTION[asked];
+  if (isFinal(action.state))
     return (
-      <Notice tone={tone} title={title}>
-        {waits?.says}
-      </Notice>
+      <Card title="Result">
+        <p className="px-3.5 py-3">{action.progress[0]?.says || action.result}</p>
+      </Card>
     );
+  if (action.state === "paused") {
+    const question = asked === null ? ({ tone: "hold", title: "Paused" } as const) : QUESTION[asked];
+    return <Notice {...question}>{asked === null ? action.result : waits?.says}</Notice>;
   }
-  if (waits === null || action.state === "paused") return null;
-  const { says, until } = waits;
+  if (waits === null) return null;
   return (
     <Notice tone="busy" title="The next node waits">
-      {says}
-      {until !== null && (
+      {waits.says}
+      {waits.until !== null && (
         <>
           {": "}
-          <Until at={until} prefix="another " past="now" />, until {exact(until)}
+          <Until at={waits.until} prefix="another " past="now" />, until {exact(waits.until)}
         </>
       )}
     </Notice>

@@ -35,10 +35,18 @@ export function planCampaign(input: CampaignInput, bodies: Bodies): Plan {
         found: { nodes: planned },
       },
     ],
-    warnings: warningsOf(input, { planned, unknown, poolSize: pool.length }),
+    warnings: warningsOf(input, { planned, unknown, pool }),
     blockers: blockers.map((says) => ({ target, says, override: null })),
     equivalent: plans.filter((one) => one.planned.takes).flatMap((one) => one.equivalent),
   };
+}
+
+const NAMED_MAX = 3;
+
+function sayNames(nodes: readonly PoolNode[]): string {
+  const named = nodes.slice(0, NAMED_MAX).map(({ name }) => name);
+  const more = nodes.length - named.length;
+  return `${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 const sayNodes = (n: number): string => `${n} ${n === 1 ? "node" : "nodes"}`;
@@ -108,7 +116,7 @@ function blockersOf(input: CampaignInput, taken: readonly PlannedNode[], poolSiz
 
 function warningsOf(
   { body, settings }: CampaignInput,
-  given: { planned: readonly PlannedNode[]; unknown: readonly string[]; poolSize: number },
+  given: { planned: readonly PlannedNode[]; unknown: readonly string[]; pool: readonly PoolNode[] },
 ): string[] {
   const warnings = given.unknown.map((name) => `there is no node ${name}: it is left out`);
   for (const { node, says, takes } of given.planned)
@@ -116,7 +124,13 @@ function warningsOf(
   const roles = new Set(given.planned.map(({ role }) => role));
   for (const role of Object.keys(settings.perRole))
     if (!roles.has(role)) warnings.push(`a limit is set for ${role}, but no selected node has that role`);
-  const most = unavailableMax(settings.maxUnavailable, given.poolSize);
+  const most = unavailableMax(settings.maxUnavailable, given.pool.length);
+  const mine = new Set(given.planned.filter(({ takes }) => takes).map(({ node }) => node));
+  const away = given.pool.filter(({ name, available }) => !available && !mine.has(name));
+  if (away.length >= most)
+    warnings.push(
+      `${away.length} of ${sayNodes(given.pool.length)} are unavailable already and at most ${most} may be: it waits until some are back (${sayNames(away)})`,
+    );
   const taken = given.planned.filter(({ takes, cordoned }) => takes && !cordoned).length;
   if ((body.action === "node.cordon" || body.action === "node.drain") && taken > most)
     warnings.push(
