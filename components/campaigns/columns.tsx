@@ -26,7 +26,7 @@ export const CAMPAIGN_COLUMNS: readonly Column<CampaignRow>[] = [
           {campaign.title}
         </Link>
         <span className={UNDER} title={campaign.summary}>
-          {campaign.summary}
+          {campaign.summary.replace(`${campaign.title}: `, "")}
         </span>
       </>
     ),

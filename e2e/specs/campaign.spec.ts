@@ -27,7 +27,7 @@ test("rolls over four nodes: a canary, a question, a failure, a skip, and back a
   await page.getByRole("textbox", { name: "Allowed until" }).fill("24:00");
   await expect(
     page.getByText(
-      "Uncordon 4 nodes: 1 canary and a question, then 100% at a time, daily 00–24 Europe/Berlin",
+      "uncordon 4 nodes, 1 canary and a question, then 100% at a time, daily 00–24 Europe/Berlin",
     ),
   ).toBeVisible();
   await expect(page.getByRole("list", { name: "Nodes in their order" }).getByRole("listitem")).toHaveCount(4);

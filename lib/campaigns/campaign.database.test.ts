@@ -124,7 +124,7 @@ describe("a campaign", () => {
   it("plans every node by its own action, and leaves out what is so already", async () => {
     index.put(aNode("w-worker-2", { unschedulable: true }));
     const { plan } = await getAction(anna, await start({}, "Planned"));
-    expect(plan.summary).toBe("Cordon 3 nodes: 100% at a time, stops at the first failure");
+    expect(plan.summary).toBe("Planned: cordon 3 nodes, 100% at a time, stops at the first failure");
     expect(plan.warnings).toEqual(["w-worker-2 is left out: changes"]);
     expect(plan.equivalent).toHaveLength(3);
     work();
@@ -199,7 +199,7 @@ describe("a campaign", () => {
     expect(nodes).toEqual(["1 done", "4 done", "2 done", "3 skipped"]);
     expect(state?.nodes.find(({ node }) => node === "w-worker-2")?.tries).toBe(2);
 
-    expect((await planUndo(registry, anna, id)).plan.summary).toContain("Uncordon");
+    expect((await planUndo(registry, anna, id)).plan.summary).toContain("uncordon");
     const undo = await undoAction(registry, anna, id, { reason: "enough" }, { idempotencyKey: null });
     await until(undo.id, "succeeded");
     expect(index.table("nodes").get("w-worker-2")?.unschedulable).toBe(false);

@@ -58,7 +58,7 @@ describe("plan", () => {
   it("takes what there is to do, and says why the others are left out", () => {
     const { summary, warnings, blockers, equivalent, targets } = plan(workers);
     expect(summary).toBe(
-      "Cordon 2 nodes: 1 canary and a question, then 4 at a time, stops at the first failure",
+      "Kernel: cordon 2 nodes, 1 canary and a question, then 4 at a time, stops at the first failure",
     );
     expect(warnings).toEqual([
       "a-worker-3 is left out: is already cordoned",

@@ -26,7 +26,7 @@ export function planCampaign(input: CampaignInput, bodies: Bodies): Plan {
   const target = { kind: "campaign", name: slugOf(input.title) };
   const blockers = blockersOf(input, taken, pool.length);
   return {
-    summary: `${titleOf(input.body, bodies)} ${sayNodes(taken.length)}: ${saySettings(input.settings)}`,
+    summary: `${input.title}: ${titleOf(input.body, bodies).toLowerCase()} ${sayNodes(taken.length)}, ${saySettings(input.settings)}`,
     targets: [
       {
         target,
@@ -119,8 +119,12 @@ function warningsOf(
   given: { planned: readonly PlannedNode[]; unknown: readonly string[]; pool: readonly PoolNode[] },
 ): string[] {
   const warnings = given.unknown.map((name) => `there is no node ${name}: it is left out`);
-  for (const { node, says, takes } of given.planned)
-    if (!takes) warnings.push(`${node} is left out: ${says}`);
+  const left = given.planned.filter(({ takes }) => !takes);
+  if (left.length > NAMED_MAX)
+    warnings.push(
+      `${left.length} of ${sayNodes(given.planned.length)} are left out; the list of nodes says why`,
+    );
+  else for (const { node, says } of left) warnings.push(`${node} is left out: ${says}`);
   const roles = new Set(given.planned.map(({ role }) => role));
   for (const role of Object.keys(settings.perRole))
     if (!roles.has(role)) warnings.push(`a limit is set for ${role}, but no selected node has that role`);

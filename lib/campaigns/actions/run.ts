@@ -50,7 +50,7 @@ function approvalOf({ settings }: CampaignInput, plan: Plan): string[] {
   const { nodesAtOnce } = site().approval;
   const reasons = nodes.flatMap(({ node, approval }) => approval.map((because) => `${node}: ${because}`));
   const shown = reasons.slice(0, REASONS_MAX);
-  if (reasons.length > shown.length) shown.push(`and ${reasons.length - shown.length} more reasons`);
+  if (reasons.length > shown.length) shown.push(`and ${reasons.length - shown.length} more of the kind`);
   const many =
     typeof most === "number" ? most > nodesAtOnce : nodes.filter(({ takes }) => takes).length > nodesAtOnce;
   return many ? [`more than ${nodesAtOnce} nodes may be unavailable at once`, ...shown] : shown;
