@@ -1,0 +1,114 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { anna, type DrainRig, startDrainRig, until } from "@/e2e/drain/rig";
+import { getAction } from "@/lib/actions/get-action";
+import { verifyDatabase } from "@/lib/audit/verify";
+import { db } from "@/lib/db/client";
+
+/**
+ * A worker that ends at any point where its drain waits for something. Whatever ends when: only pods of the plan are
+ * evicted, the node is empty, and the chain tells the evictions that the API server's own log tells.
+ */
+let rig: DrainRig;
+let nodes = 0;
+const PODS = 5;
+
+beforeAll(async () => {
+  rig = await startDrainRig({ podDeleteDelayMs: 300 });
+  await rig.node("spare");
+});
+afterEach(() => rig.endWorkers());
+afterAll(() => rig?.stop());
+
+/** A node with some pods, and room for them elsewhere. */
+async function aNode(): Promise<string> {
+  nodes += 1;
+  const name = `worker-${nodes}`;
+  await rig.node(name);
+  await rig.cordon("spare", true);
+  await rig.deployment(`tool-${nodes}`, "web", PODS, name);
+  await rig.cordon("spare", false);
+  await until(() => rig.podsOn(name).length === PODS, `${PODS} pods on ${name}`);
+  return name;
+}
+
+const evictionsSchema = z.object({ evictions: z.array(z.object({ key: z.string(), uid: z.string() })) });
+
+async function expectTold(node: string, id: string): Promise<void> {
+  const action = await getAction(anna, id);
+  expect(action).toMatchObject({ state: "succeeded", offers: { undo: true } });
+  expect(rig.podsOn(node)).toEqual([]);
+  const planned = z
+    .object({ drain: z.object({ pods: z.array(z.object({ key: z.string(), does: z.string() })) }) })
+    .parse(action.plan.targets[0]?.found)
+    .drain.pods.filter(({ does }) => does === "evict")
+    .map(({ key }) => key);
+  const namespace = planned[0]?.split("/")[0];
+  const accepted = rig
+    .log()
+    .filter((each) => each.subresource === "eviction" && each.namespace === namespace && each.code === 201)
+    .map((each) => `${each.namespace}/${each.name}`);
+  expect([...new Set(accepted)].sort()).toEqual([...planned].sort());
+  const entries = await db().auditEntry.findMany({ where: { actionId: id, event: "action.progress" } });
+  const told = entries.flatMap(({ data }) => evictionsSchema.parse(data).evictions.map(({ key }) => key));
+  expect(told.sort()).toEqual([...planned].sort());
+  expect(await verifyDatabase()).toMatchObject({ ok: true });
+}
+
+const points = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
+
+describe("kill -9 wherever the drain waits", () => {
+  // Preflight, cordon, five evictions with their fences, record, two lists: 2 points each, and a few to spare.
+  it.each(points(40))("at point %i: another worker ends it within 15 s", async (point) => {
+    const node = await aNode();
+    const doomed = rig.worker(`drain-${point}`);
+    const { id } = await rig.start(node);
+    const died = await Promise.race([
+      doomed.untilKilled().then(() => true),
+      until(async () => (await db().action.findUnique({ where: { id } }))?.finishedAt != null, "over").then(
+        () => false,
+      ),
+    ]);
+    if (died) {
+      rig.worker();
+      await rig.ended(id, 25_000);
+    }
+    await expectTold(node, id);
+  });
+});
+
+describe("a worker held still past its lease", () => {
+  it.each([5, 12, 18, 24])("at point %i: does no harm when it wakes", async (point) => {
+    const node = await aNode();
+    const still = rig.worker(`drain-${point}:stop`);
+    const { id } = await rig.start(node);
+    await still.untilStopped();
+    rig.worker();
+    await rig.ended(id, 30_000);
+    still.process.kill("SIGCONT");
+    await until(() => still.said().includes("taken over"), "the sleeper knows");
+    await expectTold(node, id);
+  });
+});
+
+it("two workers drain two nodes, each once", async () => {
+  const [one, two] = [await aNode(), await aNode()];
+  await rig.cordon("spare", false);
+  rig.worker();
+  rig.worker();
+  const started = [await rig.start(one), await rig.start(two)];
+  await expect(rig.start(one)).rejects.toMatchObject({ code: "conflict" });
+  for (const { id } of started) await rig.ended(id);
+  await expectTold(one, started[0]?.id ?? "");
+});
+
+it("the database restarts between evicted and recorded", async () => {
+  const node = await aNode();
+  const still = rig.worker("drain-22:stop");
+  const { id } = await rig.start(node);
+  await still.untilStopped();
+  await rig.restartDatabase();
+  still.process.kill("SIGCONT");
+  await rig.ended(id, 40_000);
+  await expectTold(node, id);
+});
