@@ -3,7 +3,7 @@ import type { EvictAnswer, Eviction } from "@/lib/kubernetes/eviction";
 import type { BudgetRecord, NodeRecord, PodRecord, WorkloadRecord } from "@/lib/live/model";
 import type { DrainProgress } from "@/lib/nodes/drain/model";
 import type { DrainPorts, RecordedEviction } from "@/lib/nodes/drain/ports";
-import { aBudget, aNode, aPod } from "../memory-index";
+import { aBudget, aNode, aPod, aWorkload } from "../memory-index";
 import type { VirtualTime } from "./virtual-time";
 
 /** A model of the API server for drains: answers in virtual time, keeps a log, and can be told to misbehave. */
@@ -98,7 +98,7 @@ export class FakeCluster {
         pod: (key) => this.#seen.get(key),
         podsInNamespace: (namespace) => [...this.#seen.values()].filter((pod) => pod.namespace === namespace),
         budgets: () => this.budgets.values(),
-        workloadOf: () => null as WorkloadRecord | null,
+        workloadOf: ({ owner }) => this.#workloadOf(owner),
         node: () => this.#seenNode,
         problem: () => this.problem,
       },
@@ -220,6 +220,19 @@ export class FakeCluster {
     this.time.at(this.seenLagMs, () => {
       if (this.pods.get(key) === record) this.#seen.set(key, record);
       this.#wake();
+    });
+  }
+
+  /** Every owner wants one pod for each of its own that has gone. */
+  #workloadOf(owner: PodRecord["owner"]): WorkloadRecord | null {
+    if (owner === null) return null;
+    const own = [...this.#seen.values()].filter(
+      (pod) => pod.owner?.uid === owner.uid && pod.deletionAt === null,
+    );
+    return aWorkload(owner.name, {
+      uid: owner.uid,
+      replicas: 1,
+      readyReplicas: own.filter(({ ready }) => ready).length,
     });
   }
 

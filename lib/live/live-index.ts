@@ -122,7 +122,7 @@ type Workloads = Record<
 >;
 
 /** A ReplicaSet that a Deployment owns stands for the Deployment. */
-function workloadOf(pod: PodRecord, tables: Workloads): WorkloadRecord | null {
+function workloadOf(pod: Pick<PodRecord, "owner">, tables: Workloads): WorkloadRecord | null {
   const find = (owner: { kind: string; uid: string } | null): WorkloadRecord | null => {
     const table = owner === null ? undefined : TABLE_OF_OWNER[owner.kind];
     return (

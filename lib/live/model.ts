@@ -299,7 +299,7 @@ export type LiveIndex = {
   podsInNamespace(namespace: string): readonly PodRecord[];
   eventsOfNode(node: string): readonly EventRecord[];
   /** The owner of a pod, found through its ReplicaSet where it has one; null when unmanaged or unknown. */
-  workloadOf(pod: PodRecord): WorkloadRecord | null;
+  workloadOf(pod: Pick<PodRecord, "owner">): WorkloadRecord | null;
   /** One source `cluster` for all kinds: the oldest `asOf`, the first problem, the sum of unreadable objects. */
   source(): Source;
   sourceOf(kind: Kind): Source;

@@ -24,7 +24,8 @@ const podMemoSchema = z.object({
   inDoubt: z.boolean(),
   evicted: z.enum(["no", "unrecorded", "recorded"]),
   auditId: z.string().nullable(),
-  ownerUid: z.string().nullable(),
+  /** What controls it, as it was found on the node. */
+  owner: z.object({ kind: z.string(), name: z.string(), uid: z.string() }).nullable(),
   replacement: z.object({ key: z.string(), node: z.string().nullable(), ready: z.boolean() }).nullable(),
 });
 
@@ -91,7 +92,7 @@ export function firstMemo(
         inDoubt: false,
         evicted: "no",
         auditId: null,
-        ownerUid: null,
+        owner: null,
         replacement: null,
       })),
     surged: [],

@@ -39,7 +39,7 @@ export type Seen = {
   pod(key: string): PodRecord | undefined;
   podsInNamespace(namespace: string): readonly PodRecord[];
   budgets(): Iterable<BudgetRecord>;
-  workloadOf(pod: PodRecord): WorkloadRecord | null;
+  workloadOf(pod: Pick<PodRecord, "owner">): WorkloadRecord | null;
   node(): NodeRecord | undefined;
   /** Why the picture stands still, or null. */
   problem(): string | null;

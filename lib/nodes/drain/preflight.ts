@@ -15,9 +15,8 @@ export async function preflight(run: DrainRun, begun: boolean): Promise<void> {
   if (node.uid !== plan.nodeUid)
     throw new AppError("precondition", `the world left the plan: ${plan.node} is another node by now`);
   const pods = await ports.list(ports.signal);
-  const owners = new Map(pods.map(({ uid, owner }) => [uid, owner?.uid ?? null]));
-  for (const pod of memo.pods)
-    pod.ownerUid = owners.get(pod.uid) ?? run.planned.get(pod.uid)?.ownerUid ?? null;
+  const owners = new Map(pods.map(({ uid, owner }) => [uid, owner]));
+  for (const pod of memo.pods) pod.owner = owners.get(pod.uid) ?? null;
   if (begun || !isWhole(run.input)) return;
   const strangers = pods.filter((pod) => leaves(pod) && !run.planned.has(pod.uid));
   if (strangers.length > 0)

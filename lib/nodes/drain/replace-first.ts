@@ -43,7 +43,9 @@ function findReplacement(run: DrainRun, pod: PodMemo): void {
   const others = ports.seen
     .podsInNamespace(of?.namespace ?? "")
     .filter((each) => each.uid !== pod.uid && each.deletionAt === null && each.nodeName !== plan.node)
-    .filter((each) => each.owner?.uid === pod.ownerUid || ports.seen.workloadOf(each)?.uid === of?.ownerUid);
+    .filter(
+      (each) => each.owner?.uid === pod.owner?.uid || ports.seen.workloadOf(each)?.uid === of?.ownerUid,
+    );
   const ready = others.find((each) => each.ready);
   const [other] = ready === undefined ? others : [ready];
   if (other === undefined) return;

@@ -6,7 +6,10 @@ import { become, type DrainRun } from "./run";
 /** Where the pods went: one new pod of the same owner for each that has gone, and whether it is Ready. */
 
 /** Pods of these owners come back; what a Job or nobody owns may not. */
-const COMES_BACK = new Set(["ReplicaSet", "StatefulSet", "ReplicationController"]);
+const COMES_BACK: ReadonlySet<string> = new Set(["ReplicaSet", "StatefulSet", "ReplicationController"]);
+
+/** Creation is told to the second, by another machine's clock. */
+const CLOCKS_DIFFER_MS = 5_000;
 
 /** @returns what is still not Ready, with why not */
 export function findReplacements(run: DrainRun): string[] {
@@ -15,7 +18,7 @@ export function findReplacements(run: DrainRun): string[] {
   const missing: string[] = [];
   for (const pod of memo.pods) {
     if (pod.state !== "gone" && pod.state !== "rescheduled") continue;
-    if (pod.ownerUid === null) continue;
+    if (pod.owner === null || !COMES_BACK.has(pod.owner.kind)) continue;
     const now = replacementOf(run, pod, taken);
     if (now === "none needed") continue;
     if (now === null) {
@@ -42,26 +45,20 @@ function replacementOf(
   taken: ReadonlySet<string>,
 ): PodRecord | "none needed" | null {
   const { seen } = run.ports;
-  const [namespace = ""] = pod.key.split("/");
-  const siblings = seen
-    .podsInNamespace(namespace)
-    .filter(
-      (each) =>
-        each.deletionAt === null && (each.owner?.uid === pod.ownerUid || ofSameWorkload(run, pod, each)),
-    );
-  const [sibling] = siblings;
-  const kind = sibling?.owner?.kind ?? run.planned.get(pod.uid)?.owner?.split(" ")[0] ?? "";
-  if (!COMES_BACK.has(kind) && kind !== "Deployment") return "none needed";
   const held = pod.replacement === null ? undefined : seen.pod(pod.replacement.key);
   if (held !== undefined && held.deletionAt === null) return held;
-  const fresh = siblings
-    .filter((each) => !run.planned.has(each.uid) && !taken.has(`${each.namespace}/${each.name}`))
-    .filter((each) => Date.parse(each.createdAt) >= run.memo.startedAt - 2_000)
+  const [namespace = ""] = pod.key.split("/");
+  const fresh = seen
+    .podsInNamespace(namespace)
+    .filter((each) => each.deletionAt === null && !run.planned.has(each.uid))
+    .filter((each) => each.owner?.uid === pod.owner?.uid || ofSameWorkload(run, pod, each))
+    .filter((each) => !taken.has(`${each.namespace}/${each.name}`))
+    .filter((each) => Date.parse(each.createdAt) >= run.memo.startedAt - CLOCKS_DIFFER_MS)
     .sort((a, b) => Number(b.ready) - Number(a.ready))[0];
   if (fresh !== undefined) return fresh;
-  const workload = sibling === undefined ? null : seen.workloadOf(sibling);
-  // Scaled down meanwhile, or whole again without one more.
-  return workload !== null && workload.readyReplicas >= workload.replicas ? "none needed" : null;
+  const workload = seen.workloadOf(pod);
+  // Its owner is gone, or scaled down meanwhile, or whole again without one more.
+  return workload === null || workload.readyReplicas >= workload.replicas ? "none needed" : null;
 }
 
 const ofSameWorkload = (run: DrainRun, pod: PodMemo, each: PodRecord): boolean => {
