@@ -23,7 +23,8 @@ export async function resumeAction(actor: Actor, id: string): Promise<{ id: stri
       actionId: id,
       reason: row.reason,
       ticket: row.ticket,
-      says: "resumed",
+      // Who resumes what asked gives the answer, so the question stands beside it.
+      says: row.state === "paused" && row.result !== null ? `resumed, asked: ${row.result}` : "resumed",
     });
     await publishHint(tx, { topic: "actions", ids: [id] });
     return { id, state: row.state as ActionState };

@@ -3,9 +3,15 @@ import { env } from "./env";
 
 /**
  * Tests end the worker dead between claim, patch and record (`patched`), or hold it there until SIGCONT
- * (`patched:stop`). `drain-7` is the seventh time a drain waits for something. Outside tests this does nothing.
+ * (`patched:stop`). `drain-7` is the seventh time a drain waits for something,
+ * `decommission-hiera-done` between the deed of a stage and its record. Outside tests this does nothing.
  */
-export type FaultPoint = "claimed" | "patched" | "recorded" | `drain-${number}`;
+export type FaultPoint =
+  | "claimed"
+  | "patched"
+  | "recorded"
+  | `drain-${number}`
+  | `decommission-${string}-${"done" | "recorded"}`;
 
 /** Each process stops once, so that a worker that was held can go on. */
 let fired = false;

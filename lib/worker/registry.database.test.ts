@@ -9,7 +9,7 @@ const cordonedByBen = {
 };
 
 /** What does nothing to a node itself has tests of its own. */
-const APART = ["campaign.run", "pod.force-delete", "node.reboot"];
+const APART = ["campaign.run", "node.decommission", "node.reboot", "pod.force-delete"];
 const nodeVerbs = new Map([...registry].filter(([name]) => !APART.includes(name)));
 
 describeActions(nodeVerbs, {

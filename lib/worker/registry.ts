@@ -2,6 +2,7 @@ import "server-only";
 import type { Registry } from "@/lib/actions/define";
 import { campaignOf } from "@/lib/campaigns/actions/run";
 import { cordon } from "@/lib/nodes/actions/cordon";
+import { decommission } from "@/lib/nodes/actions/decommission";
 import { drain } from "@/lib/nodes/actions/drain";
 import { forceDelete } from "@/lib/nodes/actions/force-delete-pod";
 import { reboot } from "@/lib/nodes/actions/reboot";
@@ -13,5 +14,5 @@ const nodeVerbs = [cordon, uncordon, drain, repool, reboot];
 
 /** Every verb there is. */
 export const registry: Registry = new Map(
-  [...nodeVerbs, forceDelete, campaignOf(nodeVerbs)].map((action) => [action.name, action]),
+  [...nodeVerbs, decommission, forceDelete, campaignOf(nodeVerbs)].map((action) => [action.name, action]),
 );

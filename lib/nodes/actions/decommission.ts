@@ -1,0 +1,91 @@
+import "server-only";
+import { defineAction } from "@/lib/actions/define";
+import { site } from "@/lib/config/site";
+import { AppError } from "@/lib/core/errors";
+import { liveIndex } from "@/lib/live/process-index";
+import { decommissionMemoSchema, firstMemo } from "@/lib/nodes/decommission/memo";
+import { type DecommissionInput, readDecommissionPlan } from "@/lib/nodes/decommission/model";
+import { planStages } from "@/lib/nodes/decommission/plan-stages";
+import { decommissionInputSchema } from "@/lib/nodes/decommission/schema";
+import { decommissionSlice } from "@/lib/nodes/decommission/slice";
+import type { DrainInput } from "@/lib/nodes/drain/model";
+import { drainInputSchema } from "@/lib/nodes/drain/schema";
+import { decommissionPorts } from "./decommission-ports";
+import { drain } from "./drain";
+
+/** Takes a node out for good: drained, its certificate cleaned, out of Hiera, its Node deleted. */
+
+export const drainInputOf = ({ node, drain: options }: DecommissionInput): DrainInput =>
+  drainInputSchema.parse({ ...options, node });
+
+export const decommission = defineAction<DecommissionInput>({
+  name: "node.decommission",
+  title: "Decommission",
+  permission: "node.decommission",
+  input: decommissionInputSchema,
+  targets: ({ node }) => [{ kind: "node", name: node }],
+  plan(input) {
+    const drained = drain.plan(drainInputOf(input));
+    const [target] = drained.targets;
+    const summary = `Decommission ${input.node}`;
+    if (target === undefined || target.found.uid === undefined) return { ...drained, summary };
+    const plan = planStages(input.node, {
+      site: site(),
+      drainSays: target.says,
+      drainCommand: drained.equivalent[0] ?? "",
+      claims: claimsOn(input.node),
+    });
+    const byHand = plan.stages.filter(({ by }) => by !== "console");
+    return {
+      ...drained,
+      summary,
+      targets: [
+        {
+          ...target,
+          verdict: drained.blockers.length > 0 ? "blocked" : "will_change",
+          found: { ...target.found, decommission: plan },
+        },
+      ],
+      warnings: [
+        "once its Node is deleted this cannot be undone; until then undo uncordons it, and what was cleaned stays cleaned",
+        ...byHand.map(({ says }) => `waits for a person: ${says}`),
+      ],
+      equivalent: plan.stages.flatMap(({ command }) => command ?? []),
+    };
+  },
+  essence: (plan) => ({
+    drain: drain.essence?.(plan) ?? null,
+    stages: readDecommissionPlan(plan.targets[0]?.found.decommission)?.stages.map(({ by }) => by) ?? null,
+  }),
+  approval: (input, plan) => [
+    `${input.node} goes for good, with its certificate and its entry in Hiera`,
+    ...(drain.approval?.(drainInputOf(input), plan) ?? []),
+  ],
+  notices: (telling) => drain.notices?.({ ...telling, input: drainInputOf(telling.input) }) ?? [],
+  async step(input, { name }, found, context) {
+    const plan = readDecommissionPlan(found.decommission);
+    if (plan === null || typeof found.uid !== "string")
+      throw new AppError("precondition", "the plan names no stages");
+    const memo = context.memo === null ? firstMemo() : decommissionMemoSchema.parse(context.memo);
+    return decommissionSlice({
+      node: name,
+      nodeUid: found.uid,
+      plan,
+      skipTerminatingSeconds: input.drain.skipTerminatingSeconds,
+      memo,
+      ports: decommissionPorts(drainInputOf(input), plan, found, memo, context),
+    });
+  },
+  inverse({ node }, plan) {
+    const found = plan.targets[0]?.found;
+    if (found?.unschedulable !== false) return null;
+    // Nothing brings a deleted Node back but its own kubelet.
+    if (liveIndex().table("nodes").get(node)?.uid !== found.uid) return null;
+    return { action: "node.uncordon", input: { nodes: [node] } };
+  },
+});
+
+const claimsOn = (node: string): number =>
+  liveIndex()
+    .podsOnNode(node)
+    .reduce((sum, { volumes }) => sum + volumes.claims.length, 0);
