@@ -23,6 +23,8 @@ export type AuditLine = {
 export type ApiOptions = {
   store: Store;
   tokens: Tokens;
+  /** "delete nodes": what the operators' group has lost. */
+  forbidden?: ReadonlySet<string>;
   nodeMetrics: () => unknown;
   audit: (line: AuditLine) => void;
 };
@@ -99,7 +101,7 @@ function targetOf(path: string): Target | null {
 }
 
 async function answer(
-  { store, nodeMetrics }: ApiOptions,
+  { store, nodeMetrics, forbidden }: ApiOptions,
   who: Identity,
   url: URL,
   request: IncomingMessage,
@@ -118,7 +120,7 @@ async function answer(
     throw new StatusError(404, "NotFound", "the server could not find the requested resource", {});
   const verb = verbOf(request.method ?? "GET", name, query);
   verbIs(verb);
-  authorize(who, verb, of, target.namespace, name, target.subresource);
+  authorize(who, verb, of, target.namespace, name, target.subresource, forbidden);
   if (verb === "watch") return watch(store, of, target.namespace, withName(query, name), response);
   if (verb === "list") return send(response, 200, listPage(store, of, target.namespace, query));
   if (verb === "get") return send(response, 200, existing(store, target));

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { toolforge } from "@/lib/config/profiles/toolforge";
 
 /** What a site file needs to find the list. */
@@ -8,16 +9,25 @@ export type HieraRepository = { repository: string; branch: string; file: string
 const BRANCH = "production";
 const FILE = "hieradata/tools.yaml";
 
+/** Of the box that keeps its files in this folder. */
+export const hieraIn = (dir: string): HieraRepository => ({
+  repository: join(dir, "hiera.git"),
+  branch: BRANCH,
+  file: FILE,
+});
+
 /**
  * A bare repository with the project's Hiera file, made anew at each start like the rest of the world. Null where git is
  * not installed: the demo needs nothing but Node.
  */
-export function makeHieraRepository(dir: string, hosts: readonly string[]): HieraRepository | null {
+export function makeHieraRepository(boxDir: string, hosts: readonly string[]): HieraRepository | null {
+  const hiera = hieraIn(boxDir);
+  const { repository: dir } = hiera;
   rmSync(dir, { recursive: true, force: true });
   const made = git(["init", "--quiet", "--bare", `--initial-branch=${BRANCH}`, "--template=", "--", dir], "");
   if (made === null) return null;
   git([`--git-dir=${dir}`, "fast-import", "--quiet"], history(hieraFile(hosts)));
-  return { repository: dir, branch: BRANCH, file: FILE };
+  return hiera;
 }
 
 export function hieraFile(hosts: readonly string[]): string {

@@ -68,12 +68,17 @@ export function authorize(
   namespace: string,
   name: string,
   subresource = "",
+  lost: ReadonlySet<string> = new Set(),
 ): void {
   if (who.role === "admin" && who.impersonated === null) return;
   const target = subresource === "" ? of.name : `${of.name}/${subresource}`;
   const reads = ["get", "list", "watch"].includes(verb) && of.name !== "secrets";
   const operator = who.impersonated?.groups.some((group) => OPERATORS.includes(group)) === true;
-  const writes = who.role !== "reader" && operator && WRITES[target]?.includes(verb) === true;
+  const writes =
+    who.role !== "reader" &&
+    operator &&
+    WRITES[target]?.includes(verb) === true &&
+    !lost.has(`${verb} ${target}`);
   if (reads || writes || (who.role === "admin" && operator)) return;
   const scope = namespace === "" ? "at the cluster scope" : `in the namespace "${namespace}"`;
   const user = who.impersonated?.user ?? who.user;

@@ -45,6 +45,8 @@ export type RunningPlatform = {
   /** For tests: the world itself, and the requests answered so far. */
   store: Store;
   audit: readonly AuditLine[];
+  /** For tests: the operators' group loses a right, as by an edit of its role. */
+  forbid(resource: string, verb: string): void;
   stop(): Promise<void>;
 };
 
@@ -58,10 +60,12 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   const token = () => randomBytes(24).toString("base64url");
   const tokens = { reader: token(), writer: token(), admin: token() };
   const audit: AuditLine[] = [];
+  const forbidden = new Set<string>();
   const usage = () => usageOf(store, seed, Date.now());
   const listener = kubernetesApi({
     store,
     tokens,
+    forbidden,
     nodeMetrics: () => nodeMetrics(usage()),
     audit: (line) => {
       audit.push(line);
@@ -90,9 +94,10 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     noticesUrl: notices.url,
     mailPort: mail.port,
     puppet,
-    hiera: makeHieraRepository(join(dir, "hiera.git"), hostNames(store)),
+    hiera: makeHieraRepository(dir, hostNames(store)),
     store,
     audit,
+    forbid: (resource, verb) => void forbidden.add(`${verb} ${resource}`),
     async stop() {
       stopSimulation();
       await Promise.all([api.stop(), prometheus.stop(), notices.stop(), mail.stop(), puppet.stop()]);
