@@ -249,6 +249,20 @@ describe("deviation 9: a deadline exact to 1 s, with a chosen end", () => {
 });
 
 describe("deviation 10: empty twice in a row, and replacements Ready or named", () => {
+  it("shows where pods went while others are still held back", async () => {
+    const owner = { kind: "ReplicaSet", name: "rs" };
+    const drain = aDrain([
+      { key: "tool-a/quick", owner },
+      { key: "tool-b/held", budget: "b" },
+    ]);
+    drain.cluster.budget("tool-b", "b", 0);
+    drain.cluster.replacementReadyMs = 1_000;
+    drain.time.at(20_000, () => drain.cluster.budget("tool-b", "b", 1));
+    expect(await drive(drain)).toMatchObject({ outcome: "done" });
+    const both = drain.cluster.progress.map(({ pods }) => pods.map(({ state }) => state).join());
+    expect(both).toContain("ready,blocked");
+  });
+
   it("waits for replacements and says where they went", async () => {
     const drain = aDrain(pods(2));
     drain.cluster.replacementReadyMs = 20_000;

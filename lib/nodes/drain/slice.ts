@@ -103,6 +103,8 @@ async function advance(run: DrainRun): Promise<SliceEnd | null> {
   if (!finished) {
     startReplacements(run);
     startEvictions(run);
+    // Shown as it happens; it is waited for only once the node is empty.
+    findReplacements(run);
     if (memo.surged.length > 0) await putBack(run, "settled");
     if (ports.now() - (memo.listedAt ?? memo.startedAt) >= limits.listMs) await listOr(run);
     return null;
