@@ -128,9 +128,10 @@ export class FakeCluster {
       },
       recorded: async () => new Set(this.records.flatMap(({ pods }) => pods.map(({ uid }) => uid))),
       record: async (says, pods) => {
-        await hands.fence?.();
         await this.#travel();
         hands.signal.throwIfAborted();
+        // Check and write are one transaction: nobody takes over between them.
+        await hands.fence?.();
         this.records.push({ says, pods });
       },
       fence: hands.fence ?? (async () => undefined),
