@@ -32,6 +32,8 @@ const STAGES: Readonly<Record<Exclude<DecommissionStage, "drain">, Stage>> = {
   hiera,
   delete_node: deleteNode,
 };
+type Asked = NonNullable<DecommissionRun["memo"]["asked"]>;
+
 const BACK_OFF_MS = 2_000;
 const BACK_OFF_MS_MAX = 30_000;
 
@@ -65,11 +67,8 @@ export async function decommissionSlice(run: DecommissionRun): Promise<StepResul
       progressOf(memo, stage).command = command;
       const says = answered ? `not done yet: ${end.says}` : end.says;
       const resumes = (await ports.resumes()).count;
-      return ask(run, {
-        stage,
-        resumes,
-        says: `${says}${command === null ? "" : `: ${command}`}, then resume`,
-      });
+      const question = `${says}${command === null ? "" : `: ${command}`}, then resume`;
+      return ask(run, { stage, resumes, says: question }, says);
     }
   }
 }
@@ -87,10 +86,13 @@ async function attempt(run: DecommissionRun, stage: Stage, answered: boolean): P
     if (kind === null) return { end: "stop", says };
     memo.failures += 1;
     const mayWait = kind === "passes" && (isOurs(memo.stage) || (!answered && memo.failures < FAILURES_MAX));
-    if (!mayWait) return { end: "manual", says, checked: false };
+    if (!mayWait) return { end: "manual", says, checked: !TAKES_WORD.has(memo.stage) };
     return { end: "wait", says, afterMs: Math.min(BACK_OFF_MS_MAX, BACK_OFF_MS * 2 ** (memo.failures - 1)) };
   }
 }
+
+/** Where a person's word is enough when nothing can be looked at: never for what the API server itself shows. */
+const TAKES_WORD: ReadonlySet<DecommissionStage> = new Set(["detach", "certificate", "hiera"]);
 
 /** The API server is waited for as long as it takes: nobody's word replaces what it has. */
 const isOurs = (stage: DecommissionStage): boolean => stage !== "certificate" && stage !== "hiera";
@@ -105,7 +107,7 @@ async function draining(run: DecommissionRun): Promise<StepResult> {
       return goOn(run, end.says, end.waits, end.afterMs);
     case "ask":
       memo.drain = end.memo as DecommissionRun["memo"]["drain"];
-      return ask(run, { stage: "drain", resumes: (await ports.resumes()).count, says: end.says });
+      return ask(run, { stage: "drain", resumes: (await ports.resumes()).count, says: end.says }, end.says);
     case "retry":
       return end;
     case "failed":
@@ -142,9 +144,10 @@ const outcome = ({ memo }: DecommissionRun): string =>
     .map((stage) => progressOf(memo, stage).says)
     .join("; ")}`;
 
-function ask(run: DecommissionRun, asked: NonNullable<DecommissionRun["memo"]["asked"]>): StepResult {
+/** `shown` stands beside the stage, where the command has a place of its own. */
+function ask(run: DecommissionRun, asked: Asked, shown = progressOf(run.memo, asked.stage).says): StepResult {
   run.memo.asked = asked;
-  show(run, "asks", asked.says);
+  show(run, "asks", shown);
   return { outcome: "ask", says: asked.says, memo: asJson(run) };
 }
 
