@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { type HieraRepository, hieraIn } from "./platform/hiera-repository";
 
 const kubeconfigWire = z.object({
   clusters: z.array(z.object({ cluster: z.object({ server: z.string() }) })).min(1),
@@ -12,12 +13,32 @@ const nodeWire = z.object({
   status: z.object({ conditions: z.array(z.record(z.string(), z.string())) }),
 });
 
+const podsWire = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({
+        name: z.string(),
+        namespace: z.string().default(""),
+        ownerReferences: z.array(z.object({ kind: z.string() })).default([]),
+      }),
+    }),
+  ),
+});
+const ATTACHMENTS = "/apis/storage.k8s.io/v1/volumeattachments";
+
 export type Box = {
   /** The kubelet of this node falls silent, or speaks again. */
   setReady(node: string, ready: boolean): Promise<void>;
   isCordoned(node: string): Promise<boolean>;
   /** By kubectl, as it were: nobody asked the console. */
   setCordoned(node: string, cordoned: boolean): Promise<void>;
+  /** Cordons the node and removes every pod that is not a DaemonSet's, at once. */
+  empty(node: string): Promise<void>;
+  hasNode(node: string): Promise<boolean>;
+  /** A volume that somebody has to detach. */
+  attach(volume: string, node: string): Promise<void>;
+  detach(volume: string): Promise<void>;
+  hiera: HieraRepository;
   /** The Kubernetes API hangs up on everybody but us, or answers again. */
   setOutage(out: boolean): Promise<void>;
 };
@@ -62,6 +83,31 @@ export function openBox(): Box {
         body: JSON.stringify({ spec: { unschedulable: cordoned ? true : null } }),
       });
     },
+    async empty(name) {
+      await this.setCordoned(name, true);
+      const { items } = podsWire.parse(await ask(`/api/v1/pods?fieldSelector=spec.nodeName=${name}`));
+      for (const { metadata } of items) {
+        if (metadata.ownerReferences.some(({ kind }) => kind === "DaemonSet")) continue;
+        const path = `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}`;
+        await ask(`${path}?gracePeriodSeconds=0`, { method: "DELETE" });
+      }
+    },
+    async hasNode(name) {
+      const { items } = podsWire.parse(await ask("/api/v1/nodes"));
+      return items.some(({ metadata }) => metadata.name === name);
+    },
+    async attach(volume, nodeName) {
+      const spec = {
+        attacher: "cinder.csi.openstack.org",
+        nodeName,
+        source: { persistentVolumeName: volume },
+      };
+      await ask(ATTACHMENTS, { method: "POST", body: JSON.stringify({ metadata: { name: volume }, spec }) });
+    },
+    async detach(volume) {
+      await ask(`${ATTACHMENTS}/${volume}`, { method: "DELETE" });
+    },
+    hiera: hieraIn(join(process.env.FORGEBOARD_E2E_DATA ?? "", "platform")),
     async setOutage(out) {
       await ask("/box/outage", { method: out ? "POST" : "DELETE" });
     },

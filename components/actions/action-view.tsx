@@ -18,6 +18,7 @@ import { ActionDialog } from "./action-dialog";
 import { ActionFacts } from "./action-facts";
 import { ActionProgress, ActionSteps } from "./action-steps";
 import { ApprovalPanel } from "./approval-panel";
+import { DecommissionParts } from "./decommission-parts";
 import { DrainParts } from "./drain-parts";
 import { STATE_LOOK, sayWhat } from "./say-action";
 import { ToldOf } from "./told-of";
@@ -39,6 +40,7 @@ export function ActionView({ id }: { id: string }) {
   const action = data.item;
   const look = STATE_LOOK[action.state];
   const drains = action.action === "node.drain" || action.action === "node.reboot";
+  const retires = action.action === "node.decommission";
   const campaign = action.action === "campaign.run";
   return (
     <>
@@ -66,10 +68,13 @@ export function ActionView({ id }: { id: string }) {
           )}
           {!campaign && <Outcome action={action} />}
           {drains && <DrainParts action={action} />}
+          {retires && <DecommissionParts action={action} onAsked={refetch} />}
           {campaign && <CampaignParts action={action} onAsked={refetch} />}
-          {!campaign && !drains && <ActionProgress action={action} />}
+          {!campaign && !drains && !retires && <ActionProgress action={action} />}
           {!campaign && action.children.length > 0 && <ActionChildren started={action.children} />}
-          {mayReadAudit && <ToldOf id={id} always={drains && action.state !== "awaiting_approval"} />}
+          {mayReadAudit && (
+            <ToldOf id={id} always={(drains || retires) && action.state !== "awaiting_approval"} />
+          )}
           <ActionSteps steps={action.steps} />
         </div>
         <Side action={action} />

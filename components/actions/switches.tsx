@@ -18,6 +18,7 @@ const ACTIONS = [
   "node.drain",
   "node.repool",
   "node.reboot",
+  "node.decommission",
   "pod.force-delete",
   "campaign.run",
 ] as const;

@@ -1,5 +1,5 @@
 "use client";
-import { CirclePause, CirclePlay, LogOut, Power, Undo2 } from "lucide-react";
+import { CirclePause, CirclePlay, LogOut, Power, ServerOff, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { useMay } from "@/components/shell/session";
 import { MenuItem, MenuLink } from "@/components/ui/menu";
@@ -24,6 +24,7 @@ export function NodeMenu({ node, onAsk }: Props) {
   const may = useMayVerbs();
   const mayDrain = useMay("node.drain");
   const mayReboot = [useMay("campaign.run"), useMay("node.reboot")].every(Boolean);
+  const mayDecommission = useMay("node.decommission");
   const held = sayHeld(node.activeAction);
   return (
     <>
@@ -46,6 +47,14 @@ export function NodeMenu({ node, onAsk }: Props) {
           <Link href={`/campaigns/new?nodes=${node.name}&body=node.reboot`} prefetch={false}>
             <Power aria-hidden className="size-4 shrink-0 text-text-3" />
             Reboot…
+          </Link>
+        </MenuLink>
+      )}
+      {mayDecommission && (
+        <MenuLink>
+          <Link href={`/nodes/${node.name}/decommission`} prefetch={false}>
+            <ServerOff aria-hidden className="size-4 shrink-0 text-text-3" />
+            Decommission…
           </Link>
         </MenuLink>
       )}

@@ -10,6 +10,8 @@ import { whyNotYet } from "./why-not-yet";
 export type Consent = { reason: string; ticket: string };
 
 type Props = {
+  /** What the button does. */
+  word?: "drain" | "decommission";
   node: string;
   /** Somebody would be hurt, so the name is typed. */
   hurts: boolean;
@@ -27,6 +29,7 @@ type Props = {
 
 /** What is asked of the person, and the button that says what it will do. */
 export function Go({
+  word = "drain",
   node,
   hurts,
   approval,
@@ -51,7 +54,7 @@ export function Go({
   return (
     <form
       className="grid gap-2.5 p-3.5"
-      aria-label="Start the drain"
+      aria-label={`Start the ${word}`}
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
         submit();
@@ -103,7 +106,7 @@ export function Go({
         aria-describedby={`${id}why`}
         {...(asks ? { icon: Users } : {})}
       >
-        {asks ? "Ask a second person, then drain" : "Drain"}
+        {asks ? `Ask a second person, then ${word}` : word === "drain" ? "Drain" : "Decommission"}
       </Button>
       <div id={`${id}why`} className="grid gap-1 text-xs text-text-2" aria-live="polite">
         {whyNot !== null && <p>{planning ? "Planning anew…" : whyNot}</p>}

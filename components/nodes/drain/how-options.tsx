@@ -23,11 +23,13 @@ type Props = {
   options: DrainOptions;
   /** The plan made with them, or with the ones before. */
   plan: DrainPlan;
+  /** The whole node or nothing: no pods are picked. */
+  whole?: boolean;
   onChange: (patch: Partial<DrainOptions>) => void;
 };
 
 /** How the drain is done. Every choice is in the page's address, and plans anew. */
-export function HowOptions({ options, plan, onChange }: Props) {
+export function HowOptions({ options, plan, whole = false, onChange }: Props) {
   const id = useId();
   const { closableGaps } = plan.counts;
   return (
@@ -88,9 +90,11 @@ export function HowOptions({ options, plan, onChange }: Props) {
         />
       </Option>
       <Disclosure title="More" note={sayMore(options)} open={sayMore(options) !== "as usual"}>
-        <Option label="Which pods" htmlFor={`${id}only`}>
-          <OnlyPods id={`${id}only`} options={options} plan={plan} onChange={onChange} />
-        </Option>
+        {!whole && (
+          <Option label="Which pods" htmlFor={`${id}only`}>
+            <OnlyPods id={`${id}only`} options={options} plan={plan} onChange={onChange} />
+          </Option>
+        )}
         <Option label="Give a pod up after" htmlFor={`${id}timeout`}>
           <DurationSelect
             id={`${id}timeout`}
