@@ -42,7 +42,7 @@ export function CampaignPicture({ action, state, onAsked }: Props) {
             <th scope="col" className="px-3.5 py-2 font-medium">
               Node
             </th>
-            <th scope="col" className="w-1/2 px-2 py-2 font-medium max-md:hidden">
+            <th scope="col" className="w-2/5 px-2 py-2 font-medium max-md:hidden">
               <span className="flex justify-between">
                 <span>{axis === null ? "Time" : clock(axis.fromMs)}</span>
                 <span>{axis !== null && clock(axis.toMs)}</span>
@@ -61,7 +61,7 @@ export function CampaignPicture({ action, state, onAsked }: Props) {
         <tbody>
           {state.nodes.map((run) => (
             <tr key={run.node} className="border-b border-line align-top last:border-b-0">
-              <th scope="row" className="px-3.5 py-2 text-left font-medium">
+              <th scope="row" className="px-3.5 py-2 text-left font-medium md:whitespace-nowrap">
                 <Link href={`/nodes/${run.node}`} prefetch={false} className="hover:underline">
                   {run.node}
                 </Link>

@@ -153,7 +153,7 @@ async function started(state: CampaignState, node: string, given: Given): Promis
     // What may pass by itself leaves the node where it was; it is decided about again.
     if (["conflict", "upstream", "timeout", "rate_limited"].includes(error.code))
       return change({ says: messageOf(error) });
-    return change({ state: "failed", says: messageOf(error), endedAt: now });
+    return change({ state: "failed", says: messageOf(error), startedAt: now, endedAt: now });
   }
 }
 
