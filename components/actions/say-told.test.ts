@@ -35,6 +35,8 @@ it("counts a tool as told when one way has worked", () => {
   expect(sayTold(oneWay)).toBe("1 tool");
   const noWay = groupTold([told("a", { state: "skipped" }), told("a", { kind: "webhook", state: "failed" })]);
   expect(sayTold(noWay)).toBe("1 tool, not told");
+  const pageOnly = groupTold([told("a", { state: "failed" }), told("a", { kind: "status_page" })]);
+  expect(sayTold(pageOnly)).toBe("1 tool, not told");
 });
 
 it("never says told of what was not sent", () => {
@@ -51,6 +53,8 @@ it("says in one line what stands alike", () => {
   const webhook = { kind: "webhook" } as const;
   const alike = groupAlike([told("a"), told("a", webhook)]);
   expect(alike.map(sayStanding)).toEqual(["Told by mail and webhook"]);
+  const three = groupAlike([told("a"), told("a", webhook), told("a", { kind: "status_page" })]);
+  expect(three.map(sayStanding)).toEqual(["Told by mail, webhook and its status page"]);
   const apart = groupAlike([told("a", { state: "failed", problem: "no" }), told("a", webhook)]);
   expect(apart.map(sayStanding)).toEqual(["Not told by mail", "Told by webhook"]);
 });

@@ -20,14 +20,17 @@ const WAYS: Readonly<Record<NoticeKind, string>> = {
   tool_mail: "mail",
   webhook: "webhook",
   admin_log: "the admin log",
+  status_page: "its status page",
 };
+
+const LIST = new Intl.ListFormat("en-GB");
 
 /** "Told by mail and webhook". All of them stand alike, and are of one phase. */
 export function sayStanding(messages: readonly Pick<Told, "kind" | "state" | "tries">[]): string {
   const [first] = messages;
   if (first === undefined) return "";
   const done = first.kind === "admin_log" ? "written to" : "told by";
-  return SAYS[standingOf(first)](`${done} ${messages.map(({ kind }) => WAYS[kind]).join(" and ")}`);
+  return SAYS[standingOf(first)](`${done} ${LIST.format(messages.map(({ kind }) => WAYS[kind]))}`);
 }
 
 /** Messages of one phase that stand alike and, where something is wrong, for the same reason. */
@@ -52,11 +55,15 @@ export function groupTold(messages: readonly Told[]): ToldGroup[] {
   );
 }
 
-/** A phase counts as told when one way has worked; as missed when every way has ended without. */
+/**
+ * A phase counts as told when one way has worked; as missed when every way has ended without. A page tells only who looks
+ * at it, so it makes up for no message.
+ */
 const wasMissed = ({ before, after }: ToldGroup): boolean =>
-  [before, after].some(
-    (phase) => phase.length > 0 && phase.every(({ state }) => state === "failed" || state === "skipped"),
-  );
+  [before, after].some((phase) => {
+    const messages = phase.filter(({ kind }) => kind !== "status_page");
+    return messages.length > 0 && messages.every(({ state }) => state === "failed" || state === "skipped");
+  });
 
 /** "5 tools, 2 of them not told" */
 export function sayTold(groups: readonly ToldGroup[]): string {

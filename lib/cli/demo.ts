@@ -67,6 +67,7 @@ export const demoSite = (box: RunningPlatform): string =>
       webhook: { url: `${box.noticesUrl}/webhook` },
       adminLog: { webhook: { url: `${box.noticesUrl}/admin-log` } },
     },
+    statusPages: { public: "all" },
     ...(box.hiera === null
       ? {}
       : { hiera: { ...box.hiera, mode: "push", authorEmail: "{user}@demo.invalid" } }),

@@ -9,6 +9,7 @@ import { noticesSchema } from "./notices";
 import { type Profile, profileSchema } from "./profiles/schema";
 import { toolforge } from "./profiles/toolforge";
 import { toolforge2017 } from "./profiles/toolforge-2017";
+import { statusPagesSchema } from "./status-pages";
 
 const PROFILES: Readonly<Record<string, Profile>> = { toolforge, "toolforge-2017": toolforge2017 };
 
@@ -62,6 +63,7 @@ const siteSchema = z.strictObject({
   /** Programs that actions may run, by name: a reboot's. */
   hooks: hooksSchema.default({}),
   notices: noticesSchema.default({}),
+  statusPages: statusPagesSchema.prefault({}),
   puppet: puppetSchema.optional(),
   hiera: hieraSchema.optional(),
   session: z

@@ -1,8 +1,8 @@
 import "server-only";
-import type { Notice, NoticeKind } from "./model";
+import type { Notice, SentKind } from "./model";
 
 /** One way to tell people. */
-export type Outgoing = Notice & { createdAt: Date };
+export type Outgoing = Notice & { kind: SentKind; createdAt: Date };
 
 export type Channel = {
   /**
@@ -13,4 +13,4 @@ export type Channel = {
 };
 
 /** For each kind its channel, or why this site has none. */
-export type Channels = Readonly<Record<NoticeKind, Channel | { missing: string }>>;
+export type Channels = Readonly<Record<SentKind, Channel | { missing: string }>>;

@@ -4,7 +4,7 @@ import { AppError } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
 import { publishHint } from "@/lib/db/notify";
 import type { Outgoing } from "./channel";
-import { noticeSchema } from "./schema";
+import { noticeSchema, SENT_KINDS } from "./schema";
 
 /**
  * Messages are claimed with a lease of the database's clock and fenced by `tries`: a deliverer that fell asleep over a
@@ -24,6 +24,7 @@ export type Claimed = {
 
 const claimedRow = noticeSchema.omit({ subject: true, text: true, data: true }).extend({
   id: z.string(),
+  kind: z.enum(SENT_KINDS),
   payload: noticeSchema.pick({ subject: true, text: true, data: true }),
   tries: z.int(),
   ageSeconds: z.number(),

@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-export const NOTICE_KINDS = ["tool_mail", "webhook", "admin_log"] as const;
+/** What the worker sends. */
+export const SENT_KINDS = ["tool_mail", "webhook", "admin_log"] as const;
+/** A notice on the tool's public status page is read where it is written; nobody sends it. */
+export const NOTICE_KINDS = [...SENT_KINDS, "status_page"] as const;
 /** Before it happens, after it happened, or one line about the action as a whole. */
 export const NOTICE_PHASES = ["before", "after", "line"] as const;
 export const MESSAGE_STATES = ["waiting", "sending", "sent", "failed", "skipped"] as const;

@@ -2,9 +2,10 @@ import "server-only";
 import type { Telling } from "@/lib/actions/define";
 import type { DrainInput, DrainPlan } from "@/lib/nodes/drain/model";
 import { noticesAfterDrain, noticesBeforeDrain, type ToolHit } from "@/lib/nodes/drain-notices";
+import { statusAfterDrain, statusBeforeDrain } from "@/lib/nodes/status-notices";
 import type { Notice } from "@/lib/outbox/model";
 
-/** Each hurt tool is told once before and once after. */
+/** Each hurt tool is told once before and once after, and so are those who look at its status page. */
 export function drainNotices(
   { actionId, input, reason, ticket, ended }: Telling<DrainInput>,
   plan: DrainPlan | null,
@@ -12,15 +13,22 @@ export function drainNotices(
   const hurt = (plan?.tools ?? []).filter(({ hurt: is, tool }) => is && tool !== null);
   const hits: ToolHit[] = hurt.map(({ tool, pods, says }) => ({ tool: tool ?? "", pods, says: [says] }));
   const drain = { actionId, nodes: [input.node], reason, ticket, at: new Date() };
-  if (ended === null) return noticesBeforeDrain(drain, hits);
-  return noticesAfterDrain(
-    drain,
-    hits.map((hit) => ({ ...hit, says: [`The drain ${WORDS[ended.state] ?? ended.state}.`] })),
-  );
+  if (ended === null) return [...noticesBeforeDrain(drain, hits), ...statusBeforeDrain(drain, hits)];
+  const say = (words: string) => hits.map((hit) => ({ ...hit, says: [words] }));
+  return [
+    ...noticesAfterDrain(drain, say(`The drain ${WORDS[ended.state] ?? ended.state}.`)),
+    ...statusAfterDrain(drain, say(PUBLIC_WORDS[ended.state] ?? "The work ended")),
+  ];
 }
 
 const WORDS: Readonly<Partial<Record<string, string>>> = {
   succeeded: "is complete: your pods run elsewhere, or are starting there",
   failed: "ended early: some pods may still be on the node",
   cancelled: "was cancelled: some pods may still be on the node",
+};
+
+const PUBLIC_WORDS: Readonly<Partial<Record<string, string>>> = {
+  succeeded: "The work is done; what had to move runs elsewhere, or is starting there",
+  failed: "The work ended early",
+  cancelled: "The work was cancelled",
 };
