@@ -9,6 +9,7 @@ import {
   RotateCcw,
 } from "lucide-react";
 import { useState } from "react";
+import { StatusPageLink } from "@/components/shell/status-page-link";
 import { Age } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -72,7 +73,10 @@ export function ToldList({ messages }: { messages: readonly Told[] }) {
 function ToolRow({ group }: { group: ToldGroup }) {
   return (
     <li className="grid gap-x-4 gap-y-2 border-t border-line px-3.5 py-2 first:border-t-0 sm:grid-cols-[minmax(0,1fr)_minmax(0,1.4fr)_minmax(0,1.4fr)]">
-      <span className="min-w-0 font-medium break-words">{group.tool}</span>
+      <span className="flex min-w-0 flex-wrap items-baseline gap-x-3 self-start">
+        <span className="min-w-0 font-medium break-words">{group.tool}</span>
+        {group.tool !== null && <StatusPageLink tool={group.tool} />}
+      </span>
       <Phase name="Before" messages={group.before} />
       <Phase name="After" messages={group.after} />
     </li>

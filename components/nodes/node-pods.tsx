@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useState } from "react";
+import { StatusPageLink } from "@/components/shell/status-page-link";
 import { Age } from "@/components/ui/age";
 import { Card } from "@/components/ui/card";
 import { cn } from "@/components/ui/cn";
@@ -50,6 +51,11 @@ export function NodePods({ node }: { node: NodeItem }) {
           <h3 className="flex h-[34px] items-center gap-2 border-b border-line bg-sunken px-3.5 font-medium">
             {group.tool ?? group.namespace}
             <span className="font-normal text-text-2">{group.pods.length}</span>
+            {group.tool !== null && (
+              <span className="ml-auto">
+                <StatusPageLink tool={group.tool} />
+              </span>
+            )}
           </h3>
           <ul>
             {group.pods.map((pod) => (

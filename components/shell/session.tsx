@@ -1,6 +1,7 @@
 "use client";
 import { createContext, type ReactNode, useContext } from "react";
 import type { Permission } from "@/lib/auth/policy";
+import type { PublicTools } from "@/lib/core/status-pages";
 
 /** Who is signed in, as the pages need it: what to greet, and what to offer. The server decides again. */
 export type ShellSession = {
@@ -10,6 +11,7 @@ export type ShellSession = {
   permissions: readonly Permission[];
   /** Name of the site, beside the product's in the navigation. */
   site: string;
+  publicTools: PublicTools;
 };
 
 const Context = createContext<ShellSession | null>(null);

@@ -12,4 +12,6 @@ export const describeSession = (actor: Actor) => ({
   permissions: PERMISSIONS.filter((permission) => actorMay(actor, permission)),
   csrf: actor.via.kind === "session" ? csrfOf(actor.via.sessionId) : "",
   site: site().name,
+  /** Tools whose status page is public, so that others are not linked. */
+  publicTools: site().statusPages.public,
 });

@@ -25,14 +25,38 @@ export function securityHeaders({ nonce, https, development }: Options): Record<
     "frame-ancestors 'none'",
     "object-src 'none'",
   ];
-  return {
-    "content-security-policy": policy.join("; "),
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    ...(https ? { "strict-transport-security": "max-age=31536000; includeSubDomains" } : {}),
-  };
+  return headersWith(policy, "same-origin", https);
 }
+
+/**
+ * Of what strangers and caches get: the same for every answer, no script at all, and pictures may stand on other pages.
+ * @param styleHash of the one style sheet, which is inside the page
+ */
+export const publicHeaders = (styleHash: string, https: boolean): Record<string, string> =>
+  headersWith(
+    [
+      "default-src 'none'",
+      `style-src ${styleHash}`,
+      "img-src 'self'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+    ],
+    "cross-origin",
+    https,
+  );
+
+const headersWith = (
+  policy: readonly string[],
+  usedBy: "same-origin" | "cross-origin",
+  https: boolean,
+): Record<string, string> => ({
+  "content-security-policy": policy.join("; "),
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "same-origin",
+  "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": usedBy,
+  ...(https ? { "strict-transport-security": "max-age=31536000; includeSubDomains" } : {}),
+});

@@ -12,7 +12,7 @@ export type Operation = {
   query?: z.ZodObject;
   body?: z.ZodType;
   /** A schema of the JSON answer, or the media type of anything else. */
-  answer: z.ZodType | "text/event-stream" | "text/plain" | "application/x-ndjson";
+  answer: z.ZodType | `text/${"event-stream" | "plain" | "html"}` | "application/x-ndjson" | "image/svg+xml";
   /** Also answered as text/csv. */
   csv?: boolean;
   status?: 200 | 202 | 302;

@@ -65,7 +65,13 @@ beforeAll(() => freshDatabase("web"));
 type Sent = { query?: Record<string, string>; params?: Record<string, string>; body?: string };
 
 async function send({ path, method, inPath }: Operation, { query = {}, params, body = "{}" }: Sent) {
-  const file = path.replaceAll("{", "[").replaceAll("}", "]").replace("/api/v1", ".");
+  const file = path
+    .replaceAll("{", "[")
+    .replaceAll("}", "]")
+    .replace("/api/v1", ".")
+    .replace(/^\/status/, "../../status")
+    // The page and its JSON are one route.
+    .replace(/\]\.json$/, "]");
   const module = (await import(`${file}/route.ts`)) as Record<string, RouteHandler>;
   const route = module[method.toUpperCase()];
   if (route === undefined) throw new Error(`no ${method} in ${file}`);

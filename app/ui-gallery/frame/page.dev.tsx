@@ -6,7 +6,14 @@ import { PERMISSIONS } from "@/lib/auth/policy";
 export default function FramePage() {
   return (
     <Shell
-      session={{ user: "anna", displayName: "Anna", role: "admin", permissions: PERMISSIONS, site: "tools" }}
+      session={{
+        user: "anna",
+        displayName: "Anna",
+        role: "admin",
+        permissions: PERMISSIONS,
+        site: "tools",
+        publicTools: "none",
+      }}
     >
       <OverviewView />
     </Shell>

@@ -1,3 +1,4 @@
+import { StatusPageLink } from "@/components/shell/status-page-link";
 import { Disclosure } from "@/components/ui/disclosure";
 import { sayCount } from "@/components/ui/say-count";
 import type { DrainPlan } from "@/lib/nodes/drain/model";
@@ -13,7 +14,10 @@ export function WhoIsTold({ tools }: { tools: DrainPlan["tools"] }) {
         <ul>
           {told.map(({ tool, says }) => (
             <li key={tool} className="border-b border-line px-3.5 py-2 last:border-b-0">
-              <span className="font-medium">{tool}</span>
+              <span className="flex flex-wrap items-baseline justify-between gap-x-3">
+                <span className="font-medium">{tool}</span>
+                <StatusPageLink tool={tool} />
+              </span>
               <span className="block text-xs text-text-2">{says}</span>
             </li>
           ))}

@@ -1,0 +1,130 @@
+import fc from "fast-check";
+import { SaxesParser } from "saxes";
+import { expect, it } from "vitest";
+import { badge } from "./badge";
+import { markup } from "./markup";
+import type { ToolStatus } from "./model";
+import { STATE_WORD } from "./model";
+import { noStatusPage, statusPage } from "./page";
+import { BADGE_STYLES, STATUS_STATES } from "./schema";
+
+/** What a strict XML parser finds, in order. @throws Error where it is no XML */
+function parts(xml: string): { tags: string[]; attributes: string[]; texts: string[] } {
+  const found = { tags: [] as string[], attributes: [] as string[], texts: [] as string[] };
+  const parser = new SaxesParser();
+  parser.on("error", (error) => {
+    throw error;
+  });
+  parser.on("opentag", ({ name, attributes }) => {
+    found.tags.push(name);
+    for (const [key, value] of Object.entries(attributes)) found.attributes.push(`${key}=${value}`);
+  });
+  parser.on("text", (text) => found.texts.push(text));
+  parser.on("processinginstruction", () => found.tags.push("?"));
+  parser.on("comment", () => found.tags.push("!"));
+  parser.write(xml).close();
+  return found;
+}
+
+const hostile = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.string({ unit: fc.constantFrom("<", ">", "&", '"', "'", "/", "-", "!", "]", "a", " ", "\0", "\ud800") }),
+  fc.constantFrom(
+    "</text><script>alert(1)</script>",
+    '" onload="alert(1)',
+    "]]>",
+    "<!--",
+    "&lt;&#x3c;",
+    "\u202egpj.exe",
+    "\ufffe",
+  ),
+);
+
+it("takes no value for markup, in text and in both kinds of quotes", () => {
+  fc.assert(
+    fc.property(hostile, (value) => {
+      const { tags, attributes, texts } = parts(markup`<a b="${value}" c='${value}'>${value}</a>`.text);
+      expect(tags).toEqual(["a"]);
+      expect(attributes).toHaveLength(2);
+      // Every character that XML can hold is the one that was given.
+      const kept = texts.join("").replaceAll("\r\n", "\n");
+      expect(kept.length).toBeLessThanOrEqual(value.length);
+      if (/^[ -~]*$/.test(value)) expect(kept).toBe(value);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it("makes the same badge of every label but for the label", () => {
+  const plain = parts(badge("a", "up"));
+  fc.assert(
+    fc.property(
+      hostile.filter((label) => label !== ""),
+      fc.constantFrom(...STATUS_STATES),
+      fc.constantFrom(...BADGE_STYLES),
+      (label, state, style) => {
+        const svg = badge(label, state, style);
+        const { tags, attributes, texts } = parts(svg);
+        expect(tags).toEqual(plain.tags);
+        expect(attributes).toHaveLength(plain.attributes.length);
+        expect(attributes.filter((one) => /^(on|href|xlink|style)/i.test(one))).toEqual([]);
+        expect(texts.at(-1)).toBe(STATE_WORD[state]);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+it("names itself to those who do not see it, and is as wide as its words", () => {
+  const { attributes, texts } = parts(badge("geohack", "down", "square"));
+  expect(texts).toEqual(["geohack: down", "geohack", "down"]);
+  expect(attributes).toEqual(expect.arrayContaining(["role=img", "aria-label=geohack: down", "rx=0"]));
+  const width = (label: string) => Number(/width="([\d.]+)"/.exec(badge(label, "up"))?.[1]);
+  expect(width("a longer label")).toBeGreaterThan(width("short"));
+  expect(badge("a", "up")).toContain('rx="3"');
+});
+
+const status = (change: Partial<ToolStatus> = {}): ToolStatus => ({
+  tool: "geohack",
+  state: "up",
+  says: "Up: 1 of 1 web pods ready",
+  asOf: "2026-11-25T14:03:00.000Z",
+  web: { ready: 1, wanted: 1 },
+  jobs: { scheduled: 3, running: 1, failed: 0 },
+  notices: [],
+  ...change,
+});
+const notice = (says: string, over = false) => ({
+  state: over ? ("over" as const) : ("under_way" as const),
+  beganAt: "2026-11-25T14:00:00.000Z",
+  endedAt: over ? "2026-11-25T14:09:00.000Z" : null,
+  says: [says],
+  reason: null,
+  ticket: null,
+});
+
+it("makes no tag of what a notice says", () => {
+  const tagsOf = (html: string) => [...html.matchAll(/<[^>]*>/g)].map(([tag]) => tag);
+  const page = (text: string) =>
+    statusPage(status({ notices: [{ ...notice(text), reason: text, ticket: text }, notice(text, true)] }));
+  const plain = tagsOf(page("x"));
+  fc.assert(
+    fc.property(hostile, (text) => {
+      expect(tagsOf(page(text))).toEqual(plain);
+    }),
+  );
+});
+
+it("says what is so, in words, within 40 KB, and without script", () => {
+  const html = statusPage(status({ notices: [notice("1 pod is down"), notice("The work is done", true)] }));
+  expect(html).toContain("Up: 1 of 1 web pods ready");
+  expect(html).toContain("3 scheduled, 1 running, none failed");
+  expect(html.replace(/<[^>]+>/g, "")).toMatch(/Maintenance under way since 25 Nov 14:00 UTC/);
+  expect(html.replace(/<[^>]+>/g, "")).toMatch(/25 Nov 14:00 to 14:09 UTC/);
+  expect(html).not.toMatch(/<script|javascript:|\son\w+=/i);
+  const longest = { ...notice("x".repeat(1_000), true), reason: "y".repeat(500), ticket: "T1" };
+  const full = statusPage(status({ notices: Array.from({ length: 10 }, () => longest) }));
+  expect(Buffer.byteLength(full)).toBeLessThan(40_000);
+  expect(statusPage(status({ notices: null }))).toContain("cannot be shown now");
+  expect(noStatusPage()).not.toContain("geohack");
+});

@@ -1,0 +1,93 @@
+import "server-only";
+import { statusPagePath } from "@/lib/core/status-pages";
+import { Markup, markup } from "./markup";
+import { STATE_WORD, type StatusNotice, type StatusState, type ToolStatus } from "./model";
+import { PAGE_STYLE } from "./page-style";
+import { sayDay, sayTime } from "./say-time";
+
+/** The page of a tool as one document: no script, nothing loaded but its icon, so that it works where little else does. */
+
+export function statusPage(status: ToolStatus): string {
+  const { tool, state, says, asOf, notices } = status;
+  const path = statusPagePath(tool);
+  return page(
+    `${tool}: ${STATE_WORD[state]}`,
+    markup`<header><h1>${tool}</h1><span class="mute">tool on this platform</span><span class="chip ${LOOK[state].tone}">${icon(state)} ${STATE_WORD[state]}</span></header>
+<div class="card now"><span class="${LOOK[state].tone}">${icon(state)}</span><div><p>${says}</p><p class="mute">as of ${time(asOf)}</p></div></div>
+${(notices ?? []).filter((notice) => notice.state === "under_way").map(underWay)}
+<dl class="card">${fact("Web service", sayWebPods(status))}${fact("Jobs", sayJobs(status))}</dl>
+<h2>Maintenance</h2>
+${past(notices)}
+<footer class="mute"><p>The same for programs: <a href="${path}.json">JSON</a> · <a href="${path}/badge.svg">badge</a></p></footer>`,
+  );
+}
+
+/** The same for a tool that is not there and for one that is not shown. */
+export const noStatusPage = (): string =>
+  page(
+    "No status page",
+    markup`<header><h1>No status page</h1></header><div class="card now"><div><p>There is no public status page at this address</p><p class="mute">Tools have one where the platform and their maintainers want it.</p></div></div>`,
+  );
+
+const page = (title: string, main: Markup): string =>
+  markup`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title} · Forgeboard</title><link rel="icon" href="/icon.svg"><style>${new Markup(PAGE_STYLE)}</style></head>
+<body><main>${main}</main></body></html>
+`.text;
+
+const fact = (name: string, value: string): Markup => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+
+const sayWebPods = ({ web }: ToolStatus): string =>
+  web === null ? "none" : `${web.ready} of ${web.wanted} pods ready`;
+
+function sayJobs({ jobs: { scheduled, running, failed } }: ToolStatus): string {
+  if (scheduled + running + failed === 0) return "none";
+  return `${scheduled} scheduled, ${running} running, ${failed === 0 ? "none" : failed} failed`;
+}
+
+const underWay = ({ beganAt, says, reason, ticket }: StatusNotice): Markup =>
+  markup`<div class="note" role="note">${CALENDAR}<div><p><strong>Maintenance under way since ${time(beganAt)}</strong></p>${says.map((line) => markup`<p>${line}.</p>`)}${why(reason, ticket)}</div></div>
+`;
+
+function past(notices: ToolStatus["notices"]): Markup {
+  if (notices === null) return markup`<p class="mute">It cannot be shown now.</p>`;
+  const over = notices.filter(({ state }) => state === "over");
+  if (over.length === 0)
+    return markup`<p class="mute">None ${notices.length > 0 ? "other than this " : ""}in the last 90 days.</p>`;
+  return markup`<ul class="card">${over.map(
+    ({ beganAt, endedAt, says, reason, ticket }) =>
+      markup`<li><span class="mute"><time datetime="${beganAt}">${sayDay(beganAt)}</time> to ${endedAt === null ? "" : time(endedAt, beganAt)}</span><div>${says.map((line) => markup`<p>${line}.</p>`)}${why(reason, ticket)}</div></li>`,
+  )}</ul>`;
+}
+
+const why = (reason: string | null, ticket: string | null): Markup | null =>
+  reason === null ? null : markup`<p class="mute">${reason}${ticket === null ? "" : ` (${ticket})`}</p>`;
+
+const time = (iso: string, after: string | null = null): Markup =>
+  markup`<time datetime="${iso}">${sayTime(iso, after)}</time>`;
+
+const LOOK: Readonly<Record<StatusState, { tone: "ok" | "bad" | "warn" | "off"; path: Markup }>> = {
+  up: { tone: "ok", path: markup`<circle cx="12" cy="12" r="10"/><path d="m16 9-5.5 5.5L8 12"/>` },
+  down: {
+    tone: "bad",
+    path: markup`<circle cx="12" cy="12" r="10"/><path d="m15 9-6 6"/><path d="m9 9 6 6"/>`,
+  },
+  stopped: {
+    tone: "off",
+    path: markup`<circle cx="12" cy="12" r="10"/><rect x="9" y="9" width="6" height="6" rx="1"/>`,
+  },
+  none: { tone: "off", path: markup`<circle cx="12" cy="12" r="10"/><path d="M8 12h8"/>` },
+  unknown: {
+    tone: "warn",
+    path: markup`<circle cx="12" cy="12" r="10"/><path d="M9.1 9a3 3 0 0 1 5.8 1c0 2-3 3-3 3"/><path d="M12 17h.01"/>`,
+  },
+};
+
+const drawn = (path: Markup): Markup =>
+  markup`<svg aria-hidden="true" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${path}</svg>`;
+
+const icon = (state: StatusState): Markup => drawn(LOOK[state].path);
+
+const CALENDAR = drawn(
+  markup`<path d="M16 14v2.2l1.6 1"/><path d="M16 2v3"/><path d="M21 7.338V5a2 2 0 0 0-2-2H5a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h2.338"/><path d="M3 9h5.859"/><path d="M8 2v3"/><circle cx="16" cy="16" r="6"/>`,
+);

@@ -1,0 +1,90 @@
+import "server-only";
+import type { Profile } from "@/lib/config/profiles/schema";
+import { site } from "@/lib/config/site";
+import { type Clock, systemClock } from "@/lib/core/clock";
+import { isPublicTool, type PublicTools } from "@/lib/core/status-pages";
+import type { LiveIndex } from "@/lib/live/model";
+import { liveIndex } from "@/lib/live/process-index";
+import { countJobs } from "./count-jobs";
+import type { StatusNotice, ToolStatus } from "./model";
+import { readNotices } from "./read-notices";
+import { sayWeb } from "./say-web";
+import { toolNamespaces } from "./tool-namespaces";
+import { webServiceOf } from "./web-service";
+
+/**
+ * A tool as strangers may see it, from the index and our own records. Who asks does not matter, so what was read is kept
+ * for a moment: however many ask, the database is asked once.
+ */
+export type StatusSources = {
+  index: LiveIndex;
+  profile: Profile;
+  publicTools: PublicTools;
+  staleAfterSeconds: number;
+  clock: Clock;
+  notices(tool: string): Promise<StatusNotice[]>;
+};
+
+const statusSources = (): StatusSources => {
+  const { profile, statusPages, staleAfterSeconds } = site();
+  return {
+    index: liveIndex(),
+    profile,
+    publicTools: statusPages.public,
+    staleAfterSeconds,
+    clock: systemClock,
+    notices: (tool) => readNotices(tool, statusPages.showReasons),
+  };
+};
+
+const KEPT_MS = 2_000;
+const MINUTE_MS = 60_000;
+/** More than any platform has tools. */
+const KEPT_MAX = 20_000;
+type Kept = Map<string, { at: number; status: Promise<ToolStatus> }>;
+const kept = new WeakMap<LiveIndex, Kept>();
+
+/**
+ * @returns "loading" until the cluster has been read once, whatever the name; null for a tool that is unknown and for one
+ * whose page is not public, both without a look at anything but names
+ */
+export async function readStatus(
+  tool: string,
+  sources: StatusSources = statusSources(),
+): Promise<ToolStatus | "loading" | null> {
+  const { index, profile, publicTools, clock } = sources;
+  if (!index.isReady) return "loading";
+  const namespaces = toolNamespaces(index, profile).get(tool) ?? [];
+  const shown = isPublicTool(publicTools, tool);
+  if (!shown || namespaces.length === 0) return null;
+  const known: Kept = kept.get(index) ?? new Map();
+  kept.set(index, known);
+  const now = clock.now().getTime();
+  const held = known.get(tool);
+  if (held !== undefined && now - held.at < KEPT_MS) return held.status;
+  if (known.size >= KEPT_MAX) known.clear();
+  const status = statusOf(tool, namespaces, sources);
+  known.set(tool, { at: now, status });
+  return status;
+}
+
+async function statusOf(
+  tool: string,
+  namespaces: readonly string[],
+  { index, profile, staleAfterSeconds, clock, notices }: StatusSources,
+): Promise<ToolStatus> {
+  const { asOf, problem } = index.source();
+  const now = clock.now().getTime();
+  const heardAt = asOf === null ? now : Date.parse(asOf);
+  const heard = problem === null && now - heardAt <= staleAfterSeconds * 1_000;
+  const web = webServiceOf(index, namespaces, profile.webServiceLabels);
+  return {
+    tool,
+    ...sayWeb(web, heard),
+    // To the minute, so that an answer stays the same, and can be kept, while nothing happens.
+    asOf: new Date(Math.floor(heardAt / MINUTE_MS) * MINUTE_MS).toISOString(),
+    web: web === null ? null : { ready: web.ready, wanted: web.wanted },
+    jobs: countJobs(index, namespaces),
+    notices: await notices(tool).catch(() => null),
+  };
+}
