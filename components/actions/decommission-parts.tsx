@@ -48,7 +48,7 @@ export function DecommissionParts({ action, onAsked }: Props) {
             <div className="bg-ground p-3.5">
               <p className="mb-4 text-base text-text-2">{plan.sentence}</p>
               <PlanNumbers counts={plan.counts} />
-              <PlanPods plan={plan} onAccept={null} />
+              <PlanPods plan={plan} acceptance={null} />
             </div>
           </Disclosure>
         </div>

@@ -31,7 +31,7 @@ export function DrainParts({ action }: { action: ActionItem }) {
           <div>
             <p className="mb-4 text-base text-text-2">{plan.sentence}</p>
             <PlanNumbers counts={plan.counts} />
-            <PlanPods plan={plan} onAccept={null} />
+            <PlanPods plan={plan} acceptance={null} />
           </div>
         ) : (
           <div className="overflow-hidden rounded-lg border border-line bg-surface">
@@ -39,7 +39,7 @@ export function DrainParts({ action }: { action: ActionItem }) {
               <div className="bg-ground p-3.5">
                 <p className="mb-4 text-base text-text-2">{plan.sentence}</p>
                 <PlanNumbers counts={plan.counts} />
-                <PlanPods plan={plan} onAccept={null} />
+                <PlanPods plan={plan} acceptance={null} />
               </div>
             </Disclosure>
           </div>

@@ -103,7 +103,7 @@ function SideLink({ place, on, note }: { place: Place; on: boolean; note: Note |
 export function BottomNav() {
   const pathname = usePathname();
   const { permissions } = useSession();
-  const { data: counts } = useQuery({ ...frameQuery(), select: countsOf });
+  const { data: awaiting = 0 } = useQuery({ ...frameQuery(), select: ({ actions }) => actions.awaitingYou });
   const places = PLACES.filter((place) => permissions.includes(place.permission));
   return (
     <nav
@@ -113,7 +113,6 @@ export function BottomNav() {
       {places.map((place) => {
         const Icon = place.icon;
         const on = isAt(place, pathname);
-        const note = noteOf(place, counts);
         return (
           <Link
             key={place.href}
@@ -127,7 +126,13 @@ export function BottomNav() {
             <Icon aria-hidden className="size-5" />
             <span>
               {place.label}
-              {note?.alert === true && <b className="font-semibold text-bad"> {note.text}</b>}
+              {place.href === "/actions" && awaiting > 0 && (
+                <b className="font-semibold text-bad">
+                  {" "}
+                  {awaiting}
+                  <span className="sr-only"> to approve</span>
+                </b>
+              )}
             </span>
           </Link>
         );

@@ -91,7 +91,10 @@ export function DecommissionPage({ name }: { name: string }) {
               <PlanNumbers counts={plan.counts} />
               <PlanPods
                 plan={plan}
-                onAccept={(pod, on) => change({ accept: withMember(options.accept, pod, on) })}
+                acceptance={{
+                  accepted: options.accept,
+                  onAccept: (pod, on) => change({ accept: withMember(options.accept, pod, on) }),
+                }}
               />
             </div>
           </div>

@@ -52,10 +52,13 @@ export function DrainBody(props: DrainBodyProps) {
             <div className={cn("transition-opacity", planning && "opacity-60")}>
               <PlanPods
                 plan={planned.plan}
-                onAccept={
+                acceptance={
                   planned.answer === null
                     ? null
-                    : (key, on) => onChange({ accept: withMember(options.accept, key, on) })
+                    : {
+                        accepted: options.accept,
+                        onAccept: (key, on) => onChange({ accept: withMember(options.accept, key, on) }),
+                      }
                 }
               />
             </div>

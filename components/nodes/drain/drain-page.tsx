@@ -1,7 +1,7 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRouter, useSearchParams } from "next/navigation";
-import { useMemo, useState } from "react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { newKey } from "@/components/actions/new-key";
 import { ItemState } from "@/components/nodes/item-state";
 import { switchesQuery } from "@/components/shell/queries";
@@ -12,15 +12,14 @@ import { ApiError } from "@/lib/core/fetch-json";
 import { nodeQuery } from "@/lib/nodes/queries";
 import { DrainBody } from "./drain-body";
 import type { Consent } from "./go";
-import { type DrainOptions, readOptions, writeOptions } from "./options";
+import { useDrainOptions } from "./use-drain-options";
 import { type Planned, useDrainPlan } from "./use-drain-plan";
 
 /** Plans the drain of one node, shows whom it hurts, and starts exactly what is shown. */
 export function DrainPage({ name }: { name: string }) {
   const router = useRouter();
   const client = useQueryClient();
-  const search = useSearchParams();
-  const { options, problems } = useMemo(() => readOptions(new URLSearchParams(search)), [search]);
+  const { options, problems, change } = useDrainOptions();
   const { data: switches } = useQuery(switchesQuery());
   const mayDrain = useMay("node.drain");
   const off =
@@ -56,12 +55,6 @@ export function DrainPage({ name }: { name: string }) {
       }
     },
   });
-  const change = (patch: Partial<DrainOptions>) => {
-    // From the address bar, not from the render: two changes in one tick both count.
-    const now = new URLSearchParams(window.location.search);
-    const query = writeOptions(now, { ...readOptions(now).options, ...patch }).toString();
-    window.history.replaceState(null, "", query === "" ? window.location.pathname : `?${query}`);
-  };
   if (node.data === undefined && node.error !== null)
     return <ItemState title={`Drain ${name}`} error={node.error} onRetry={() => void node.refetch()} />;
   return (

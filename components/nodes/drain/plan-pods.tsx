@@ -9,7 +9,7 @@ import { sayCount } from "@/components/ui/say-count";
 import type { DrainPlan } from "@/lib/nodes/drain/model";
 import { DRAIN_VERDICTS } from "@/lib/nodes/drain/schema";
 import { groupsAt, type Place, type PodGroup, sayShort } from "./group-pods";
-import { type OnAccept, PodRow } from "./pod-row";
+import { type Acceptance, PodRow } from "./pod-row";
 
 const FOLDED: readonly { place: Place; title: string; byTool: boolean }[] = [
   { place: "goes", title: "Waited for, or already going", byTool: true },
@@ -19,7 +19,7 @@ const FOLDED: readonly { place: Place; title: string; byTool: boolean }[] = [
 ];
 
 /** Who it hurts, in the open; everything else folded, each with its count. */
-export function PlanPods({ plan, onAccept }: { plan: DrainPlan; onAccept: OnAccept | null }) {
+export function PlanPods({ plan, acceptance }: { plan: DrainPlan; acceptance: Acceptance | null }) {
   const hurt = groupsAt(plan, "hurts", DRAIN_VERDICTS);
   return (
     <Card title="Who it hurts" note={hurt.length > 0 && sayOf(hurt, plan)}>
@@ -36,7 +36,7 @@ export function PlanPods({ plan, onAccept }: { plan: DrainPlan; onAccept: OnAcce
         />
       )}
       {hurt.map((group) => (
-        <Group key={group.name} group={group} onAccept={onAccept} />
+        <Group key={group.name} group={group} acceptance={acceptance} />
       ))}
       {FOLDED.map(({ place, title, byTool }) => {
         const groups = groupsAt(plan, place, DRAIN_VERDICTS);
@@ -48,7 +48,7 @@ export function PlanPods({ plan, onAccept }: { plan: DrainPlan; onAccept: OnAcce
         return (
           <Disclosure key={place} title={title} note={note}>
             {groups.map((group) => (
-              <Group key={group.name} group={group} onAccept={onAccept} />
+              <Group key={group.name} group={group} acceptance={acceptance} />
             ))}
           </Disclosure>
         );
@@ -57,7 +57,7 @@ export function PlanPods({ plan, onAccept }: { plan: DrainPlan; onAccept: OnAcce
   );
 }
 
-function Group({ group, onAccept }: { group: PodGroup; onAccept: OnAccept | null }) {
+function Group({ group, acceptance }: { group: PodGroup; acceptance: Acceptance | null }) {
   return (
     <section aria-label={group.name}>
       <div className="-mt-px flex min-h-[34px] flex-wrap items-center gap-x-2 border-y border-line bg-sunken px-3.5 py-1">
@@ -71,7 +71,7 @@ function Group({ group, onAccept }: { group: PodGroup; onAccept: OnAccept | null
       </div>
       <ul>
         {group.pods.map((pod) => (
-          <PodRow key={pod.uid} pod={pod} onAccept={onAccept} />
+          <PodRow key={pod.uid} pod={pod} acceptance={acceptance} />
         ))}
       </ul>
     </section>

@@ -9,10 +9,11 @@ import type { DrainPod } from "@/lib/nodes/drain/model";
 import { sayVerdict, VERDICT_WORD } from "./say-verdict";
 import { VERDICT_LOOK } from "./verdict-look";
 
-export type OnAccept = (key: string, on: boolean) => void;
+/** What is accepted in the address, which the plan follows; and how to change it. */
+export type Acceptance = { accepted: readonly string[]; onAccept: (key: string, on: boolean) => void };
 
-/** One pod with everything the drain means for it. Without `onAccept` it is only looked at. */
-export function PodRow({ pod, onAccept }: { pod: DrainPod; onAccept: OnAccept | null }) {
+/** One pod with everything the drain means for it. Without `acceptance` it is only looked at. */
+export function PodRow({ pod, acceptance }: { pod: DrainPod; acceptance: Acceptance | null }) {
   const { tone, icon } = VERDICT_LOOK[pod.verdict];
   return (
     <li className="grid gap-x-4 gap-y-1 border-b border-line px-3.5 py-2.5 last:border-b-0 md:grid-cols-[minmax(0,5fr)_minmax(0,6fr)_minmax(0,2.4fr)]">
@@ -44,7 +45,7 @@ export function PodRow({ pod, onAccept }: { pod: DrainPod; onAccept: OnAccept | 
       >
         {pod.fit?.says}
       </p>
-      {pod.needsAcceptance && <Accept pod={pod} onAccept={onAccept} />}
+      {pod.needsAcceptance && <Accept pod={pod} acceptance={acceptance} />}
     </li>
   );
 }
@@ -55,7 +56,7 @@ function Reasons({ pod: { reasons } }: { pod: DrainPod }) {
     <ul className="mt-0.5">
       {reasons.map(({ verdict, says }, at) => (
         <li key={`${verdict}${says}`} className="text-xs text-text-2">
-          {at > 0 && (
+          {at > 0 && verdict !== "moves" && (
             <span className={cn("font-medium", TONE_TEXT[VERDICT_LOOK[verdict].tone])}>
               {VERDICT_WORD[verdict]}:{" "}
             </span>
@@ -67,27 +68,28 @@ function Reasons({ pod: { reasons } }: { pod: DrainPod }) {
   );
 }
 
-function Accept({ pod, onAccept }: { pod: DrainPod; onAccept: OnAccept | null }) {
+function Accept({ pod, acceptance }: { pod: DrainPod; acceptance: Acceptance | null }) {
   const id = useId();
-  if (onAccept === null)
+  if (acceptance === null)
     return (
       <p className="text-xs font-medium md:col-span-3">
         {pod.accepted ? "Accepted by who asked" : "Has to be accepted before it is drained"}
       </p>
     );
+  const accepted = acceptance.accepted.includes(pod.key);
   return (
     <label
       htmlFor={id}
       className={cn(
         "mt-1 flex items-start gap-2 rounded-md px-2.5 py-1.5 md:col-span-3",
-        pod.accepted ? "bg-sunken" : "bg-bad-soft",
+        accepted ? "bg-sunken" : "bg-bad-soft",
       )}
     >
       <Checkbox
         id={id}
         className="mt-0.5"
-        checked={pod.accepted}
-        onCheckedChange={(on) => onAccept(pod.key, on)}
+        checked={accepted}
+        onCheckedChange={(on) => acceptance.onAccept(pod.key, on)}
       />
       <span>
         <b className="font-medium">I accept this for {pod.name}:</b> {whatIsAccepted(pod)}
@@ -104,7 +106,7 @@ function whatIsAccepted({ reasons }: DrainPod): string {
       : verdict === "loses_data"
         ? ["its local data is deleted with it"]
         : verdict === "blocked_for_good"
-          ? ["no eviction of it will be allowed, so it is left where it is"]
+          ? ["its budget allows no eviction, so the drain waits for it until the deadline"]
           : verdict === "job_fails"
             ? ["its job fails and is not tried again"]
             : [],
