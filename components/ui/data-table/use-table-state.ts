@@ -1,6 +1,6 @@
 "use client";
 import { useSearchParams } from "next/navigation";
-import { useMemo } from "react";
+import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import { historyOf, patched, readState, type TableState } from "./table-state";
 
 export type Patch = Readonly<Record<string, string | null>>;
@@ -16,20 +16,44 @@ export function useTableState(
   /** Another state altogether: a saved view. */
   open: (query: string) => void;
 } {
-  const search = useSearchParams();
-  const params = useMemo(() => new URLSearchParams(search.toString()), [search]);
+  const [query, goTo] = useQueryString();
+  const params = useMemo(() => new URLSearchParams(query), [query]);
   const state = readState(params, fields, defaultSort);
-  const addressOf = (query: string) => (query === "" ? window.location.pathname : `?${query}`);
   return {
     state,
     params,
-    // From the address bar, not from the render: two changes in one tick both count.
     change: (patch) => {
+      // From the address bar, not from the render: two changes in one tick both count.
       const before = new URLSearchParams(window.location.search);
-      const address = addressOf(patched(before, patch).toString());
-      if (historyOf(before, patch) === "push") window.history.pushState(null, "", address);
-      else window.history.replaceState(null, "", address);
+      goTo(patched(before, patch).toString(), historyOf(before, patch));
     },
-    open: (query) => window.history.pushState(null, "", addressOf(query)),
+    open: (view) => goTo(new URLSearchParams(view).toString(), "push"),
   };
+}
+
+const addressed = (): string => new URLSearchParams(window.location.search).toString();
+
+/**
+ * The query of the address. The router hands a change on a moment later; until then it is known here, so that a box
+ * stays ticked when it is pressed and the next press builds on this one.
+ */
+function useQueryString(): [string, (query: string, history: "push" | "replace") => void] {
+  const search = useSearchParams().toString();
+  const [ahead, setAhead] = useState<string | null>(null);
+  const settle = useEffectEvent((routed: string) => {
+    if (ahead === routed || ahead !== addressed()) setAhead(null);
+  });
+  useEffect(() => settle(search), [search]);
+  useEffect(() => {
+    const onBack = () => setAhead(null);
+    window.addEventListener("popstate", onBack);
+    return () => window.removeEventListener("popstate", onBack);
+  }, []);
+  const goTo = (query: string, history: "push" | "replace") => {
+    setAhead(query);
+    const address = query === "" ? window.location.pathname : `?${query}`;
+    if (history === "push") window.history.pushState(null, "", address);
+    else window.history.replaceState(null, "", address);
+  };
+  return [ahead ?? search, goTo];
 }
