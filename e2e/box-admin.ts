@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { type HieraRepository, hieraIn } from "./platform/hiera-repository";
+import { type HieraRepository, hieraIn } from "./platform/hiera-place";
 
 const kubeconfigWire = z.object({
   clusters: z.array(z.object({ cluster: z.object({ server: z.string() }) })).min(1),
@@ -32,6 +32,8 @@ export type Box = {
   isCordoned(node: string): Promise<boolean>;
   /** By kubectl, as it were: nobody asked the console. */
   setCordoned(node: string, cordoned: boolean): Promise<void>;
+  /** The tool's maintainers change how many pods their budget keeps. */
+  setMinAvailable(budget: { namespace: string; name: string }, minAvailable: number): Promise<void>;
   /** Cordons the node and removes every pod that is not a DaemonSet's, at once. */
   empty(node: string): Promise<void>;
   hasNode(node: string): Promise<boolean>;
@@ -74,6 +76,12 @@ export function openBox(): Box {
       await ask(`/api/v1/nodes/${name}/status`, {
         method: "PATCH",
         body: JSON.stringify({ status: { conditions } }),
+      });
+    },
+    async setMinAvailable({ namespace, name }, minAvailable) {
+      await ask(`/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets/${name}`, {
+        method: "PATCH",
+        body: JSON.stringify({ spec: { minAvailable } }),
       });
     },
     isCordoned: async (name) => (await nodeOf(name)).spec.unschedulable === true,

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { HieraRepository } from "./hiera-repository";
+import type { HieraRepository } from "./hiera-place";
 
 /** The Hiera repository of the box by somebody else's hand. */
 

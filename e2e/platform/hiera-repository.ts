@@ -1,20 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { toolforge } from "@/lib/config/profiles/toolforge";
-
-/** What a site file needs to find the list. */
-export type HieraRepository = { repository: string; branch: string; file: string };
-
-const BRANCH = "production";
-const FILE = "hieradata/tools.yaml";
-
-/** Of the box that keeps its files in this folder. */
-export const hieraIn = (dir: string): HieraRepository => ({
-  repository: join(dir, "hiera.git"),
-  branch: BRANCH,
-  file: FILE,
-});
+import { BRANCH, FILE, type HieraRepository, hieraIn } from "./hiera-place";
 
 /**
  * A bare repository with the project's Hiera file, made anew at each start like the rest of the world. Null where git is

@@ -19,7 +19,7 @@ import { DECOMMISSION_STAGES } from "@/lib/nodes/decommission/schema";
 import { readCertificate } from "@/lib/puppet/read-certificate";
 import { freshDatabase } from "../../e2e/database/fresh-database";
 import { editHiera, hieraCommits, readHiera } from "../../e2e/platform/edit-hiera";
-import type { HieraRepository } from "../../e2e/platform/hiera-repository";
+import type { HieraRepository } from "../../e2e/platform/hiera-place";
 import { type RunningPlatform, startPlatform } from "../../e2e/platform/start";
 import { requestCertificate, signCertificate } from "../../e2e/puppet/certificate-authority";
 import { setEnvironment } from "../../e2e/worker/cluster";
