@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { type Figure, type Line, passes, printed, type World } from "./figure";
 import { badInput } from "./figures/bad-input";
 import { coldLoad } from "./figures/cold-load";
+import { drain } from "./figures/drain";
 import { drainPlan } from "./figures/drain-plan";
 import { listApi, listApiBusy } from "./figures/list-api";
 import { oneMoreViewer } from "./figures/one-more-viewer";
@@ -15,6 +16,7 @@ const FIGURES: readonly Figure[] = [
   listApi,
   badInput,
   drainPlan,
+  drain,
   coldLoad,
   oneMoreViewer,
   listApiBusy,

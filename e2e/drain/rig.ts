@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { approveAction } from "@/lib/actions/approve-action";
 import { getAction } from "@/lib/actions/get-action";
 import { startAction } from "@/lib/actions/start-action";
 import type { Actor } from "@/lib/auth/actor";
@@ -32,13 +33,16 @@ export type Logged = {
 
 export const anna: Actor = { user: "anna", displayName: "Anna", role: "admin", via: { kind: "system" } };
 
+const ben: Actor = { ...anna, user: "ben", displayName: "Ben" };
+
 export type DrainRig = Awaited<ReturnType<typeof startDrainRig>>;
 
-export async function startDrainRig({ podDeleteDelayMs = 0 } = {}) {
+/** Without controllers nothing takes the place of what is evicted, and pods are put on their nodes by hand. */
+export async function startDrainRig({ podDeleteDelayMs = 0, controllers = true } = {}) {
   const dir = mkdtempSync(join(tmpdir(), "forgeboard-drain-"));
   const databaseDir = join(dir, "postgres");
   const [plane, started] = await Promise.all([
-    launchControlPlane({ kwok: true, podDeleteDelayMs }),
+    launchControlPlane({ kwok: true, podDeleteDelayMs, controllers, scheduler: controllers }),
     startEmbeddedPostgres({ dir: databaseDir }),
   ]);
   let database = started;
@@ -109,6 +113,13 @@ export async function startDrainRig({ podDeleteDelayMs = 0 } = {}) {
       const over = async () => (await row(id))?.finishedAt != null;
       await until(over, `action ${id} over`, timeoutMs);
       return getAction(anna, id);
+    },
+    /** As `ended`; where a second person has to agree, one does. */
+    async endedApproved(id: string, timeoutMs = 60_000) {
+      const { planHash } = await db().action.findUniqueOrThrow({ where: { id } });
+      if ((await row(id))?.state === "awaiting_approval")
+        await approveAction(registry, ben, id, { planHash, reason: "as kubectl would" });
+      return this.ended(id, timeoutMs);
     },
     async restartDatabase() {
       const port = Number(new URL(database.ownerUrl).port);
