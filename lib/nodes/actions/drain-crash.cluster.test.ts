@@ -11,7 +11,7 @@ import { db } from "@/lib/db/client";
  */
 let rig: DrainRig;
 let nodes = 0;
-const PODS = 5;
+const PODS = 2;
 
 beforeAll(async () => {
   rig = await startDrainRig({ podDeleteDelayMs: 300 });
@@ -58,8 +58,8 @@ async function expectTold(node: string, id: string): Promise<void> {
 const points = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
 
 describe("kill -9 wherever the drain waits", () => {
-  // Preflight, cordon, five evictions with their fences, record, two lists: 2 points each, and a few to spare.
-  it.each(points(40))("at point %i: another worker ends it within 15 s", async (point) => {
+  // Preflight, cordon, two evictions with their fences, the record and two lists: each is a point before and one after.
+  it.each(points(22))("at point %i: another worker ends it within 15 s", async (point) => {
     const node = await aNode();
     const doomed = rig.worker(`drain-${point}`);
     const { id } = await rig.start(node);
@@ -78,7 +78,7 @@ describe("kill -9 wherever the drain waits", () => {
 });
 
 describe("a worker held still past its lease", () => {
-  it.each([5, 12, 18, 24])("at point %i: does no harm when it wakes", async (point) => {
+  it.each([5, 10, 14, 18])("at point %i: does no harm when it wakes", async (point) => {
     const node = await aNode();
     const still = rig.worker(`drain-${point}:stop`);
     const { id } = await rig.start(node);
@@ -104,7 +104,7 @@ it("two workers drain two nodes, each once", async () => {
 
 it("the database restarts between evicted and recorded", async () => {
   const node = await aNode();
-  const still = rig.worker("drain-22:stop");
+  const still = rig.worker("drain-16:stop");
   const { id } = await rig.start(node);
   await still.untilStopped();
   await rig.restartDatabase();

@@ -61,7 +61,7 @@ export function drainPorts(
     unsurge: (deployment) => takeBackReplica(deployment, as, signal),
     recorded: () => recordedBy(actionId),
     record: (says, pods) => context.record(says, { evictions: pods.map((pod) => ({ ...pod })) }),
-    fence: context.fence,
+    fence: together(context.fence),
     report: context.report,
     signal,
     stop: context.stop,
@@ -92,6 +92,29 @@ function waiter(index: LiveIndex, plan: DrainPlan): DrainPorts["wait"] {
     await sleep(ms, AbortSignal.any([signal, woken.signal]));
     unsubscribe();
     if (woken.signal.aborted) await sleep(Math.min(ms, GATHER_MS), signal);
+  };
+}
+
+/** Calls that come while a check is under way share the next one: each is answered by one that began after it. */
+function together(check: () => Promise<void>): () => Promise<void> {
+  let now: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
+  const begin = (): Promise<void> => {
+    const begun = check().finally(() => {
+      if (now === begun) now = null;
+    });
+    now = begun;
+    return begun;
+  };
+  return () => {
+    if (now === null) return begin();
+    next ??= now
+      .catch(() => undefined)
+      .then(() => {
+        next = null;
+        return begin();
+      });
+    return next;
   };
 }
 

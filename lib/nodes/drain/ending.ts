@@ -1,5 +1,5 @@
 import "server-only";
-import { recordEvictions } from "./record";
+import { recordAll } from "./record";
 import { putBack } from "./replace-first";
 import { type DrainRun, isFinal, settle } from "./run";
 import type { SliceEnd } from "./slice";
@@ -56,6 +56,6 @@ export async function endAtDeadline(run: DrainRun): Promise<SliceEnd> {
 
 async function finish(run: DrainRun): Promise<void> {
   await settle(run);
-  await recordEvictions(run, "all");
+  await recordAll(run);
   await putBack(run, "all");
 }

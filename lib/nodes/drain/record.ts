@@ -1,13 +1,35 @@
 import "server-only";
+import type { PodMemo } from "./memo";
 import type { DrainRun } from "./run";
 
 /** The chain tells what the API server's own log tells: every eviction that was accepted, in batches, with both ids. */
 const BATCH = 32;
 
-/** Records when a batch is full, or when nothing more is in flight to fill it. */
-export async function recordEvictions(run: DrainRun, which: "batch" | "all"): Promise<void> {
+/**
+ * Begins to record when a batch is full, or when nothing more is in flight to fill it: evictions do not wait for the
+ * record of those before them.
+ */
+export function startRecording(run: DrainRun): void {
   const open = run.memo.pods.filter(({ evicted }) => evicted === "unrecorded");
-  if (open.length === 0 || (which === "batch" && open.length < BATCH && run.inFlight.size > 0)) return;
+  if (run.recording !== null || open.length === 0 || (open.length < BATCH && run.inFlight.size > 0)) return;
+  run.recording = write(run, open)
+    .catch((error: unknown) => {
+      run.broken ??= { error };
+    })
+    .finally(() => {
+      run.recording = null;
+    });
+}
+
+/** Everything that is not recorded yet, before the slice ends. */
+export async function recordAll(run: DrainRun): Promise<void> {
+  await run.recording;
+  if (run.broken !== null) throw run.broken.error;
+  const open = run.memo.pods.filter(({ evicted }) => evicted === "unrecorded");
+  if (open.length > 0) await write(run, open);
+}
+
+async function write(run: DrainRun, open: readonly PodMemo[]): Promise<void> {
   const found = open.filter(({ auditId }) => auditId === null).length;
   const parts = [
     ...(found < open.length ? [`evicted ${count(open.length - found)}`] : []),

@@ -17,6 +17,8 @@ export type DrainRun = {
   abandon: AbortController;
   /** `disruptionsAllowed` of each budget when it was last looked at. */
   allowed: Map<string, number>;
+  /** An entry that is being written; one at a time. */
+  recording: Promise<void> | null;
   /** What ends the slice at once, such as a lease that was lost. */
   broken: { error: unknown } | null;
 };
@@ -101,5 +103,6 @@ export const openRun = (
   inFlight: new Map(),
   abandon: new AbortController(),
   allowed: new Map(),
+  recording: null,
   broken: null,
 });

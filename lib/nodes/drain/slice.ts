@@ -5,7 +5,7 @@ import { type DrainMemo, shiftPaused } from "./memo";
 import { listNode, observe } from "./observe";
 import { preflight } from "./preflight";
 import { report, waitsFor } from "./progress";
-import { pickUpRecord, recordEvictions } from "./record";
+import { pickUpRecord, recordAll, startRecording } from "./record";
 import { putBack, startReplacements } from "./replace-first";
 import { findReplacements } from "./replacements";
 import { type DrainRun, guard, isFinal, settle } from "./run";
@@ -39,6 +39,7 @@ export async function drainSlice(run: DrainRun, since: Since): Promise<SliceEnd>
     return memo.phase === "restoring" ? await endAtDeadline(run) : await work(run);
   } finally {
     await settle(run);
+    await run.recording;
     over.abort();
     report(run);
   }
@@ -85,7 +86,7 @@ async function work(run: DrainRun): Promise<SliceEnd> {
     if (now >= memo.deadlineAt) return await atDeadline(run);
     const end = await advance(run);
     if (end !== null) return end;
-    await recordEvictions(run, "batch");
+    startRecording(run);
     report(run);
     if (ports.now() >= until) return await goOn(run);
     await rest(run, Math.min(until, memo.deadlineAt));
@@ -135,7 +136,7 @@ async function listOr(run: DrainRun): Promise<void> {
 
 async function uncordonedByOthers(run: DrainRun): Promise<SliceEnd> {
   await settle(run);
-  await recordEvictions(run, "all");
+  await recordAll(run);
   await putBack(run, "all");
   return {
     outcome: "failed",
@@ -146,7 +147,7 @@ async function uncordonedByOthers(run: DrainRun): Promise<SliceEnd> {
 /** Asked to pause or cancel: what is in flight ends, what was lent is put back, nothing new begins. */
 async function hold(run: DrainRun): Promise<SliceEnd> {
   await settle(run);
-  await recordEvictions(run, "all");
+  await recordAll(run);
   await putBack(run, "all");
   return { outcome: "continue", says: says(run), memo: run.memo, waits: null, afterMs: 0 };
 }
@@ -154,7 +155,7 @@ async function hold(run: DrainRun): Promise<SliceEnd> {
 async function goOn(run: DrainRun): Promise<SliceEnd> {
   await settle(run);
   observe(run);
-  await recordEvictions(run, "all");
+  await recordAll(run);
   return { outcome: "continue", says: says(run), memo: run.memo, waits: waitsFor(run), afterMs: 0 };
 }
 
