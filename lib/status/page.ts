@@ -1,9 +1,10 @@
 import "server-only";
+import { sayDuration } from "@/lib/core/duration";
 import { statusPagePath } from "@/lib/core/status-pages";
 import { Markup, markup } from "./markup";
 import { STATE_WORD, type StatusNotice, type StatusState, type ToolStatus } from "./model";
 import { PAGE_STYLE } from "./page-style";
-import { sayDay, sayTime } from "./say-time";
+import { sayTime } from "./say-time";
 
 /** The page of a tool as one document: no script, nothing loaded but its icon, so that it works where little else does. */
 
@@ -56,15 +57,14 @@ function past(notices: ToolStatus["notices"]): Markup {
     return markup`<p class="mute">None ${notices.length > 0 ? "other than this " : ""}in the last 90 days.</p>`;
   return markup`<ul class="card">${over.map(
     ({ beganAt, endedAt, says, reason, ticket }) =>
-      markup`<li><span class="mute"><time datetime="${beganAt}">${sayDay(beganAt)}</time> to ${endedAt === null ? "" : time(endedAt, beganAt)}</span><div>${says.map((line) => markup`<p>${line}.</p>`)}${why(reason, ticket)}</div></li>`,
+      markup`<li><span class="mute">${time(beganAt)}</span><div>${says.map((line) => markup`<p>${line}.</p>`)}${why(reason, ticket)}<p class="mute">took ${sayDuration(Date.parse(endedAt ?? beganAt) - Date.parse(beganAt))}</p></div></li>`,
   )}</ul>`;
 }
 
 const why = (reason: string | null, ticket: string | null): Markup | null =>
   reason === null ? null : markup`<p class="mute">${reason}${ticket === null ? "" : ` (${ticket})`}</p>`;
 
-const time = (iso: string, after: string | null = null): Markup =>
-  markup`<time datetime="${iso}">${sayTime(iso, after)}</time>`;
+const time = (iso: string): Markup => markup`<time datetime="${iso}">${sayTime(iso)}</time>`;
 
 const LOOK: Readonly<Record<StatusState, { tone: "ok" | "bad" | "warn" | "off"; path: Markup }>> = {
   up: { tone: "ok", path: markup`<circle cx="12" cy="12" r="10"/><path d="m16 9-5.5 5.5L8 12"/>` },

@@ -19,6 +19,7 @@ const namespace = (name: string): NamespaceRecord => ({
 const owned = { kind: "Deployment", name: "web", uid: "uid-web" };
 const web = (replicas: number, readyReplicas: number) =>
   aWorkload("web", { labels: WEB, replicas, readyReplicas });
+const UP = [web(1, 1), aPod("web-1", { labels: WEB, owner: owned })];
 const crashing = (change: Partial<ContainerRecord>): ContainerRecord => ({
   name: "webservice",
   image: "registry.example/secret-image",
@@ -81,9 +82,19 @@ it("tells waiting, starting and moving apart", async () => {
     (await read([web(1, 0), aPod("w", { labels: WEB, owner: owned, ready: false, ...change })])).says;
   expect(await says({ nodeName: null, phase: "Pending" })).toContain("waits for a free place");
   expect(await says({ phase: "Pending" })).toContain("it is starting");
+  expect(await says({ createdAt: "2026-01-01T23:59:30Z" })).toContain("it is starting");
   expect(await says({ deletionAt: "2026-01-02T00:00:00Z" })).toContain("moved or stopped");
   expect(await says({})).toContain("does not answer its checks");
   expect((await read([web(1, 0)])).says).toContain("none of its pods is there");
+});
+
+it("believes the pods before the status of what made them", async () => {
+  const one = (name: string, change = {}) => aPod(name, { labels: WEB, owner: owned, ...change });
+  expect((await read([web(1, 0), one("new")])).says).toBe("Up: 1 of 1 web pods ready");
+  expect((await read([web(1, 2), one("old"), one("new")])).web).toEqual({ ready: 1, wanted: 1 });
+  // Labels on what made it are enough.
+  expect((await read([web(1, 1), one("plain", { labels: {} })])).state).toBe("up");
+  expect((await read([web(1, 1), one("ends", { deletionAt: "2026-01-02T00:00:00Z" })])).state).toBe("down");
 });
 
 it("tells a service that is switched off from a tool that has none", async () => {
@@ -106,7 +117,7 @@ it("counts jobs of its own namespace alone", async () => {
     aJob("done", { job: { active: 0, succeeded: 1, over: true } }),
     aJob("broken", { job: { active: 0, failed: 7, over: true } }),
     aJob("other", { namespace: "tool-b" }),
-    web(1, 1),
+    ...UP,
     aWorkload("web-of-b", { namespace: "tool-b", labels: WEB, replicas: 9, readyReplicas: 9 }),
   ]);
   expect(status.jobs).toEqual({ scheduled: 1, running: 1, failed: 1 });
@@ -115,7 +126,7 @@ it("counts jobs of its own namespace alone", async () => {
 
 it("says that it does not know when the cluster is not heard, and what it knew", async () => {
   const late = { clock: { now: () => new Date("2026-01-02T00:10:00Z") } };
-  expect(await read([web(1, 1)], late)).toMatchObject({
+  expect(await read(UP, late)).toMatchObject({
     state: "unknown",
     says: "Not known now; the last that was heard: up: 1 of 1 web pods ready",
     asOf: "2026-01-02T00:00:00.000Z",
@@ -142,7 +153,7 @@ it("knows no name before the cluster has been read", async () => {
 
 it("asks the database once, however many ask, and does without it", async () => {
   const notices = vi.fn(async () => Promise.reject(new Error("the database is away")));
-  const sources = sourcesOf([web(1, 1)], { notices });
+  const sources = sourcesOf(UP, { notices });
   const all = await Promise.all(Array.from({ length: 50 }, () => readStatus("a", sources)));
   expect(notices).toHaveBeenCalledTimes(1);
   expect(all[0]).toMatchObject({ state: "up", notices: null });

@@ -77,7 +77,7 @@ async function statusOf(
   const now = clock.now().getTime();
   const heardAt = asOf === null ? now : Date.parse(asOf);
   const heard = problem === null && now - heardAt <= staleAfterSeconds * 1_000;
-  const web = webServiceOf(index, namespaces, profile.webServiceLabels);
+  const web = webServiceOf(index, namespaces, { labels: profile.webServiceLabels, now: clock.now() });
   return {
     tool,
     ...sayWeb(web, heard),

@@ -20,7 +20,7 @@ function sayKnown(web: WebService | null): Said {
   if (wanted === 0) return said("stopped", "Stopped: its web service is switched off");
   const pods = `${ready} of ${wanted} web pods ready`;
   if (ready > 0) return said("up", `Up: ${pods}`);
-  return said("down", because === null ? `Down: ${pods}` : `Down: ${because} (${pods})`);
+  return said("down", `Down: ${because} (${pods})`);
 }
 
 const said = (state: StatusState, says: string): Said => ({ state, says });

@@ -8,7 +8,7 @@ type LabelSets = readonly Readonly<Record<string, string>>[];
 export type WebService = {
   ready: number;
   wanted: number;
-  /** Why no pod is ready, in words that strangers understand; null where one is, or nobody knows. */
+  /** Why no pod is ready, in words that strangers understand; null where one is, or none is wanted. */
   because: string | null;
 };
 
@@ -16,29 +16,31 @@ export type WebService = {
 export function webServiceOf(
   index: LiveIndex,
   namespaces: readonly string[],
-  labels: LabelSets,
+  { labels, now }: { labels: LabelSets; now: Date },
 ): WebService | null {
   const serves = (record: { labels: Readonly<Record<string, string>> }) => hasOneOf(record.labels, labels);
-  const pods = namespaces
-    .flatMap((namespace) => index.podsInNamespace(namespace))
-    .filter((pod) => serves(pod) && pod.phase !== "Succeeded" && pod.phase !== "Failed");
+  const pods: PodRecord[] = [];
   const workloads = new Map<string, WorkloadRecord>();
-  let alone: PodRecord[] = [];
-  for (const pod of pods) {
+  let alone = 0;
+  for (const pod of namespaces.flatMap((namespace) => index.podsInNamespace(namespace))) {
+    if (pod.phase === "Succeeded" || pod.phase === "Failed") continue;
     const workload = index.workloadOf(pod);
-    if (workload === null) alone = [...alone, pod];
+    if (!serves(pod) && (workload === null || !serves(workload))) continue;
+    pods.push(pod);
+    if (workload === null) alone += 1;
     else workloads.set(workload.uid, workload);
   }
   // One scaled to nothing has no pods to be found by.
   for (const deployment of index.table("deployments").values())
     if (namespaces.includes(deployment.namespace) && serves(deployment))
       workloads.set(deployment.uid, deployment);
-  if (workloads.size + alone.length === 0) return null;
-  const made = [...workloads.values()];
-  const ready =
-    made.reduce((sum, { readyReplicas }) => sum + readyReplicas, 0) + alone.filter((pod) => pod.ready).length;
-  const wanted = made.reduce((sum, { replicas }) => sum + replicas, 0) + alone.length;
-  return { ready, wanted, because: ready > 0 || wanted === 0 ? null : becauseOf(pods) };
+  if (workloads.size + alone === 0) return null;
+  const wanted = [...workloads.values()].reduce((sum, { replicas }) => sum + replicas, 0) + alone;
+  // The pods know it before the status of what made them. A pod that ends gets no more requests.
+  const serving = pods.filter((pod) => pod.ready && pod.deletionAt === null).length;
+  // While one replaces another, both may serve.
+  const ready = Math.min(serving, wanted);
+  return { ready, wanted, because: ready > 0 || wanted === 0 ? null : becauseOf(pods, now) };
 }
 
 const hasOneOf = (labels: Readonly<Record<string, string>>, sets: LabelSets): boolean =>
@@ -56,7 +58,10 @@ const TROUBLE: Readonly<Record<string, string>> = {
   CreateContainerError: "its container cannot be made",
 };
 
-function becauseOf(pods: readonly PodRecord[]): string | null {
+/** As long as a program may take before its checks are expected to pass. */
+const START_MS = 120_000;
+
+function becauseOf(pods: readonly PodRecord[], now: Date): string {
   if (pods.length === 0) return "none of its pods is there";
   for (const { containers, initContainers } of pods)
     for (const { state, reason, lastExit } of [...initContainers, ...containers]) {
@@ -68,5 +73,7 @@ function becauseOf(pods: readonly PodRecord[]): string | null {
     }
   if (pods.some((pod) => pod.nodeName === null)) return "it waits for a free place";
   if (pods.every((pod) => pod.deletionAt !== null)) return "it is being moved or stopped";
-  return pods.some((pod) => pod.phase === "Pending") ? "it is starting" : "it does not answer its checks";
+  const isNew = ({ phase, createdAt }: PodRecord) =>
+    phase === "Pending" || now.getTime() - Date.parse(createdAt) < START_MS;
+  return pods.some(isNew) ? "it is starting" : "it does not answer its checks";
 }
