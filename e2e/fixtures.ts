@@ -2,7 +2,8 @@ import { type Browser, type BrowserContext, test as base, expect, type Page } fr
 import { enter as fillSignIn } from "./bench/sign-in";
 import { type Box, openBox } from "./box-admin";
 
-export type Person = "admin" | "operator" | "maintainer" | "viewer";
+/** Anna is another admin. */
+export type Person = "admin" | "anna" | "operator" | "maintainer" | "viewer";
 
 /** What GET /api/v1/nodes says of a node, as far as journeys need it. */
 export type NodeSeen = { name: string; state: string };
@@ -16,7 +17,7 @@ type Fixtures = {
   /** A page in a browser context of its own, signed in as this person. */
   signIn(person: Person, options?: Look): Promise<Page>;
   /** Node names in this state that no other test has been given. */
-  freshNodes(page: Page, state: string, count: number): Promise<string[]>;
+  freshNodes(page: Page, state: string, count: number, role?: string): Promise<string[]>;
   /** The platform in a box, by its administrator: what happens to a cluster outside the console. */
   cluster: Box;
 };
@@ -42,8 +43,10 @@ export const test = base.extend<Fixtures>({
   },
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names a fixture needs from its first parameter.
   freshNodes: async ({}, use) => {
-    await use(async (page, state, count) => {
-      const answer = await page.request.get("/api/v1/nodes", { params: { state, limit: 100 } });
+    await use(async (page, state, count, role) => {
+      const answer = await page.request.get("/api/v1/nodes", {
+        params: { state, limit: 100, ...(role === undefined ? {} : { role }) },
+      });
       const { items }: { items: NodeSeen[] } = await answer.json();
       const names = items.map((node) => node.name).filter((name) => !given.has(name));
       const chosen = names.slice(0, count);

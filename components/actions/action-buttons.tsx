@@ -16,6 +16,7 @@ type Props = { action: ActionItem; onAsked: () => Promise<unknown>; onUndo: () =
 /** What the person looking may do with an action now. A pressed button stays busy until the worker has followed. */
 export function ActionButtons({ action, onAsked, onUndo }: Props) {
   const { id, offers, state } = action;
+  const mayUndo = offers.undo && !isForGood(action);
   const [cancelling, setCancelling] = useState(false);
   const pause = useMutation({ mutationFn: () => pauseAction(id), onSettled: onAsked });
   const resume = useMutation({ mutationFn: () => resumeAction(id), onSettled: onAsked });
@@ -23,7 +24,7 @@ export function ActionButtons({ action, onAsked, onUndo }: Props) {
   useShortcuts([
     ...(offers.pause ? [{ key: "p", label: "Pause this action", run: () => pause.mutate() }] : []),
     ...(offers.resume ? [{ key: "p", label: "Resume this action", run: () => resume.mutate() }] : []),
-    ...(offers.undo ? [{ key: "u", label: `${sayUndo(action.action)} this`, run: onUndo }] : []),
+    ...(mayUndo ? [{ key: "u", label: `${sayUndo(action.action)} this`, run: onUndo }] : []),
   ]);
   const failure = pause.error ?? resume.error;
   return (
@@ -52,7 +53,7 @@ export function ActionButtons({ action, onAsked, onUndo }: Props) {
             Cancel…
           </Button>
         )}
-        {offers.undo && (
+        {mayUndo && (
           <Button icon={Undo2} onClick={onUndo}>
             {sayUndo(action.action)}…
           </Button>
@@ -67,6 +68,10 @@ export function ActionButtons({ action, onAsked, onUndo }: Props) {
     </>
   );
 }
+
+/** A Node that is deleted does not come back by undoing. */
+const isForGood = ({ action, state }: ActionItem): boolean =>
+  action === "node.decommission" && state === "succeeded";
 
 /** Undo by the name people have for it, where it has one. */
 export const sayUndo = (action: string): string => (action === "node.drain" ? "Repool" : "Undo");

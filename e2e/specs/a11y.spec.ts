@@ -9,6 +9,7 @@ const PAGES: readonly { name: string; as?: Person; path: (page: Page) => Promise
   { name: "nodes, nothing found", path: () => "/nodes?q=no-node-is-called-so" },
   { name: "node", path: async (page) => `/nodes/${(await first(page, "nodes")).name}` },
   { name: "drain plan", path: async (page) => `/nodes/${(await first(page, "nodes")).name}/drain` },
+  { name: "decommission", path: async (page) => `/nodes/${(await first(page, "nodes")).name}/decommission` },
   { name: "pods", path: () => "/pods" },
   { name: "pod", path: async (page) => `/pods/${(await first(page, "pods")).key}` },
   { name: "actions", path: () => "/actions" },

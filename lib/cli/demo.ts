@@ -6,8 +6,8 @@ import { type RunningPlatform, startPlatform } from "@/e2e/platform/start";
 import { progress } from "./progress";
 import { type Platform, startStack, untilAskedToEnd } from "./stack";
 
-/** The demo's people; each password is the name and "-demo". */
-const PEOPLE = ["admin", "operator", "maintainer", "viewer"] as const;
+/** The demo's people; Anna is an admin too, for what takes two of them. Each password is the name and "-demo". */
+const PEOPLE = ["admin", "anna", "operator", "maintainer", "viewer"] as const;
 
 type DemoOptions = { port: string; data: string; fresh: boolean; dev: boolean };
 

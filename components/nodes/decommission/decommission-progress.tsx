@@ -52,7 +52,7 @@ export function DecommissionProgressCard({ actionId, progress, still, mayResume,
               )}
             </span>
             {stage.says !== "" && stage.state !== "asks" && (
-              <span className="break-words text-text-2">{stage.says}</span>
+              <span className="block break-words text-text-2 first-letter:uppercase">{stage.says}</span>
             )}
             {stage.found !== null && (
               <span className="text-xs break-all text-text-3">Found: {stage.found}</span>
@@ -87,7 +87,7 @@ export function DecommissionProgressCard({ actionId, progress, still, mayResume,
 function Asks({ stage, children }: { stage: StageProgress; children: ReactNode }) {
   return (
     <div className="grid gap-2.5 rounded-md border border-hold p-3">
-      <p className="break-words">{stage.says}</p>
+      <p className="break-words first-letter:uppercase">{stage.says}</p>
       {stage.command !== null && <CopyCommand command={stage.command} label="To do by hand" />}
       <p className="text-xs text-text-3">
         A resume is checked where that is possible. Where it is not, it is recorded as your word.

@@ -26,7 +26,7 @@ export function PlannedStages({ plan }: { plan: DecommissionPlan }) {
                 {BY[by].says}
               </Chip>
             </span>
-            <span className="text-text-2">{says}</span>
+            <span className="block text-text-2 first-letter:uppercase">{says}</span>
             {command !== null && (
               <details>
                 <summary className="cursor-default text-xs text-text-3">By hand</summary>

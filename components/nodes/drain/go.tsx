@@ -69,7 +69,7 @@ export function Go({
           required
           value={reason}
           maxLength={REASON_MAX}
-          placeholder="kernel 6.12.41, reboot after"
+          placeholder={word === "drain" ? "kernel 6.12.41, reboot after" : "replaced by a new one"}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
       </Field>

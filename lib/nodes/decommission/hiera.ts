@@ -16,11 +16,11 @@ export async function hiera(run: DecommissionRun): Promise<StageEnd> {
       case "pushed":
         return {
           end: "done",
-          says: `${plan.host} taken out of ${list.file}, commit ${commit.slice(0, 12)}`,
+          says: `taken out of ${list.file} with commit ${commit.slice(0, 12)}`,
           data: { commit, ref },
         };
       case "already removed":
-        return { end: "done", says: `${plan.host} is not in ${list.file}`, data: { commit, ref } };
+        return { end: "done", says: `not in ${list.file}`, data: { commit, ref } };
       case "for review":
       case "already in review":
         await recordOnce(run, "hiera-review", `commit for review on ${ref}`, { commit, ref });

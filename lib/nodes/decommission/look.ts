@@ -23,8 +23,15 @@ export async function look(run: DecommissionRun): Promise<StageEnd> {
   progressOf(memo, "hiera").found = hiera;
   return {
     end: "done",
-    says: `looked: ${certificate}; ${hiera}`,
-    data: { certname: plan.certname, host: plan.host, certificate, hiera, bootId: memo.bootId },
+    says: "noted what Puppet, Hiera and the cluster have of it",
+    data: {
+      certname: plan.certname,
+      host: plan.host,
+      certificate,
+      hiera,
+      volumes: progressOf(memo, "detach").found,
+      bootId: memo.bootId,
+    },
   };
 }
 

@@ -13,7 +13,7 @@ beforeEach(() => {
 it("goes through all stages, records each once, and says what it did", async () => {
   expect(await w.run()).toEqual({
     outcome: "done",
-    says: `decommissioned: certificate of ${HOST} cleaned; ${HOST} taken out of tools.yaml, commit ${"a".repeat(12)}; Node deleted`,
+    says: `decommissioned: certificate of ${HOST} cleaned; taken out of tools.yaml with commit ${"a".repeat(12)}; Node deleted`,
     auditId: "audit-delete",
   });
   expect(w.wrote).toEqual(["clean AA:BB", "remove", `delete uid-${NAME}`]);
