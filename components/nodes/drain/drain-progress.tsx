@@ -55,9 +55,9 @@ export function DrainProgressCard({ state, node, plan, progress, atDeadline }: P
     >
       <div className="grid gap-2 px-3.5 py-3">
         <p role="status" className="sr-only">
-          {sayTally(progress)}
+          {sayTally(progress, plan)}
         </p>
-        <ProgressBar progress={progress} />
+        <ProgressBar progress={progress} plan={plan} />
         <div className="flex flex-wrap items-center gap-1.5">
           {countsByState(progress).map(({ state: one, count }) => (
             <Chip key={one} tone={POD_STATE_LOOK[one].tone} icon={POD_STATE_LOOK[one].icon}>

@@ -43,9 +43,22 @@ const URGENCY: readonly DrainPodState[] = [
 ];
 const urgency = ({ state }: DrainPodProgress): number => URGENCY.indexOf(state);
 
-/** A pod that nothing brings back has its end in being gone, once the drain is over. */
-const isThrough = ({ state }: DrainPodProgress, phase: DrainProgress["phase"]): boolean =>
-  state === "ready" || state === "left" || (state === "gone" && phase === "done");
+/** Whether nothing more is to come of a pod: being gone is the end where nothing brings it back, and once the drain is over. */
+type Through = (pod: DrainPodProgress) => boolean;
+
+function throughOf(progress: DrainProgress, plan: DrainPlan | null): Through {
+  const endsGone = new Set(
+    plan?.pods
+      .filter(({ reasons }) =>
+        reasons.some(({ verdict }) => verdict === "unmanaged" || verdict === "job_fails"),
+      )
+      .map(({ uid }) => uid),
+  );
+  return ({ uid, state }) =>
+    state === "ready" ||
+    state === "left" ||
+    (state === "gone" && (progress.phase === "done" || endsGone.has(uid)));
+}
 
 export type Part = "through" | "moving" | "blocked" | "given_up" | "queued";
 const PART: Readonly<Record<DrainPodState, Part>> = {
@@ -63,9 +76,10 @@ const PART: Readonly<Record<DrainPodState, Part>> = {
 };
 
 /** Pods per part of the bar. */
-export function partsOf({ pods, phase }: DrainProgress): Readonly<Record<Part, number>> {
+export function partsOf(progress: DrainProgress, plan: DrainPlan | null): Readonly<Record<Part, number>> {
+  const isThrough = throughOf(progress, plan);
   const parts: Record<Part, number> = { through: 0, moving: 0, blocked: 0, given_up: 0, queued: 0 };
-  for (const pod of pods) parts[isThrough(pod, phase) ? "through" : PART[pod.state]] += 1;
+  for (const pod of progress.pods) parts[isThrough(pod) ? "through" : PART[pod.state]] += 1;
   return parts;
 }
 
@@ -85,16 +99,17 @@ export function progressGroups(
   progress: DrainProgress,
   plan: DrainPlan | null,
 ): Readonly<Record<"open" | "queued" | "through", ProgressGroup[]>> {
+  const isThrough = throughOf(progress, plan);
   const tools = new Map(plan?.pods.map(({ key, tool }) => [key, tool]) ?? []);
   const nameOf = ({ key }: DrainPodProgress) => tools.get(key) ?? key.split("/")[0] ?? key;
   const groups = [...Map.groupBy(progress.pods, nameOf)].map(([name, members]) => ({
     name,
     pods: members.toSorted((a, b) => urgency(a) - urgency(b)),
-    through: members.filter((pod) => isThrough(pod, progress.phase)).length,
+    through: members.filter(isThrough).length,
   }));
   const worst = ({ pods }: ProgressGroup) => Math.min(...pods.map(urgency));
   groups.sort((a, b) => worst(a) - worst(b) || a.name.localeCompare(b.name));
-  const isQuiet = (pod: DrainPodProgress) => pod.state === "queued" || isThrough(pod, progress.phase);
+  const isQuiet = (pod: DrainPodProgress) => pod.state === "queued" || isThrough(pod);
   const rest = groups.filter(({ pods, through }) => through < pods.length);
   return {
     open: rest.filter(({ pods }) => !pods.every(isQuiet)),
@@ -104,5 +119,5 @@ export function progressGroups(
 }
 
 /** One line for who hears the page: what has changed is heard, not every pod. */
-export const sayTally = (progress: DrainProgress): string =>
-  `${PHASE_WORD[progress.phase]}: ${partsOf(progress).through} of ${sayCount(progress.pods.length, "pod")} through`;
+export const sayTally = (progress: DrainProgress, plan: DrainPlan | null): string =>
+  `${PHASE_WORD[progress.phase]}: ${partsOf(progress, plan).through} of ${sayCount(progress.pods.length, "pod")} through`;

@@ -35,7 +35,7 @@ export function PodProgressRow({ group, pod, action, still }: Props) {
           <Status {...POD_STATE_LOOK[state]} label={STATE_WORD[state]} />
           <Age at={since} prefix="for " className="text-xs text-text-3" />
         </span>
-        {says !== "" && replacement === null && (
+        {says !== "" && says !== STATE_WORD[state] && replacement === null && (
           <span className="block text-xs break-words text-text-2">{says}</span>
         )}
         {state === "blocked" && (

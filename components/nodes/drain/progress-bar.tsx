@@ -1,5 +1,5 @@
 import { cn } from "@/components/ui/cn";
-import type { DrainProgress } from "@/lib/nodes/drain/model";
+import type { DrainPlan, DrainProgress } from "@/lib/nodes/drain/model";
 import { type Part, partsOf } from "./drain-tally";
 
 const FILL: readonly (readonly [Part, string])[] = [
@@ -11,8 +11,8 @@ const FILL: readonly (readonly [Part, string])[] = [
 ];
 
 /** All pods in one line. An SVG, because the content security policy allows no style attributes; the counts below say the same. */
-export function ProgressBar({ progress }: { progress: DrainProgress }) {
-  const parts = partsOf(progress);
+export function ProgressBar({ progress, plan }: { progress: DrainProgress; plan: DrainPlan | null }) {
+  const parts = partsOf(progress, plan);
   const total = Math.max(1, progress.pods.length);
   let from = 0;
   return (
