@@ -130,7 +130,8 @@ describe.each(operations)("$id", (operation) => {
         expect([200, 400, 404]).toContain(answer.status);
         if (answer.status !== 400) return void (await answer.body?.cancel());
         const { fields = [] } = (await answer.json()) as Problem;
-        expect(names).toContain(fields[0]?.path);
+        // An item of a list is named by its place: `onlyPods.0`.
+        expect(names).toContain(fields[0]?.path.split(".")[0]);
       }),
       { numRuns: 40 },
     );
