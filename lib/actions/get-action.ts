@@ -1,5 +1,6 @@
 import "server-only";
 import { type Actor, actorMay } from "@/lib/auth/actor";
+import { PERMISSIONS } from "@/lib/auth/policy";
 import { AppError } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
@@ -82,10 +83,15 @@ function offersOf(actor: Actor, row: Row, undone: boolean): ActionItem["offers"]
       state === "awaiting_approval" &&
       row.approval === null &&
       row.user !== actor.user &&
-      actorMay(actor, "action.approve"),
+      actorMay(actor, "action.approve") &&
+      mayDo(actor, row.action),
     pause: open && isPausable(state) && !pausing && actorMay(actor, "action.pause"),
     resume: open && pausing && actorMay(actor, "action.pause"),
     cancel: open && actorMay(actor, "action.cancel"),
     undo: isFinal(state) && !undone && row.targets.some(mayHaveChanged) && actorMay(actor, "action.undo"),
   };
 }
+
+/** Who may not do it may not approve it either. A verb's permission has its name, which `lib/worker/registry.test.ts` holds. */
+const mayDo = (actor: Actor, action: string): boolean =>
+  PERMISSIONS.some((permission) => permission === action && actorMay(actor, permission));
