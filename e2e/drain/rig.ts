@@ -21,6 +21,7 @@ import { bundleWorker, startWorker, type WorkerProcess } from "../worker/worker-
 export type Logged = {
   verb: string;
   user: string;
+  agent: string;
   as: string | null;
   resource: string;
   subresource: string;
@@ -102,6 +103,26 @@ export async function startDrainRig({ podDeleteDelayMs = 0, controllers = true }
           .length;
       await until(() => ready() >= replicas, `${replicas} pods of ${name} on ${on}`);
     },
+    /** Pods of an owner that wants none, put on the node by hand: what goes, goes, and nothing else happens. */
+    async owned(namespace: string, replicas: number, on: string) {
+      await ask("POST", "/api/v1/namespaces", { metadata: { name: namespace } });
+      const spec = { replicas: 0, selector: { matchLabels: { app: "web" } }, template: template("web") };
+      const made = await ask("POST", `/apis/apps/v1/namespaces/${namespace}/replicasets`, {
+        metadata: { name: "web" },
+        spec,
+      });
+      const { uid } = made.metadata as { uid: string };
+      const owner = { apiVersion: "apps/v1", kind: "ReplicaSet", name: "web", uid, controller: true };
+      for (let at = 0; at < replicas; at += 1)
+        await ask("POST", `/api/v1/namespaces/${namespace}/pods`, {
+          metadata: { name: `web-${at}`, labels: { app: "web" }, ownerReferences: [owner] },
+          spec: { ...template("web").spec, nodeName: on },
+        });
+      await until(
+        () => podsOn(on).filter(({ ready }) => ready).length >= replicas,
+        `${replicas} pods on ${on}`,
+      );
+    },
     start: (node: string, input: object = {}) =>
       startAction(
         registry,
@@ -169,6 +190,7 @@ function logOf(plane: ControlPlane): Logged[] {
     .map((each) => ({
       verb: each.verb,
       user: each.user.username,
+      agent: each.userAgent ?? "",
       as: each.impersonatedUser?.username ?? null,
       resource: each.objectRef?.resource ?? "",
       subresource: each.objectRef?.subresource ?? "",

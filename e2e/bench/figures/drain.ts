@@ -14,10 +14,13 @@ export const drain: Figure = {
   name: "drain",
   lacks: () => null,
   async measure() {
+    // Without controllers for the race: what they do on the same two cores is neither's time.
+    const bare = await startDrainRig({ podDeleteDelayMs: DIES_MS, controllers: false });
+    const lines = await besideKubectl(bare).finally(() => bare.stop());
     const rig = await startDrainRig({ podDeleteDelayMs: DIES_MS });
     try {
       for (const name of ["a-1", "b-1"]) await rig.node(name);
-      return [...(await besideKubectl(rig)), await many(rig), await blocked(rig), await resumed(rig)];
+      return [...lines, await many(rig), await blocked(rig), await resumed(rig)];
     } finally {
       await rig.stop();
     }
@@ -41,27 +44,30 @@ async function empty(rig: DrainRig, name: string): Promise<void> {
 }
 
 async function besideKubectl(rig: DrainRig): Promise<Line[]> {
-  await fillOne(rig, "kubectl", 110, "a-1", "b-1");
+  for (const name of ["a-1", "b-1"]) await rig.node(name);
+  await rig.owned("tool-kubectl", 110, "a-1");
+  await rig.owned("tool-ours", 110, "b-1");
   const kubectlAt = Date.now();
-  await rig.plane.kubectl(["drain", "a-1", "--ignore-daemonsets"]);
+  await rig.plane.kubectl(["drain", "a-1"]);
   const kubectlMs = Date.now() - kubectlAt;
-  const kubectl = rig.log().filter(({ user, at }) => user === "admin" && at >= kubectlAt).length;
-  await empty(rig, "kubectl");
+  const kubectl = rig.log().filter(({ agent, at }) => agent.startsWith("kubectl") && at >= kubectlAt).length;
 
-  await fillOne(rig, "ours", 110, "a-1", "b-1");
   await warm(rig);
   const startedAt = Date.now();
-  const { id } = await rig.start("a-1");
-  await until(() => rig.podsOn("a-1").length === 0, "a-1 empty");
-  const emptyMs = Date.now() - startedAt;
+  const { id } = await rig.start("b-1");
   await rig.ended(id);
   const doneMs = Date.now() - startedAt;
   const requests = rig.log().filter(({ user, at }) => OURS.has(user) && at >= startedAt);
+  const evictions = requests
+    .filter(({ subresource }) => subresource === "eviction")
+    .map(({ at }) => at - startedAt);
   await rig.endWorkers();
-  await empty(rig, "ours");
-  const detail = { kubectlMs, kubectlRequests: kubectl, emptyMs, doneMs };
+  const detail = {
+    ...{ kubectlMs, kubectlRequests: kubectl, doneMs },
+    ...{ firstEvictionMs: Math.min(...evictions), lastEvictionMs: Math.max(...evictions) },
+  };
   return [
-    // Five times as fast, from the request to the recorded end with replacements Ready.
+    // Five times as fast, from the request to the recorded end.
     { name: "drain, 110 pods, to its end", value: doneMs, unit: "ms", bar: kubectlMs / 5, n: 1, detail },
     {
       name: "drain, 110 pods, requests",

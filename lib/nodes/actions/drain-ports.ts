@@ -5,6 +5,7 @@ import type { Plan } from "@/lib/actions/model";
 import { faultPoint } from "@/lib/config/fault";
 import { site } from "@/lib/config/site";
 import { sleep } from "@/lib/core/clock";
+import { AppError, messageOf } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
 import { listPodsOfNode } from "@/lib/kubernetes/list-pods";
 import { getNode } from "@/lib/kubernetes/read-node";
@@ -59,9 +60,10 @@ export function drainPorts(
     evict: (pod, ends) => evictPod(pod, as, ends),
     surge: (deployment) => lendReplica(deployment, as, signal),
     unsurge: (deployment) => takeBackReplica(deployment, as, signal),
-    recorded: () => recordedBy(actionId),
-    record: (says, pods) => context.record(says, { evictions: pods.map((pod) => ({ ...pod })) }),
-    fence: together(context.fence),
+    recorded: () => keeping(() => recordedBy(actionId)),
+    record: (says, pods) =>
+      keeping(() => context.record(says, { evictions: pods.map((pod) => ({ ...pod })) })),
+    fence: together(() => keeping(context.fence)),
     report: context.report,
     signal,
     stop: context.stop,
@@ -93,6 +95,16 @@ function waiter(index: LiveIndex, plan: DrainPlan): DrainPorts["wait"] {
     unsubscribe();
     if (woken.signal.aborted) await sleep(Math.min(ms, GATHER_MS), signal);
   };
+}
+
+/** A database that is away for a moment is asked again; it ends no drain. @throws AppError "upstream" */
+async function keeping<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError("upstream", `the record cannot be kept: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /** Calls that come while a check is under way share the next one: each is answered by one that began after it. */
