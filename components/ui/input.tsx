@@ -37,7 +37,7 @@ type FieldProps = {
 export function Field({ label, htmlFor, hint, problem, children }: FieldProps) {
   const note = problem ?? hint;
   return (
-    <div className="grid gap-1">
+    <div className="grid content-start gap-1">
       <label htmlFor={htmlFor} className="font-medium">
         {label}
       </label>
