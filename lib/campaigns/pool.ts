@@ -3,6 +3,7 @@ import { site } from "@/lib/config/site";
 import { sayDuration } from "@/lib/core/duration";
 import type { LiveIndex, NodeRecord } from "@/lib/live/model";
 import { liveIndex } from "@/lib/live/process-index";
+import { isReady } from "@/lib/nodes/model";
 import { roleOfNode } from "@/lib/nodes/roles/model";
 
 /** Every node as a campaign sees it, from the live index of this process. */
@@ -40,7 +41,7 @@ export function readPool(index: LiveIndex = liveIndex(), now = Date.now()): Pool
 }
 
 function toPoolNode(index: LiveIndex, node: NodeRecord): PoolNode {
-  const ready = node.conditions.some(({ type, status }) => type === "Ready" && status === "True");
+  const ready = isReady(node);
   return {
     name: node.name,
     uid: node.uid,

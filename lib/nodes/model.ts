@@ -93,6 +93,9 @@ export function stuckBecause(node: NodeRecord, stuckProcesses: number | null, no
 export const isGood = ({ type, status }: Condition): boolean =>
   status === (type === "Ready" ? "True" : "False");
 
+export const isReady = (node: NodeRecord): boolean =>
+  node.conditions.some(({ type, status }) => type === "Ready" && status === "True");
+
 /** Who cordoned a node, why and since when; null when pods may be placed on it. */
 export function cordonOf(node: NodeRecord, annotationPrefix: string): NodeRow["cordon"] {
   if (!node.unschedulable) return null;

@@ -1,5 +1,6 @@
 import "server-only";
 import type { LiveIndex } from "@/lib/live/model";
+import { isReady } from "@/lib/nodes/model";
 import { podReason } from "@/lib/pods/model";
 import { toolOfNamespace } from "@/lib/tools/model";
 import type { Overview } from "./model";
@@ -14,7 +15,7 @@ export function totalsOf(index: LiveIndex, toolNamespace: string, usage: Iterabl
   const memory = { allocatable: 0, requested: 0, used: null as number | null };
   for (const node of index.table("nodes").values()) {
     nodes.total += 1;
-    const ready = node.conditions.some(({ type, status }) => type === "Ready" && status === "True");
+    const ready = isReady(node);
     if (ready) nodes.ready += 1;
     else nodes.notReady += 1;
     if (node.unschedulable) nodes.cordoned += 1;

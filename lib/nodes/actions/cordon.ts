@@ -2,7 +2,7 @@ import "server-only";
 import { defineAction } from "@/lib/actions/define";
 import { cordonInputSchema } from "@/lib/nodes/schema";
 import { changeNode } from "./change-node";
-import { cordonNotes, count, foundOn, missing, nodeTargets, readNodes } from "./plan-nodes";
+import { cordonNotes, count, foundOn, inverseOver, missing, nodeTargets, readNodes } from "./plan-nodes";
 
 /** Keeps new pods off nodes, and says on the node who did it, why and since when. */
 export const cordon = defineAction<{ nodes: string[] }>({
@@ -35,10 +35,5 @@ export const cordon = defineAction<{ nodes: string[] }>({
   step(_input, { name }, found, context) {
     return changeNode(name, { unschedulable: true, annotations: cordonNotes(context) }, found, context);
   },
-  inverse(_input, plan) {
-    const nodes = plan.targets
-      .filter(({ verdict }) => verdict === "will_change")
-      .map(({ target }) => target.name);
-    return nodes.length === 0 ? null : { action: "node.uncordon", input: { nodes } };
-  },
+  inverse: (_input, plan) => inverseOver("node.uncordon", plan),
 });

@@ -58,3 +58,11 @@ export function cordonNotes(
     [keys.actionId]: context.actionId,
   };
 }
+
+/** The verb that takes back what a plan changed, over the nodes it changed; null where it changed none. */
+export function inverseOver(action: "node.cordon" | "node.uncordon", plan: Plan) {
+  const nodes = plan.targets
+    .filter(({ verdict }) => verdict === "will_change")
+    .map(({ target }) => target.name);
+  return nodes.length === 0 ? null : { action, input: { nodes } };
+}

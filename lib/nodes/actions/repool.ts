@@ -1,14 +1,11 @@
 import "server-only";
 import { defineAction } from "@/lib/actions/define";
-import type { NodeRecord } from "@/lib/live/model";
+import { isReady } from "@/lib/nodes/model";
 import { cordonInputSchema } from "@/lib/nodes/schema";
-import { changeNode } from "./change-node";
-import { count, foundOn, missing, nodeTargets, ours, readNodes } from "./plan-nodes";
+import { count, foundOn, inverseOver, missing, nodeTargets, readNodes } from "./plan-nodes";
+import { uncordonNode } from "./uncordon-node";
 
 /** Takes nodes back into service after work on them. A node that is not Ready is refused, whoever insists. */
-const isReady = (node: NodeRecord): boolean =>
-  node.conditions.some(({ type, status }) => type === "Ready" && status === "True");
-
 export const repool = defineAction<{ nodes: string[] }>({
   name: "node.repool",
   title: "Repool",
@@ -46,14 +43,6 @@ export const repool = defineAction<{ nodes: string[] }>({
       equivalent: nodes.map((name) => `kubectl uncordon ${name}`),
     };
   },
-  step(_input, { name }, found, context) {
-    const annotations = Object.fromEntries(Object.values(ours()).map((key) => [key, null]));
-    return changeNode(name, { unschedulable: false, annotations }, found, context);
-  },
-  inverse(_input, plan) {
-    const nodes = plan.targets
-      .filter(({ verdict }) => verdict === "will_change")
-      .map(({ target }) => target.name);
-    return nodes.length === 0 ? null : { action: "node.cordon", input: { nodes } };
-  },
+  step: (_input, { name }, found, context) => uncordonNode(name, found, context),
+  inverse: (_input, plan) => inverseOver("node.cordon", plan),
 });

@@ -1,14 +1,11 @@
 import "server-only";
 import { defineAction } from "@/lib/actions/define";
-import type { NodeRecord } from "@/lib/live/model";
+import { isReady } from "@/lib/nodes/model";
 import { uncordonInputSchema } from "@/lib/nodes/schema";
-import { changeNode } from "./change-node";
-import { count, foundOn, missing, nodeTargets, ours, readNodes } from "./plan-nodes";
+import { count, foundOn, inverseOver, missing, nodeTargets, readNodes } from "./plan-nodes";
+import { uncordonNode } from "./uncordon-node";
 
 /** Lets pods onto nodes again; only onto nodes that are Ready, unless that is accepted knowingly. */
-const isReady = (node: NodeRecord): boolean =>
-  node.conditions.some(({ type, status }) => type === "Ready" && status === "True");
-
 export const uncordon = defineAction<{ nodes: string[]; overrideNotReady: boolean }>({
   name: "node.uncordon",
   title: "Uncordon",
@@ -48,14 +45,6 @@ export const uncordon = defineAction<{ nodes: string[]; overrideNotReady: boolea
       equivalent: nodes.map((name) => `kubectl uncordon ${name}`),
     };
   },
-  step(_input, { name }, found, context) {
-    const annotations = Object.fromEntries(Object.values(ours()).map((key) => [key, null]));
-    return changeNode(name, { unschedulable: false, annotations }, found, context);
-  },
-  inverse(_input, plan) {
-    const nodes = plan.targets
-      .filter(({ verdict }) => verdict === "will_change")
-      .map(({ target }) => target.name);
-    return nodes.length === 0 ? null : { action: "node.cordon", input: { nodes } };
-  },
+  step: (_input, { name }, found, context) => uncordonNode(name, found, context),
+  inverse: (_input, plan) => inverseOver("node.cordon", plan),
 });

@@ -1,5 +1,5 @@
 import "server-only";
-import type { NodeRecord } from "@/lib/live/model";
+import { isReady } from "@/lib/nodes/model";
 import { type DecommissionRun, progressOf } from "./run";
 
 /**
@@ -28,6 +28,3 @@ async function signedAgain({ memo, ports, plan }: DecommissionRun): Promise<stri
     ? `${plan.certname} came back: its certificate was signed again, SHA256 ${now.fingerprint}`
     : null;
 }
-
-const isReady = (node: NodeRecord): boolean =>
-  node.conditions.some(({ type, status }) => type === "Ready" && status === "True");

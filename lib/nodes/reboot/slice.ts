@@ -1,7 +1,7 @@
 import "server-only";
 import type { StepResult } from "@/lib/actions/define";
 import type { Json } from "@/lib/actions/model";
-import type { NodeRecord } from "@/lib/live/model";
+import { isReady } from "@/lib/nodes/model";
 import type { RebootMemo } from "./memo";
 import type { RebootInput } from "./model";
 import type { RebootPorts } from "./ports";
@@ -117,9 +117,6 @@ async function begun(input: RebootInput, memo: RebootMemo, ports: RebootPorts): 
   ports.begin(token);
   return goOn(memo, `runs the hook ${input.hook}`, null, POLL_MS);
 }
-
-const isReady = (node: NodeRecord): boolean =>
-  node.conditions.some(({ type, status }) => type === "Ready" && status === "True");
 
 async function booting(input: RebootInput, memo: RebootMemo, ports: RebootPorts): Promise<StepResult> {
   const node = await ports.node();
