@@ -1,8 +1,7 @@
 import "server-only";
 import { performance } from "node:perf_hooks";
 import { sleep } from "@/lib/core/clock";
-import { AppError } from "@/lib/core/errors";
-import { type Claimed, HEARTBEAT_MS, type Held, renew } from "./lease";
+import { type Claimed, HEARTBEAT_MS, type Held, renew, takenOver } from "./lease";
 
 /** Keeps one action's lease while it runs, and hears what people ask of it meanwhile. */
 export type Lease = {
@@ -69,8 +68,7 @@ export function holdLease(
     check,
     async fence() {
       const young = performance.now() - renewedAt < TRUSTED_MS;
-      if (signal.aborted || (!young && (await check()) === null))
-        throw new AppError("conflict", `action ${id} was taken over by another worker`);
+      if (signal.aborted || (!young && (await check()) === null)) throw takenOver(id);
     },
     now: () => nowMs + (performance.now() - claimedAt),
     async end() {

@@ -1,5 +1,6 @@
 import "server-only";
 import type { ActionState } from "@/lib/actions/model";
+import { AppError } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
 
 /** The action row is the job: held under a lease of 10 s of the database's clock, fenced by `attempt`. */
@@ -45,6 +46,10 @@ export async function renew(id: string, attempt: number): Promise<Held | null> {
       EXISTS (SELECT 1 FROM switch WHERE name IN ('read-only', 'kill:' || action.action)) AS "switchedOff"`;
   return row ?? null;
 }
+
+/** What a worker says, and throws, that finds its action in another's hands. */
+export const takenOver = (id: string): AppError =>
+  new AppError("conflict", `action ${id} was taken over by another worker`);
 
 /** Hands the action back at once, for another worker to go on with. */
 export async function release(id: string, attempt: number): Promise<void> {

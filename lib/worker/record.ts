@@ -2,12 +2,12 @@ import "server-only";
 import type { StepResult } from "@/lib/actions/define";
 import type { ActionState, Json, Target } from "@/lib/actions/model";
 import { appendAudit } from "@/lib/audit/append";
-import { AppError } from "@/lib/core/errors";
 import { db, type Tx } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { publishHint } from "@/lib/db/notify";
 import { enqueueMessages } from "@/lib/outbox/enqueue";
 import type { Notice } from "@/lib/outbox/model";
+import { takenOver } from "./lease";
 
 /** What the worker writes down, each in one transaction that first checks the fencing number. */
 export type Job = {
@@ -25,8 +25,7 @@ export async function fenced(job: Job, write: (tx: Tx) => Promise<void>): Promis
     const held = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM action WHERE id = ${job.id}::uuid AND attempt = ${job.attempt}
         AND state IN ('running', 'blocked') FOR UPDATE`;
-    if (held.length === 0)
-      throw new AppError("conflict", `action ${job.id} was taken over by another worker`);
+    if (held.length === 0) throw takenOver(job.id);
     await write(tx);
     await publishHint(tx, { topic: "actions", ids: [job.id] });
   });

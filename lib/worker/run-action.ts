@@ -6,7 +6,7 @@ import { faultPoint } from "@/lib/config/fault";
 import { messageOf } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
 import { holdLease, type Lease } from "./hold-lease";
-import { type Claimed, release } from "./lease";
+import { type Claimed, release, takenOver } from "./lease";
 import { recordPause, recordStart } from "./record";
 import { recordEnd, recordExpiry } from "./record-end";
 import { runTarget, type Work } from "./run-target";
@@ -41,7 +41,7 @@ async function run(claimed: Claimed, lease: Lease, around: Surroundings): Promis
   const job = { ...row, attempt: claimed.attempt };
   const tell = teller(around.registry.get(row.action), row);
   const held = await lease.check();
-  if (held === null) return;
+  if (held === null) throw takenOver(job.id);
   if (claimed.was === "awaiting_approval" && held.cancelledBy === null) {
     const says = row.approval === null ? "nobody approved it in time" : await changed(row, around);
     if (says !== null) return await recordExpiry(job, says);
@@ -50,7 +50,8 @@ async function run(claimed: Claimed, lease: Lease, around: Surroundings): Promis
   for (const { position, kind, name, state, memo } of row.targets) {
     if (state !== "waiting" && state !== "running") continue;
     const now = await lease.check();
-    if (now === null || lease.signal.aborted) return;
+    if (now === null) throw takenOver(job.id);
+    if (lease.signal.aborted) return;
     // A step that began before a crash may have had its effect: it is looked at first, so the record is true.
     const unknown = state === "running" && memo === null;
     if (lease.stop.aborted && !unknown) return await stopped(job, lease, tell);
@@ -72,7 +73,10 @@ async function run(claimed: Claimed, lease: Lease, around: Surroundings): Promis
       ready: around.ready,
     };
     const ended = await runTarget(work, lease);
-    if (ended.end === "lost") return;
+    if (ended.end === "lost") {
+      if (around.shutdown.aborted) return;
+      throw takenOver(job.id);
+    }
     if (ended.end === "asked") return await recordPause(job, ended.says);
     if (ended.end === "stopped") return await stopped(job, lease, tell);
   }
