@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { Client } from "pg";
 import { approveAction } from "@/lib/actions/approve-action";
 import { getAction } from "@/lib/actions/get-action";
 import { startAction } from "@/lib/actions/start-action";
@@ -141,6 +142,15 @@ export async function startDrainRig({ podDeleteDelayMs = 0, controllers = true }
       if ((await row(id))?.state === "awaiting_approval")
         await approveAction(registry, ben, id, { planHash, reason: "as kubectl would" });
       return this.ended(id, timeoutMs);
+    },
+    /** As if the ten seconds had passed in which its worker did not renew it. */
+    async endLease(id: string) {
+      const owner = new Client({ connectionString: database.ownerUrl });
+      await owner.connect();
+      await owner.query(`UPDATE action SET "leaseUntil" = now() WHERE id = $1 AND "finishedAt" IS NULL`, [
+        id,
+      ]);
+      await owner.end();
     },
     async restartDatabase() {
       const port = Number(new URL(database.ownerUrl).port);

@@ -71,6 +71,8 @@ describe("kill -9 wherever the drain waits", () => {
       ),
     ]);
     if (died) {
+      // The wait itself is proven at every tenth point; at the others the lease runs out at once.
+      if (point % 10 !== 0) await rig.endLease(id);
       rig.worker();
       await rig.ended(id, 25_000);
     }
