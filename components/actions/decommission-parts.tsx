@@ -3,8 +3,7 @@ import { useMemo } from "react";
 import { DecommissionProgressCard } from "@/components/nodes/decommission/decommission-progress";
 import { PlannedStages } from "@/components/nodes/decommission/planned-stages";
 import { DrainProgressCard } from "@/components/nodes/drain/drain-progress";
-import { PlanNumbers } from "@/components/nodes/drain/plan-numbers";
-import { PlanPods } from "@/components/nodes/drain/plan-pods";
+import { PlanAgreed } from "@/components/nodes/drain/plan-agreed";
 import { Disclosure } from "@/components/ui/disclosure";
 import { type ActionItem, isFinal } from "@/lib/actions/model";
 import { readDecommissionPlan, readDecommissionProgress } from "@/lib/nodes/decommission/model";
@@ -46,9 +45,7 @@ export function DecommissionParts({ action, onAsked }: Props) {
         <div className="overflow-hidden rounded-lg border border-line bg-surface">
           <Disclosure title="Whom its drain hurts" open={progress === null}>
             <div className="bg-ground p-3.5">
-              <p className="mb-4 text-base text-text-2">{plan.sentence}</p>
-              <PlanNumbers counts={plan.counts} />
-              <PlanPods plan={plan} acceptance={null} />
+              <PlanAgreed plan={plan} />
             </div>
           </Disclosure>
         </div>

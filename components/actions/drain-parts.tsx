@@ -1,8 +1,7 @@
 "use client";
 import { useMemo } from "react";
 import { DrainProgressCard } from "@/components/nodes/drain/drain-progress";
-import { PlanNumbers } from "@/components/nodes/drain/plan-numbers";
-import { PlanPods } from "@/components/nodes/drain/plan-pods";
+import { PlanAgreed } from "@/components/nodes/drain/plan-agreed";
 import { Disclosure } from "@/components/ui/disclosure";
 import type { ActionItem } from "@/lib/actions/model";
 import { readDrainPlan, readDrainProgress } from "@/lib/nodes/drain/model";
@@ -29,17 +28,13 @@ export function DrainParts({ action }: { action: ActionItem }) {
       {plan !== null &&
         (progress === null ? (
           <div>
-            <p className="mb-4 text-base text-text-2">{plan.sentence}</p>
-            <PlanNumbers counts={plan.counts} />
-            <PlanPods plan={plan} acceptance={null} />
+            <PlanAgreed plan={plan} />
           </div>
         ) : (
           <div className="overflow-hidden rounded-lg border border-line bg-surface">
             <Disclosure title="The plan it follows">
               <div className="bg-ground p-3.5">
-                <p className="mb-4 text-base text-text-2">{plan.sentence}</p>
-                <PlanNumbers counts={plan.counts} />
-                <PlanPods plan={plan} acceptance={null} />
+                <PlanAgreed plan={plan} />
               </div>
             </Disclosure>
           </div>
