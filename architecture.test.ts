@@ -13,7 +13,20 @@ const SHARED =
 const ADAPTERS = ["config", "db", "kubernetes", "ldap", "prometheus", "puppet", "hiera", "command"];
 /** What could write under any name, and so stays inside its adapter. */
 const INSIDE = /^lib\/(puppet\/ask-puppet|hiera\/(git|clone))$/;
-const SLICES = ["nodes", "campaigns", "pods", "tools", "overview", "views", "search", "status"];
+const SLICES = [
+  "nodes",
+  "campaigns",
+  "pods",
+  "tools",
+  "mirror",
+  "namespaces",
+  "quotas",
+  "reconciler",
+  "overview",
+  "views",
+  "search",
+  "status",
+];
 const IMPORT =
   /(?:^|[\s;])(?:import|export)\s+(?:[\w*\s{},$]+\s+from\s+)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
 

@@ -83,6 +83,8 @@ export type ActionDefinition<Input = unknown> = {
   name: string;
   title: string;
   permission: Permission;
+  /** The tool whose maintainers may ask for this too, whatever their role; without it, only the permission counts. */
+  ownTool?(input: Input): string;
   input: ZodType<Input>;
   /** What it will hold exclusively; one active action per target. */
   targets(input: Input): readonly Target[];

@@ -2,6 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { type Actor, requirePermission } from "@/lib/auth/actor";
+import { requireForTool } from "@/lib/auth/maintains";
 import { AppError } from "@/lib/core/errors";
 import type { ActionDefinition, Registry } from "./define";
 import type { Plan, PlanAnswer } from "./model";
@@ -33,9 +34,12 @@ export async function prepare(
     throw new AppError("invalid", `there is no action ${request.action}`, {
       fields: [{ path: "action", message: "no such action" }],
     });
-  requirePermission(actor, definition.permission);
-  await assertSwitchedOn(definition.name);
   const parsed = definition.input.safeParse(request.input);
+  // Input that does not hold names no tool, and who may not learns nothing of what is wrong with it.
+  const tool = parsed.success ? definition.ownTool?.(parsed.data) : undefined;
+  if (tool === undefined) requirePermission(actor, definition.permission);
+  else await requireForTool(actor, definition.permission, tool);
+  await assertSwitchedOn(definition.name);
   if (!parsed.success)
     throw new AppError("invalid", `the input of ${request.action} does not hold`, {
       fields: parsed.error.issues.map(({ path, message }) => ({

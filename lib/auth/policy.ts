@@ -7,6 +7,10 @@ export const PERMISSIONS = [
   "node.read",
   "pod.read",
   "overview.read",
+  "tool.read",
+  "tool.inspect",
+  "namespace.read",
+  "quota.read",
   "action.read",
   "audit.read",
   "audit.verify",
@@ -34,12 +38,16 @@ const VIEWER: readonly Permission[] = [
   "node.read",
   "pod.read",
   "overview.read",
+  "tool.read",
+  "namespace.read",
+  "quota.read",
   "action.read",
   "view.write",
   "token.manage",
 ];
 const OPERATOR: readonly Permission[] = [
   ...VIEWER,
+  "tool.inspect",
   "audit.read",
   "audit.verify",
   "node.cordon",
@@ -66,5 +74,8 @@ export const roleMay = (role: Role, permission: Permission): boolean => TABLE[ro
 
 /** Token scope `read` cuts a person's rights down to looking. */
 export const READ_SCOPE: ReadonlySet<Permission> = new Set(
-  PERMISSIONS.filter((permission) => permission.endsWith(".read") || permission === "audit.verify"),
+  PERMISSIONS.filter(
+    (permission) =>
+      permission.endsWith(".read") || permission === "audit.verify" || permission === "tool.inspect",
+  ),
 );
