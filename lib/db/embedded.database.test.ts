@@ -40,9 +40,9 @@ async function abandoned(): Promise<{ url: string; pid: number }> {
   return { url: String(line).trim(), pid: postmaster() };
 }
 
-it("comes up on data that a killed run left behind, with everything that was committed", async () => {
+const bundled = (entry: string) =>
   buildSync({
-    entryPoints: ["e2e/database/abandon.ts"],
+    entryPoints: [entry],
     outfile: program,
     bundle: true,
     platform: "node",
@@ -50,6 +50,16 @@ it("comes up on data that a killed run left behind, with everything that was com
     packages: "external",
     conditions: ["react-server"],
   });
+
+it.each([0, 3])("leaves a process that only loads it its exit code: %i", (code) => {
+  bundled("lib/db/embedded.ts");
+  const source = `await import("./${program}"); process.exitCode = ${code};`;
+  const args = ["--conditions=react-server", "--input-type=module", "-e", source];
+  expect(spawnSync(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] }).status).toBe(code);
+});
+
+it("comes up on data that a killed run left behind, with everything that was committed", async () => {
+  bundled("e2e/database/abandon.ts");
   const first = await abandoned();
   expect(isAlive(first.pid)).toBe(true);
   await query(first.url, "CREATE TABLE kept AS SELECT 7 AS n");

@@ -13,6 +13,11 @@ import { freeFolder } from "./free-folder";
  * survives a restart. As root it runs as the user `postgres`, who must be able to reach data and binaries.
  */
 
+// The package ends a process that has nothing left to do with 0, whatever exit code it had come to.
+process.prependListener("beforeExit", (code) => {
+  if (code !== 0) process.exit(code);
+});
+
 type Options = {
   /** Folder of the data; made when missing. */
   dir: string;
