@@ -1,12 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { KubeConfig } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchControlPlane } from "@/e2e/control-plane/launch";
-import { startPlatform } from "@/e2e/platform/start";
-import { type KubeConnection, openConnection } from "../connection";
+import { type KubeServer, kubeServers } from "@/e2e/kube-servers";
 import { listPodsOfNode } from "../list-pods";
 import { getDeployment } from "../read-deployment";
 import { forceDeletePod } from "./delete-pod";
@@ -15,71 +9,38 @@ import { patchDeployment } from "./patch-deployment";
 
 /** Eviction and its neighbours against the box and a real API server: one script, the same assertions. */
 
-type Server = { admin: string; reader: string; writer: string; stop(): Promise<void> };
-
-async function startBox(dir: string): Promise<Server> {
-  const box = await startPlatform({ dir });
-  const { adminKubeconfigFile: admin, kubeconfigFile: reader, writerKubeconfigFile: writer } = box;
-  return { admin, reader, writer, stop: () => box.stop() };
-}
-async function startReal(): Promise<Server> {
-  const real = await launchControlPlane();
-  const { kubeconfigFile: admin, readerKubeconfigFile: reader, writerKubeconfigFile: writer } = real;
-  return { admin, reader, writer, stop: () => real.stop() };
-}
-
-function opened(file: string): KubeConnection {
-  const config = new KubeConfig();
-  config.loadFromFile(file);
-  return openConnection(config);
-}
-
 const { signal } = new AbortController();
 const NODE = "evict-1";
 
-describe.each([
-  ["box", startBox],
-  ["kube-apiserver", startReal],
-] as [string, (dir: string) => Promise<Server>][])("%s", (_name, start) => {
-  let dir: string;
-  let server: Server;
-  let admin: KubeConnection;
-  let reader: KubeConnection;
-  let writer: KubeConnection;
+describe.each(kubeServers)("%s", (_name, start) => {
+  let server: KubeServer;
   const as = { user: "anna", groups: ["forgeboard-operators"], actionId: randomUUID() };
 
   beforeAll(async () => {
-    dir = mkdtempSync(join(tmpdir(), "forgeboard-evict-"));
-    server = await start(dir);
-    [admin, reader, writer] = [opened(server.admin), opened(server.reader), opened(server.writer)];
-    await send("POST", "/api/v1/nodes", { apiVersion: "v1", kind: "Node", metadata: { name: NODE } });
+    server = await start();
+    const metadata = { name: NODE };
+    await server.send("POST", "/api/v1/nodes", { apiVersion: "v1", kind: "Node", metadata });
   });
-  afterAll(async () => {
-    await server?.stop();
-    rmSync(dir, { recursive: true, force: true });
-  });
+  afterAll(() => server?.stop());
 
-  async function send(method: "POST" | "PATCH" | "DELETE", path: string, body: unknown): Promise<unknown> {
-    const contentType = method === "PATCH" ? "application/merge-patch+json" : "application/json";
-    const answer = await admin.request({ method, path, body, contentType });
-    if (answer.status >= 300)
-      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-    return answer.body;
-  }
   async function aNamespace(): Promise<string> {
     const name = `evict-${randomUUID().slice(0, 8)}`;
-    await send("POST", "/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name } });
+    await server.send("POST", "/api/v1/namespaces", {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name },
+    });
     return name;
   }
   async function aPod(namespace: string, name: string, ready = true) {
     const path = `/api/v1/namespaces/${namespace}/pods`;
-    const made = (await send("POST", path, {
+    const made = (await server.send("POST", path, {
       apiVersion: "v1",
       kind: "Pod",
       metadata: { name, labels: { app: "web" } },
       spec: { nodeName: NODE, containers: [{ name: "c", image: "i" }] },
     })) as { metadata: { uid: string } };
-    await send("PATCH", `${path}/${name}/status`, {
+    await server.send("PATCH", `${path}/${name}/status`, {
       status: { phase: "Running", conditions: [{ type: "Ready", status: ready ? "True" : "False" }] },
     });
     return { namespace, name, uid: made.metadata.uid, graceSeconds: null };
@@ -91,15 +52,15 @@ describe.each([
     status: Record<string, number>,
   ) {
     const path = `/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets`;
-    await send("POST", path, {
+    await server.send("POST", path, {
       apiVersion: "policy/v1",
       kind: "PodDisruptionBudget",
       metadata: { name },
       spec: { minAvailable, selector: { matchLabels: { app: "web" } } },
     });
-    await send("PATCH", `${path}/${name}/status`, { status });
+    await server.send("PATCH", `${path}/${name}/status`, { status });
   }
-  const evict = (pod: Parameters<typeof evictPod>[0]) => evictPod(pod, as, signal, writer);
+  const evict = (pod: Parameters<typeof evictPod>[0]) => evictPod(pod, as, signal, server.writer);
   const full = {
     observedGeneration: 1,
     disruptionsAllowed: 0,
@@ -107,7 +68,7 @@ describe.each([
     desiredHealthy: 1,
     expectedPods: 1,
   };
-  const left = async () => (await listPodsOfNode(NODE, signal, reader)).map(({ name }) => name);
+  const left = async () => (await listPodsOfNode(NODE, signal, server.reader)).map(({ name }) => name);
 
   it("accepts, and answers alike when the pod is terminating already", async () => {
     const pod = await aPod(await aNamespace(), "one");
@@ -116,7 +77,7 @@ describe.each([
       auditId: expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
     expect(await evict(pod)).toMatchObject({ answer: "accepted" });
-    const [found] = (await listPodsOfNode(NODE, signal, reader)).filter(({ uid }) => uid === pod.uid);
+    const [found] = (await listPodsOfNode(NODE, signal, server.reader)).filter(({ uid }) => uid === pod.uid);
     expect(found?.deletionAt).not.toBeNull();
     expect(found?.graceSeconds).toBe(30);
   });
@@ -131,7 +92,7 @@ describe.each([
   it("never touches another pod of the same name", async () => {
     const pod = await aPod(await aNamespace(), "same-name");
     expect(await evict({ ...pod, uid: randomUUID() })).toMatchObject({ answer: "gone" });
-    expect(await forceDeletePod({ ...pod, uid: randomUUID() }, as, signal, writer)).toBeNull();
+    expect(await forceDeletePod({ ...pod, uid: randomUUID() }, as, signal, server.writer)).toBeNull();
     expect(await left()).toContain("same-name");
   });
 
@@ -152,7 +113,7 @@ describe.each([
     const namespace = await aNamespace();
     const pod = await aPod(namespace, "stale");
     await aBudget(namespace, "web", 1, full);
-    await send("PATCH", `/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets/web`, {
+    await server.send("PATCH", `/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets/web`, {
       spec: { minAvailable: 2 },
     });
     expect(await evict(pod)).toMatchObject({ answer: "blocked", budget: "web", retryAfterSeconds: 10 });
@@ -179,7 +140,7 @@ describe.each([
   it("is blocked while the namespace is being removed", async () => {
     const namespace = await aNamespace();
     const pod = await aPod(namespace, "dying");
-    await send("DELETE", `/api/v1/namespaces/${namespace}`, {});
+    await server.send("DELETE", `/api/v1/namespaces/${namespace}`, {});
     expect(await evict(pod)).toMatchObject({
       answer: "blocked",
       cause: expect.stringContaining("terminated"),
@@ -189,7 +150,7 @@ describe.each([
   it("is the person's to do, not the identity's own", async () => {
     const pod = await aPod(await aNamespace(), "mine");
     const outsider = { ...as, groups: [] };
-    expect(await evictPod(pod, outsider, signal, writer)).toMatchObject({
+    expect(await evictPod(pod, outsider, signal, server.writer)).toMatchObject({
       answer: "failed",
       cause: expect.stringContaining("403"),
     });
@@ -197,9 +158,11 @@ describe.each([
 
   it("force-deletes one pod", async () => {
     const pod = await aPod(await aNamespace(), "stuck");
-    expect(await forceDeletePod(pod, as, signal, writer)).toMatchObject({ auditId: expect.any(String) });
+    expect(await forceDeletePod(pod, as, signal, server.writer)).toMatchObject({
+      auditId: expect.any(String),
+    });
     expect(await left()).not.toContain("stuck");
-    expect(await forceDeletePod(pod, as, signal, writer)).toBeNull();
+    expect(await forceDeletePod(pod, as, signal, server.writer)).toBeNull();
   });
 
   it("gives a Deployment one replica more, and back, unless it changed meanwhile", async () => {
@@ -208,31 +171,31 @@ describe.each([
       metadata: { labels: { app: "web" } },
       spec: { containers: [{ name: "c", image: "i" }] },
     };
-    await send("POST", `/apis/apps/v1/namespaces/${at.namespace}/deployments`, {
+    await server.send("POST", `/apis/apps/v1/namespaces/${at.namespace}/deployments`, {
       apiVersion: "apps/v1",
       kind: "Deployment",
       metadata: { name: at.name },
       spec: { replicas: 1, selector: { matchLabels: { app: "web" } }, template },
     });
-    const before = await getDeployment(at, signal, reader);
+    const before = await getDeployment(at, signal, server.reader);
     if (before === null) throw new Error("no deployment");
     const more = {
       resourceVersion: before.resourceVersion,
       replicas: 2,
       annotations: { "forgeboard.dev/x": "1" },
     };
-    expect(await patchDeployment(at, more, as, signal, writer)).not.toBeNull();
-    expect(await patchDeployment(at, more, as, signal, writer)).toBeNull();
-    const after = await getDeployment(at, signal, reader);
+    expect(await patchDeployment(at, more, as, signal, server.writer)).not.toBeNull();
+    expect(await patchDeployment(at, more, as, signal, server.writer)).toBeNull();
+    const after = await getDeployment(at, signal, server.reader);
     expect(after).toMatchObject({ replicas: 2, annotations: { "forgeboard.dev/x": "1" } });
     const back = {
       resourceVersion: after?.resourceVersion ?? "",
       replicas: 1,
       annotations: { "forgeboard.dev/x": null },
     };
-    await patchDeployment(at, back, as, signal, writer);
-    const last = await getDeployment(at, signal, reader);
+    await patchDeployment(at, back, as, signal, server.writer);
+    const last = await getDeployment(at, signal, server.reader);
     expect([last?.replicas, last?.annotations["forgeboard.dev/x"]]).toEqual([1, undefined]);
-    expect(await getDeployment({ ...at, name: "none" }, signal, reader)).toBeNull();
+    expect(await getDeployment({ ...at, name: "none" }, signal, server.reader)).toBeNull();
   });
 });
