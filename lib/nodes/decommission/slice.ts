@@ -22,7 +22,13 @@ import {
 import { DECOMMISSION_STAGES } from "./schema";
 import { verifyEmpty } from "./verify-empty";
 
-/** One bounded slice of a decommission: one try at the stage it has come to. */
+/**
+ * One bounded slice of a decommission: one try at the stage it has come to. Seven stages, each recorded once and repeatable: look, drain,
+ * verify empty, detach, certificate, Hiera, delete the Node. Plans are synchronous and the web process holds no key of Puppet's or Hiera's,
+ * so the plan names the stages and the worker looks first, before anything is touched; what it saw (fingerprint, commit, boot) binds the
+ * later stages. A difference, or a node in use again, stops it. What is refused or not configured is asked of a person, with the
+ * command; a resume is looked at where that is possible, and else taken as their word.
+ */
 
 const STAGES: Readonly<Record<Exclude<DecommissionStage, "drain">, Stage>> = {
   look,
