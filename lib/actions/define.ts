@@ -78,7 +78,7 @@ export type Telling<Input> = {
  * A verb. The engine does permission, switches, audit, queue, lease, progress, approval, pause, cancel and undo around
  * it, so an author cannot forget them.
  */
-export type ActionDefinition<Input = unknown> = {
+export type ActionDefinition<Input = unknown, Read = void> = {
   /** `<entity>.<verb>`, never renamed once released. */
   name: string;
   title: string;
@@ -88,8 +88,10 @@ export type ActionDefinition<Input = unknown> = {
   input: ZodType<Input>;
   /** What it will hold exclusively; one active action per target. */
   targets(input: Input): readonly Target[];
+  /** What the plan needs of the database, read just before it. A verb that has this cannot be rolled by a campaign. */
+  reads?(input: Input): Promise<Read>;
   /** Reads the live index, changes nothing. @throws AppError "precondition" when the data is too old to plan on. */
-  plan(input: Input): Plan;
+  plan(input: Input, read: Read): Plan;
   /**
    * What of a plan an approval and a confirmation bind to, where that is less than all of it: counts and texts that
    * change by themselves may be left out. Default: the whole plan.
@@ -131,8 +133,14 @@ export type ActionDefinition<Input = unknown> = {
 export type Steering = { kind: "skip" | "retry" | "first"; name: string };
 
 /** Binds the input's type inside one definition; outside, all definitions have one type. */
-export const defineAction = <Input>(definition: ActionDefinition<Input>): ActionDefinition =>
-  // Safe: the engine only ever passes `input` values that this definition's own schema has parsed.
+export const defineAction = <Input, Read = void>(
+  definition: ActionDefinition<Input, Read>,
+): ActionDefinition =>
+  // Safe: the engine only ever passes `input` that this definition's schema has parsed, and what its `reads` gave.
   definition as unknown as ActionDefinition;
+
+/** The plan as it would be now. @throws AppError as `plan` does */
+export const planNow = async (definition: ActionDefinition, input: unknown): Promise<Plan> =>
+  definition.plan(input, await definition.reads?.(input));
 
 export type Registry = ReadonlyMap<string, ActionDefinition>;

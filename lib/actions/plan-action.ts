@@ -4,7 +4,7 @@ import canonicalize from "canonicalize";
 import { type Actor, requirePermission } from "@/lib/auth/actor";
 import { requireForTool } from "@/lib/auth/maintains";
 import { AppError } from "@/lib/core/errors";
-import type { ActionDefinition, Registry } from "./define";
+import { type ActionDefinition, planNow, type Registry } from "./define";
 import type { Plan, PlanAnswer } from "./model";
 import { assertSwitchedOn } from "./switches";
 
@@ -47,7 +47,7 @@ export async function prepare(
         message,
       })),
     });
-  return { definition, input: parsed.data, plan: definition.plan(parsed.data) };
+  return { definition, input: parsed.data, plan: await planNow(definition, parsed.data) };
 }
 
 /** SHA-256 of what a confirmation and an approval bind to: the essence of the plan, as RFC 8785 canonical JSON. */

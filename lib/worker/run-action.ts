@@ -1,5 +1,5 @@
 import "server-only";
-import type { Registry } from "@/lib/actions/define";
+import { planNow, type Registry } from "@/lib/actions/define";
 import type { Plan, Target } from "@/lib/actions/model";
 import { hashPlan } from "@/lib/actions/plan-action";
 import { faultPoint } from "@/lib/config/fault";
@@ -100,7 +100,7 @@ async function changed(
   if (definition === undefined) return null;
   await ready();
   try {
-    const now = definition.plan(row.input);
+    const now = await planNow(definition, row.input);
     const [blocker] = now.blockers;
     if (blocker !== undefined) return `what was approved cannot be done any more: ${blocker.says}`;
     if (hashPlan(definition, now) === row.planHash) return null;
