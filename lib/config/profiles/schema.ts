@@ -17,6 +17,11 @@ const namePattern = z
   .string()
   .regex(/^[a-z0-9.-]*\{node\}[a-z0-9.-]*$/, "expected a host name with {node} in it");
 
+const quantities = z.record(
+  z.string(),
+  z.string().regex(/^(\d+\.?\d*|\.\d+)([KMGTP]i|[mkMGTP])?$/, "expected a quantity: 500m, 8Gi"),
+);
+
 /** What differs between platforms of the kind. A profile is data; the site file may override any field of it. */
 export const profileSchema = z.strictObject({
   name: z.string(),
@@ -62,6 +67,23 @@ export const profileSchema = z.strictObject({
   hiera: z.strictObject({ list: z.string().min(1), host: namePattern }),
   /** A pod with all labels of one of these sets serves a tool's web service. */
   webServiceLabels: z.array(z.record(z.string(), z.string())),
+  /** Quota of every tool's namespace; null where the platform gives none. */
+  quotas: z
+    .strictObject({
+      /** Of the ResourceQuota and the LimitRange of {tool}. */
+      objectName: z.string().regex(/^[a-z0-9-]*\{tool\}[a-z0-9-]*$/, "expected a name with {tool} in it"),
+      hard: quantities,
+      /** The LimitRange's only entry, of type Container. */
+      container: z.strictObject({
+        default: quantities,
+        defaultRequest: quantities,
+        max: quantities,
+        min: quantities,
+      }),
+      /** Requests that come with an override of limits, as a part of them. */
+      requestsShare: z.number().positive().max(1),
+    })
+    .nullable(),
   /** Group impersonated beside the person on every write. */
   operatorGroup: z.string(),
   /** Annotation prefix of what we write on objects. */

@@ -16,6 +16,8 @@ export const toolforge2017: Profile = {
   ],
   toolMail: "{tool}.maintainers@tools.wmflabs.org",
   webServiceLabels: [{ "tools.wmflabs.org/webservice": "true" }],
+  // There were none yet.
+  quotas: null,
   platformNamespaces: ["default", "kube-system", "kube-public", "kube-node-lease"],
   // Nodes were named by their whole host name.
   puppet: { certname: "{node}" },

@@ -51,6 +51,33 @@ export const toolforge: Profile = {
     { "app.kubernetes.io/component": "web", "app.kubernetes.io/managed-by": "webservice" },
     { "tool.toolforge.org/service": "true" },
   ],
+  // Values of maintain-kubeusers of 2023-08; a site with others overrides the field.
+  quotas: {
+    objectName: "tool-{tool}",
+    hard: {
+      "requests.cpu": "2",
+      "requests.memory": "6Gi",
+      "limits.cpu": "2",
+      "limits.memory": "8Gi",
+      pods: "10",
+      services: "1",
+      "services.nodeports": "0",
+      secrets: "10",
+      configmaps: "10",
+      persistentvolumeclaims: "3",
+      replicationcontrollers: "1",
+      "count/cronjobs.batch": "50",
+      "count/jobs.batch": "15",
+      "count/deployments.apps": "3",
+    },
+    container: {
+      default: { cpu: "500m", memory: "512Mi" },
+      defaultRequest: { cpu: "150m", memory: "256Mi" },
+      max: { cpu: "1", memory: "4Gi" },
+      min: { cpu: "50m", memory: "100Mi" },
+    },
+    requestsShare: 0.5,
+  },
   operatorGroup: "forgeboard-operators",
   annotationPrefix: "forgeboard.dev/",
 };

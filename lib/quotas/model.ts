@@ -1,0 +1,179 @@
+import type { Profile } from "@/lib/config/profiles/schema";
+import { parseQuantity } from "@/lib/core/quantity";
+import type { QuotaRecord } from "@/lib/live/model";
+
+/**
+ * What quotas of a namespace come to, and what they should be: pure. Amounts are cores, bytes or pieces; overrides are
+ * in the units of the site's file, which are CPUs and GiB.
+ */
+
+export const OVERRIDE_KEYS = [
+  "cpu",
+  "memory",
+  "pods",
+  "services",
+  "deployments",
+  "jobs",
+  "cronjobs",
+  "pod_cpu",
+  "pod_memory",
+] as const;
+export type OverrideKey = (typeof OVERRIDE_KEYS)[number];
+
+/** What of a tool differs from the default: CPUs for `cpu` and `pod_cpu`, GiB for `memory` and `pod_memory`, else pieces. */
+export type QuotaOverride = Partial<Record<OverrideKey, number>>;
+
+/** Quantities by name as Kubernetes writes them: {"limits.memory": "8Gi"}. */
+export type Quantities = Readonly<Record<string, string>>;
+export type ContainerLimits = {
+  default: Quantities;
+  defaultRequest: Quantities;
+  max: Quantities;
+  min: Quantities;
+};
+
+/** The ResourceQuota and the LimitRange of type Container that a tool's namespace should have; both have one name. */
+export type DesiredQuota = { name: string; hard: Quantities; container: ContainerLimits };
+
+/** The field of the ResourceQuota that a key sets, and the one of requests that follows it. */
+const HARD_OF: Readonly<Partial<Record<OverrideKey, { limit: string; request?: string }>>> = {
+  cpu: { limit: "limits.cpu", request: "requests.cpu" },
+  memory: { limit: "limits.memory", request: "requests.memory" },
+  pods: { limit: "pods" },
+  services: { limit: "services" },
+  deployments: { limit: "count/deployments.apps" },
+  jobs: { limit: "count/jobs.batch" },
+  cronjobs: { limit: "count/cronjobs.batch" },
+};
+/** The field of the LimitRange's `max` that a key sets. */
+const MAX_OF: Readonly<Partial<Record<OverrideKey, string>>> = { pod_cpu: "cpu", pod_memory: "memory" };
+
+const GIB = 2 ** 30;
+const isMemory = (key: OverrideKey): boolean => key === "memory" || key === "pod_memory";
+const isCpu = (key: OverrideKey): boolean => key === "cpu" || key === "pod_cpu";
+
+/** An amount of a key as a quantity that loses nothing the API server keeps: 32 → 32Gi, 1.5 → 1536Mi or 1500m. */
+export function quantityOf(key: OverrideKey, amount: number): string {
+  if (Number.isInteger(amount)) return isMemory(key) ? `${amount}Gi` : String(amount);
+  if (isMemory(key)) return `${Math.round(amount * 1024)}Mi`;
+  return isCpu(key) ? `${Math.round(amount * 1000)}m` : String(Math.round(amount));
+}
+
+/** The other way: cores, bytes or pieces in the unit of an override. */
+export const inUnitOf = (key: OverrideKey, amount: number): number => (isMemory(key) ? amount / GIB : amount);
+
+/** What a key is without an override, in its unit; null where the profile does not limit it. */
+export function defaultOf(quotas: NonNullable<Profile["quotas"]>, key: OverrideKey): number | null {
+  const hard = HARD_OF[key];
+  const text = hard === undefined ? quotas.container.max[MAX_OF[key] ?? ""] : quotas.hard[hard.limit];
+  return text === undefined ? null : inUnitOf(key, parseQuantity(text));
+}
+
+/**
+ * The default with a tool's override put over it. Requests follow limits by the profile's share, are never under the
+ * default's and never over the limits. Null where the profile has no quotas.
+ */
+export function desiredQuota(
+  profile: Pick<Profile, "quotas">,
+  tool: string,
+  override: QuotaOverride,
+): DesiredQuota | null {
+  const { quotas } = profile;
+  if (quotas === null) return null;
+  const hard: Record<string, string> = { ...quotas.hard };
+  const max: Record<string, string> = { ...quotas.container.max };
+  for (const key of OVERRIDE_KEYS) {
+    const amount = override[key];
+    if (amount === undefined) continue;
+    const field = HARD_OF[key];
+    if (field === undefined) max[MAX_OF[key] ?? key] = quantityOf(key, amount);
+    else hard[field.limit] = quantityOf(key, amount);
+    if (field?.request !== undefined)
+      hard[field.request] = quantityOf(key, requestsFor(quotas, key, field.request, amount));
+  }
+  return {
+    name: quotas.objectName.replace("{tool}", tool),
+    hard,
+    container: { ...quotas.container, max },
+  };
+}
+
+function requestsFor(
+  quotas: NonNullable<Profile["quotas"]>,
+  key: OverrideKey,
+  field: string,
+  limit: number,
+): number {
+  const standard = quotas.hard[field];
+  const least = standard === undefined ? 0 : inUnitOf(key, parseQuantity(standard));
+  return Math.min(limit, Math.max(least, limit * quotas.requestsShare));
+}
+
+/** Keys of an override that give no more than the default does, and so could go. */
+export const obsoleteKeys = (
+  quotas: NonNullable<Profile["quotas"]>,
+  override: QuotaOverride,
+): OverrideKey[] =>
+  OVERRIDE_KEYS.filter((key) => {
+    const [amount, standard] = [override[key], defaultOf(quotas, key)];
+    return amount !== undefined && standard !== null && amount <= standard;
+  });
+
+/** Names by which Kubernetes counts the same thing. */
+const SAME_AS: Readonly<Record<string, string>> = {
+  cpu: "requests.cpu",
+  memory: "requests.memory",
+  "ephemeral-storage": "requests.ephemeral-storage",
+  "count/services": "services",
+  "count/secrets": "secrets",
+  "count/configmaps": "configmaps",
+  "count/persistentvolumeclaims": "persistentvolumeclaims",
+  "count/replicationcontrollers": "replicationcontrollers",
+};
+
+/** The strictest of what all quotas of a namespace allow, and the name of the one that is. */
+export type MergedResource = { hard: number; used: number; by: string };
+export type MergedQuota = {
+  /** By the name of the resource, as it is spelled with its prefix. */
+  resources: Readonly<Record<string, MergedResource>>;
+  /** Names of the quotas that count everything; more than one is most likely a mistake. */
+  quotas: readonly string[];
+  /** Names of those that count only pods of some scope or priority, which are not merged. */
+  scoped: readonly string[];
+};
+
+/** As the API server does, which admits what every quota of the namespace admits. */
+export function mergeQuotas(records: readonly QuotaRecord[]): MergedQuota {
+  const sorted = [...records].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const resources: Record<string, MergedResource> = {};
+  for (const { name, hard, used, scoped } of sorted) {
+    if (scoped) continue;
+    for (const [spelled, limit] of Object.entries(hard)) {
+      const key = SAME_AS[spelled] ?? spelled;
+      const before = resources[key];
+      const inUse = Math.max(used[spelled] ?? 0, before?.used ?? 0);
+      resources[key] =
+        before === undefined || limit < before.hard
+          ? { hard: limit, used: inUse, by: name }
+          : { ...before, used: inUse };
+    }
+  }
+  return {
+    resources,
+    quotas: sorted.filter(({ scoped }) => !scoped).map(({ name }) => name),
+    scoped: sorted.filter(({ scoped }) => scoped).map(({ name }) => name),
+  };
+}
+
+/** How near the edge: used as a part of hard, and of what. What is limited to nothing is no edge. */
+export type Pressure = { resource: string; share: number };
+
+export function pressureOf({ resources }: Pick<MergedQuota, "resources">): Pressure | null {
+  let most: Pressure | null = null;
+  for (const [resource, { hard, used }] of Object.entries(resources)) {
+    if (hard <= 0) continue;
+    const share = used / hard;
+    if (most === null || share > most.share) most = { resource, share };
+  }
+  return most;
+}
