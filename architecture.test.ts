@@ -9,10 +9,20 @@ import { describe, expect, it } from "vitest";
 
 /** Modules of a slice that may reach the browser; every other lib file is server-only. */
 const SHARED =
-  /^lib\/(core\/.+|auth\/policy|config\/profiles\/schema|[^/]+\/([^/]+\/)?(model|schema|queries))$/;
-const ADAPTERS = ["config", "db", "kubernetes", "ldap", "prometheus", "puppet", "hiera", "command"];
+  /^lib\/(core\/.+|auth\/policy|config\/profiles\/(accounts\/)?schema|[^/]+\/([^/]+\/)?(model|schema|queries))$/;
+const ADAPTERS = [
+  "config",
+  "db",
+  "kubernetes",
+  "ldap",
+  "prometheus",
+  "puppet",
+  "hiera",
+  "accounts",
+  "command",
+];
 /** What could write under any name, and so stays inside its adapter. */
-const INSIDE = /^lib\/(puppet\/ask-puppet|hiera\/(git|clone))$/;
+const INSIDE = /^lib\/(puppet\/ask-puppet|hiera\/(git|clone)|accounts\/(ask-files|hands\/.+))$/;
 const SLICES = [
   "nodes",
   "campaigns",
@@ -40,6 +50,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   prometheus: ["core", "config"],
   puppet: ["core", "config"],
   hiera: ["core", "config"],
+  accounts: ["core", "config"],
   live: ["core", "config", "kubernetes"],
   audit: ["core", "config", "db"],
   auth: ["core", "config", "db", "ldap", "audit"],
@@ -58,6 +69,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "prometheus",
     "puppet",
     "hiera",
+    "accounts",
     "live",
     "auth",
     "actions",

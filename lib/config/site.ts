@@ -2,6 +2,7 @@ import "server-only";
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
+import { accountsSchema } from "./accounts";
 import { env } from "./env";
 import { hieraSchema } from "./hiera";
 import { hooksSchema } from "./hooks";
@@ -66,6 +67,7 @@ const siteSchema = z.strictObject({
   statusPages: statusPagesSchema.prefault({}),
   puppet: puppetSchema.optional(),
   hiera: hieraSchema.optional(),
+  accounts: accountsSchema.optional(),
   session: z
     .strictObject({
       idleMinutes: z.int().positive().default(60),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accountsProfileSchema } from "./accounts/schema";
 
 const pattern = z.string().refine(
   (text) => {
@@ -65,6 +66,8 @@ export const profileSchema = z.strictObject({
   puppet: z.strictObject({ certname: namePattern }),
   /** Key at the top of the site's Hiera file that lists the workers, as a list of names or a map keyed by name. */
   hiera: z.strictObject({ list: z.string().min(1), host: namePattern }),
+  /** What each tool has outside the API server. */
+  accounts: accountsProfileSchema,
   /** A pod with all labels of one of these sets serves a tool's web service. */
   webServiceLabels: z.array(z.record(z.string(), z.string())),
   /** Quota of every tool's namespace; null where the platform gives none. */

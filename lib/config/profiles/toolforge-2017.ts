@@ -15,6 +15,30 @@ export const toolforge2017: Profile = {
     { pattern: ".", role: "other" },
   ],
   toolMail: "{tool}.maintainers@tools.wmflabs.org",
+  accounts: {
+    home: { mode: "2775", folders: ["logs"] },
+    kubeconfig: { path: ".kube/config", mode: "0400", context: "default", user: "default" },
+    credential: {
+      kind: "token",
+      groups: {
+        namespaced: "tool",
+        "infrastructure-readonly": "infrastructure-readonly",
+        "infrastructure-readwrite": "infrastructure-readwrite",
+      },
+      resources: [
+        "pods",
+        "replicationcontrollers",
+        "services",
+        "secrets",
+        "deployments",
+        "replicasets",
+        "configmaps",
+        "jobs",
+        "cronjobs",
+        "scheduledjobs",
+      ],
+    },
+  },
   webServiceLabels: [{ "tools.wmflabs.org/webservice": "true" }],
   // There were none yet.
   quotas: null,

@@ -47,6 +47,19 @@ export const toolforge: Profile = {
   toolMail: "{tool}.maintainers@toolforge.org",
   puppet: { certname: "{node}.tools.eqiad1.wikimedia.cloud" },
   hiera: { list: "k8s::worker_hosts", host: "{node}.tools.eqiad1.wikimedia.cloud" },
+  accounts: {
+    home: { mode: "2775", folders: ["logs"] },
+    kubeconfig: { path: ".kube/config", mode: "0600", context: "toolforge", user: "tf-{tool}" },
+    credential: {
+      kind: "certificate",
+      key: "rsa-4096",
+      organization: "toolforge",
+      request: "tool-{tool}",
+      folder: ".toolskube",
+      validDays: null,
+      renewDays: 30,
+    },
+  },
   webServiceLabels: [
     { "app.kubernetes.io/component": "web", "app.kubernetes.io/managed-by": "webservice" },
     { "tool.toolforge.org/service": "true" },
