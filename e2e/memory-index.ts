@@ -2,6 +2,7 @@ import type {
   BudgetRecord,
   CronRecord,
   Kind,
+  LimitsRecord,
   LiveIndex,
   LiveTable,
   NodeRecord,
@@ -214,5 +215,16 @@ export const aQuota = (name: string, change: Partial<QuotaRecord> = {}): QuotaRe
   hard: {},
   used: {},
   scoped: false,
+  ...change,
+});
+
+export const someLimits = (name: string, change: Partial<LimitsRecord> = {}): LimitsRecord => ({
+  ...base(name),
+  kind: "limitranges",
+  namespace: "tool-a",
+  default: {},
+  defaultRequest: {},
+  max: {},
+  min: {},
   ...change,
 });

@@ -79,6 +79,7 @@ describe("reader", () => {
     "/apis/policy/v1/poddisruptionbudgets",
     "/apis/batch/v1/cronjobs",
     "/api/v1/resourcequotas",
+    "/api/v1/limitranges",
   ])("lists and watches %s", async (path) => {
     expect(await get(reader, path)).toBe(200);
     expect(await get(reader, `${path}?watch=true&timeoutSeconds=1`)).toBe(200);

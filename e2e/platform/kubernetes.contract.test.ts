@@ -243,13 +243,29 @@ describe.each(servers)("%s", (name, start) => {
     expect(textAt(listAt(refused.body, "details", "causes")[0], "reason")).toBe("DisruptionBudget");
   });
 
-  it("keeps quotas and cron jobs as the index reads them", async () => {
+  it("keeps quotas, limits and cron jobs as the index reads them", async () => {
     const place = { namespace: "default" };
     await ask("POST", "/api/v1/namespaces/default/resourcequotas", {
       apiVersion: "v1",
       kind: "ResourceQuota",
       metadata: { name: "contract", ...place },
       spec: { hard: { pods: "10", "requests.memory": "6Gi" } },
+    });
+    await ask("POST", "/api/v1/namespaces/default/limitranges", {
+      apiVersion: "v1",
+      kind: "LimitRange",
+      metadata: { name: "contract", ...place },
+      spec: {
+        limits: [
+          {
+            type: "Container",
+            default: { cpu: "500m" },
+            defaultRequest: { cpu: "150m" },
+            max: { cpu: "1" },
+            min: { cpu: "50m" },
+          },
+        ],
+      },
     });
     await ask("POST", "/apis/batch/v1/namespaces/default/cronjobs", {
       apiVersion: "batch/v1",
@@ -267,12 +283,15 @@ describe.each(servers)("%s", (name, start) => {
       },
     });
     const read = resources("forgeboard.dev/");
-    const records = async <K extends "resourcequotas" | "cronjobs">(kind: K) =>
+    const records = async <K extends "resourcequotas" | "limitranges" | "cronjobs">(kind: K) =>
       listAt((await ask("GET", read[kind].path)).body, "items")
         .map((item): RecordOf[K] => read[kind].project(item))
         .filter(({ name, namespace }) => name === "contract" && namespace === "default");
     expect(await records("resourcequotas")).toMatchObject([
       { hard: { pods: 10, "requests.memory": 6 * 2 ** 30 }, scoped: false },
+    ]);
+    expect(await records("limitranges")).toMatchObject([
+      { default: { cpu: 0.5 }, defaultRequest: { cpu: 0.15 }, max: { cpu: 1 }, min: { cpu: 0.05 } },
     ]);
     expect(await records("cronjobs")).toMatchObject([
       { schedule: "42 10 * * 2", concurrencyPolicy: "Forbid", startingDeadlineSeconds: 30, suspend: false },

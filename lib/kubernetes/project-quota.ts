@@ -4,7 +4,7 @@ import { parseQuantity } from "@/lib/core/quantity";
 import type { QuotaRecord } from "@/lib/live/model";
 import { baseOf, intern, metaWire, share } from "./wire";
 
-const amountsWire = z.record(z.string(), z.union([z.string(), z.number()])).default({});
+export const amountsWire = z.record(z.string(), z.union([z.string(), z.number()])).default({});
 
 const quotaWire = z.object({
   metadata: metaWire,
@@ -30,7 +30,7 @@ export function projectQuota(object: unknown): QuotaRecord {
 }
 
 /** Thousands of namespaces have the same quota, and most use nothing of it. */
-const amountsOf = (wire: z.infer<typeof amountsWire>): Readonly<Record<string, number>> =>
+export const amountsOf = (wire: z.infer<typeof amountsWire>): Readonly<Record<string, number>> =>
   share(`amounts ${JSON.stringify(wire)}`, () =>
     Object.fromEntries(
       Object.entries(wire).map(([name, text]) => [intern(name), parseQuantity(String(text))]),

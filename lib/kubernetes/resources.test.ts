@@ -197,6 +197,24 @@ describe("cronjobs", () => {
   });
 });
 
+describe("limitranges", () => {
+  const project = (limits?: object[]) => of.limitranges.project({ metadata, spec: { limits } });
+
+  it("reads what holds for containers", () => {
+    const limits = [
+      { type: "Pod", max: { cpu: "8" } },
+      { type: "Container", default: { cpu: "500m" }, max: { cpu: "1", memory: "4Gi" } },
+    ];
+    expect(project(limits)).toMatchObject({
+      default: { cpu: 0.5 },
+      defaultRequest: {},
+      max: { cpu: 1, memory: 4 * 2 ** 30 },
+      min: {},
+    });
+    expect(project()).toMatchObject({ max: {} });
+  });
+});
+
 describe("resourcequotas", () => {
   const project = (rest: object) => of.resourcequotas.project({ metadata, ...rest });
 

@@ -3,6 +3,7 @@ import type { Kind, RecordOf } from "@/lib/live/model";
 import { projectBudget } from "./project-budget";
 import { projectCron } from "./project-cron";
 import { projectEvent } from "./project-event";
+import { projectLimits } from "./project-limits";
 import { projectNamespace } from "./project-namespace";
 import { projectNode } from "./project-node";
 import { projectPod } from "./project-pod";
@@ -31,4 +32,5 @@ export const resources = (annotationPrefix: string): { [K in Kind]: Resource<K> 
   poddisruptionbudgets: { path: "/apis/policy/v1/poddisruptionbudgets", project: projectBudget },
   cronjobs: { path: "/apis/batch/v1/cronjobs", project: projectCron },
   resourcequotas: { path: "/api/v1/resourcequotas", project: projectQuota },
+  limitranges: { path: "/api/v1/limitranges", project: projectLimits },
 });

@@ -71,6 +71,10 @@ async function moveTheCluster(): Promise<{ pod: string; removed: string; node: s
     metadata: { name: `quota-${number}` },
     spec: { hard: { "requests.memory": "6Gi" } },
   });
+  await admin.ask("POST", "/api/v1/namespaces/tool-t1/limitranges", {
+    metadata: { name: `limits-${number}` },
+    spec: { limits: [{ type: "Container", default: { memory: "512Mi" }, max: { memory: "4Gi" } }] },
+  });
   return { pod: `tool-t1/moved-${number}`, removed: `tool-t1/pod-${number * 10 + 1}`, node };
 }
 

@@ -10,6 +10,7 @@ import {
   type Hint,
   KINDS,
   type Kind,
+  type LimitsRecord,
   type LiveIndex,
   type LiveTable,
   type NamespaceRecord,
@@ -53,6 +54,7 @@ export function startLiveIndex(
     poddisruptionbudgets: new Table<BudgetRecord>({ namespace: (budget) => budget.namespace }),
     cronjobs: new Table<CronRecord>(),
     resourcequotas: new Table<QuotaRecord>(),
+    limitranges: new Table<LimitsRecord>(),
   } satisfies { [K in Kind]: Table<RecordOf[K]> };
   const listeners = new Set<(hint: Hint) => void>();
   const of = resources(options.annotationPrefix);

@@ -18,6 +18,7 @@ export const KINDS = [
   "poddisruptionbudgets",
   "cronjobs",
   "resourcequotas",
+  "limitranges",
 ] as const;
 
 export type Kind = (typeof KINDS)[number];
@@ -238,6 +239,16 @@ export type QuotaRecord = Base & {
   scoped: boolean;
 };
 
+/** The entry of a LimitRange for containers; amounts by name ("cpu", "memory"), in cores and bytes. */
+export type LimitsRecord = Base & {
+  kind: "limitranges";
+  namespace: string;
+  default: Readonly<Record<string, number>>;
+  defaultRequest: Readonly<Record<string, number>>;
+  max: Readonly<Record<string, number>>;
+  min: Readonly<Record<string, number>>;
+};
+
 export type BudgetRecord = Base & {
   kind: "poddisruptionbudgets";
   namespace: string;
@@ -275,6 +286,7 @@ export type RecordOf = {
   poddisruptionbudgets: BudgetRecord;
   cronjobs: CronRecord;
   resourcequotas: QuotaRecord;
+  limitranges: LimitsRecord;
 };
 
 /** A hint: something of this topic changed. Never data. Topics are kinds, `actions`, `switches`, `audit`, `sources`, `session`. */

@@ -4,7 +4,7 @@ import { type Access, may } from "./access";
 import { type Finding, missing, ok, wrong } from "./finding";
 
 const WATCHED: readonly { group: string; resources: readonly string[] }[] = [
-  { group: "", resources: ["nodes", "pods", "namespaces", "events", "resourcequotas"] },
+  { group: "", resources: ["nodes", "pods", "namespaces", "events", "resourcequotas", "limitranges"] },
   { group: "apps", resources: ["deployments", "replicasets", "statefulsets", "daemonsets"] },
   { group: "batch", resources: ["jobs", "cronjobs"] },
   { group: "policy", resources: ["poddisruptionbudgets"] },
