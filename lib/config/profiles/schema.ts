@@ -23,6 +23,28 @@ const quantities = z.record(
   z.string().regex(/^(\d+\.?\d*|\.\d+)([KMGTP]i|[mkMGTP])?$/, "expected a quantity: 500m, 8Gi"),
 );
 
+/** {tool}, {namespace} and {uid} are filled in. */
+const filled = z.string().min(1).max(253);
+
+/** What each tool has in the cluster, beside its quota. lib/reconciler compares it with what is there. */
+const tenancySchema = z.strictObject({
+  namespace: z.strictObject({
+    name: filled.refine((name) => name.includes("{tool}"), "expected a name with {tool} in it"),
+    labels: z.record(z.string(), z.string()),
+    annotations: z.record(z.string(), z.string()),
+  }),
+  serviceAccounts: z.array(filled),
+  /** Gives the tool's own user its rights, in its own namespace alone. */
+  roleBinding: z.strictObject({ name: filled, clusterRole: z.string().min(1), user: filled }).nullable(),
+  /** Rights over the whole cluster, by {user}: of those who may look, and of those who may do all. */
+  infrastructure: z.strictObject({
+    readOnly: z.array(z.strictObject({ binding: filled, clusterRole: z.string().min(1) })),
+    full: z.array(z.strictObject({ binding: filled, clusterRole: z.string().min(1) })),
+    /** Group of the directory whose members have full access; null where none has. */
+    fullGroup: z.string().nullable(),
+  }),
+});
+
 /** What differs between platforms of the kind. A profile is data; the site file may override any field of it. */
 export const profileSchema = z.strictObject({
   name: z.string(),
@@ -32,6 +54,11 @@ export const profileSchema = z.strictObject({
   nodeRoles: z.array(z.strictObject({ pattern, role: z.string() })).min(1),
   /** Namespaces of the platform itself. */
   platformNamespaces: z.array(z.string()),
+  tenancy: tenancySchema,
+  /** Accounts of the platform's own programs: who, and how much they may. */
+  infrastructureUsers: z.array(
+    z.strictObject({ user: z.string().min(1).max(253), access: z.enum(["read-only", "full"]) }),
+  ),
   directory: z.strictObject({
     /** People who may sign in: base DN, and filter in which {user} is the escaped login name. */
     peopleBase: z.string(),

@@ -43,6 +43,13 @@ export const toolforge2017: Profile = {
   // There were none yet.
   quotas: null,
   platformNamespaces: ["default", "kube-system", "kube-public", "kube-node-lease"],
+  // Rights came from the ABAC file and quotas did not exist: in the cluster a tool had its namespace alone.
+  tenancy: {
+    namespace: { name: "{tool}", labels: { name: "{tool}" }, annotations: { RunAsUser: "{uid}" } },
+    serviceAccounts: [],
+    roleBinding: null,
+    infrastructure: { readOnly: [], full: [], fullGroup: null },
+  },
   // Nodes were named by their whole host name.
   puppet: { certname: "{node}" },
   hiera: { ...toolforge.hiera, host: "{node}" },

@@ -22,6 +22,20 @@ export const toolforge: Profile = {
     "kyverno",
     "metrics",
   ],
+  tenancy: {
+    namespace: { name: "tool-{tool}", labels: { name: "tool-{tool}", tenancy: "tool" }, annotations: {} },
+    serviceAccounts: [],
+    roleBinding: { name: "{tool}-tool-binding", clusterRole: "tools-user", user: "{tool}" },
+    infrastructure: {
+      readOnly: [{ binding: "{user}-view-binding", clusterRole: "view" }],
+      full: [
+        { binding: "{user}-view-binding", clusterRole: "view" },
+        { binding: "{user}-binding", clusterRole: "k8s-admin" },
+      ],
+      fullGroup: "tools.admin",
+    },
+  },
+  infrastructureUsers: [],
   directory: {
     peopleBase: "ou=people,dc=wikimedia,dc=org",
     personFilter: "(&(objectClass=posixAccount)(uid={user}))",

@@ -1,0 +1,69 @@
+import type { z } from "zod";
+import type { Fields, TenantObject, TenantPlace } from "@/lib/kubernetes/model";
+import type { driftRowSchema, reconcileStateSchema } from "./schema";
+
+/** What a tool should have in the cluster and what it has, both as flat fields of text, so that one comparison serves every kind. */
+
+export type DesiredObject = TenantPlace & { tool: string | null; fields: Fields };
+export type FoundObject = TenantObject;
+
+/** A tool as far as its account matters. */
+export type Account = { name: string; uid: number; disabled: boolean };
+
+/** What runs in a namespace that a person started, and what this console holds still there. */
+export type Workloads = { running: number; held: number };
+
+export type DriftField = { field: string; desired: string | null; found: string | null };
+
+export const DRIFT_WHATS = [
+  "missing",
+  "differs",
+  "unexpected",
+  "duplicate",
+  "orphan",
+  "runs",
+  "held",
+  "impossible",
+] as const;
+export type DriftWhat = (typeof DRIFT_WHATS)[number];
+
+/** How a repair would end it; null when only a person can. `remove`, `replace` and `stop` take something away. */
+export type RepairKind = "create" | "change" | "replace" | "remove" | "stop" | "start";
+
+export type Drift = {
+  /** `<kind>/<namespace>/<name>#<what>`: the same as long as the same thing is wrong with the same object. */
+  id: string;
+  tool: string | null;
+  namespace: string;
+  kind: string;
+  name: string;
+  what: DriftWhat;
+  /** What differs, field by field; empty where the object as a whole is meant. */
+  fields: readonly DriftField[];
+  says: string;
+  severity: "error" | "warning" | "info";
+  repair: RepairKind | null;
+};
+
+export type DriftRow = z.infer<typeof driftRowSchema>;
+export type ReconcileState = z.infer<typeof reconcileStateSchema>;
+
+const DESTRUCTIVE: ReadonlySet<RepairKind | null> = new Set(["replace", "remove", "stop"]);
+
+/** Takes something away that was there: never without a person. */
+export const isDestructive = ({ repair }: Pick<Drift, "repair">): boolean => DESTRUCTIVE.has(repair);
+
+export const objectKey = ({ kind, namespace, name }: TenantPlace): string => `${kind}/${namespace}/${name}`;
+export const driftId = (place: { kind: string; namespace: string; name: string }, what: DriftWhat): string =>
+  `${place.kind}/${place.namespace}/${place.name}#${what}`;
+
+/** In words, for people. */
+export const KIND_WORDS: Readonly<Record<string, string>> = {
+  namespace: "Namespace",
+  serviceaccount: "ServiceAccount",
+  rolebinding: "RoleBinding",
+  clusterrolebinding: "ClusterRoleBinding",
+  resourcequota: "ResourceQuota",
+  limitrange: "LimitRange",
+  workloads: "Workloads",
+};
