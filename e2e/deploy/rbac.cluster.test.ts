@@ -80,6 +80,8 @@ describe("reader", () => {
     "/apis/batch/v1/cronjobs",
     "/api/v1/resourcequotas",
     "/api/v1/limitranges",
+    "/api/v1/services",
+    "/apis/networking.k8s.io/v1/ingresses",
   ])("lists and watches %s", async (path) => {
     expect(await get(reader, path)).toBe(200);
     expect(await get(reader, `${path}?watch=true&timeoutSeconds=1`)).toBe(200);

@@ -43,6 +43,8 @@ export const RESOURCES: readonly Resource[] = [
   resource("batch", "jobs", "Job"),
   resource("batch", "cronjobs", "CronJob", ["cj"]),
   resource("policy", "poddisruptionbudgets", "PodDisruptionBudget", ["pdb"]),
+  resource("networking.k8s.io", "ingresses", "Ingress", ["ing"]),
+  resource("gateway.networking.k8s.io", "httproutes", "HTTPRoute"),
   resource("storage.k8s.io", "volumeattachments", "VolumeAttachment", [], { cluster: true }),
 ];
 

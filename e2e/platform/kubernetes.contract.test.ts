@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { resources } from "@/lib/kubernetes/resources";
 import type { RecordOf } from "@/lib/live/model";
+import { HTTP_ROUTES } from "../control-plane/http-routes";
 import { launchControlPlane } from "../control-plane/launch";
 import { listAt, numberAt, textAt } from "./objects";
 import { startPlatform } from "./start";
@@ -91,6 +92,7 @@ describe.each(servers)("%s", (name, start) => {
       },
       { timeout: 60_000, interval: 200 },
     );
+    await addGatewayApi();
     for (const node of ["a", "b", "c"])
       await ask("POST", "/api/v1/nodes", {
         apiVersion: "v1",
@@ -98,6 +100,17 @@ describe.each(servers)("%s", (name, start) => {
         metadata: { name: `contract-${node}`, labels: { contract: "yes" } },
       });
   });
+
+  /** A server without it says 404 until it is there; the box has it from the start. */
+  async function addGatewayApi(): Promise<void> {
+    await ask("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", HTTP_ROUTES);
+    await vi.waitFor(
+      async () => {
+        expect((await ask("GET", "/apis/gateway.networking.k8s.io/v1/httproutes")).status).toBe(200);
+      },
+      { timeout: 30_000, interval: 100 },
+    );
+  }
 
   afterAll(async () => {
     await server.stop();
@@ -241,6 +254,45 @@ describe.each(servers)("%s", (name, start) => {
     expect(refused.status).toBe(429);
     expect(refused.body).toMatchObject({ reason: "TooManyRequests", code: 429 });
     expect(textAt(listAt(refused.body, "details", "causes")[0], "reason")).toBe("DisruptionBudget");
+  });
+
+  it("keeps services and routes as the index reads them", async () => {
+    const place = { namespace: "default" };
+    const backend = { service: { name: "contract", port: { number: 8000 } } };
+    await ask("POST", "/api/v1/namespaces/default/services", {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "contract", labels: { name: "contract" }, ...place },
+      spec: { selector: { name: "contract" }, ports: [{ port: 8000, targetPort: 8000 }] },
+    });
+    await ask("POST", "/apis/networking.k8s.io/v1/namespaces/default/ingresses", {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "Ingress",
+      metadata: { name: "contract", ...place },
+      spec: {
+        rules: [
+          { host: "contract.example.org", http: { paths: [{ path: "/", pathType: "Prefix", backend }] } },
+        ],
+      },
+    });
+    await ask("POST", "/apis/gateway.networking.k8s.io/v1/namespaces/default/httproutes", {
+      apiVersion: "gateway.networking.k8s.io/v1",
+      kind: "HTTPRoute",
+      metadata: { name: "contract", ...place },
+      spec: {
+        hostnames: ["contract.example.org"],
+        rules: [{ backendRefs: [{ name: "contract", port: 8000 }] }],
+      },
+    });
+    const read = resources("forgeboard.dev/");
+    const records = async <K extends "services" | "ingresses" | "httproutes">(kind: K) =>
+      listAt((await ask("GET", read[kind].path)).body, "items")
+        .map((item): RecordOf[K] => read[kind].project(item))
+        .filter(({ name, namespace }) => name === "contract" && namespace === "default");
+    const rules = [{ host: "contract.example.org", path: "/", service: "contract" }];
+    expect(await records("services")).toMatchObject([{ selector: { name: "contract" }, ports: [8000] }]);
+    expect(await records("ingresses")).toMatchObject([{ rules }]);
+    expect(await records("httproutes")).toMatchObject([{ rules }]);
   });
 
   it("keeps quotas, limits and cron jobs as the index reads them", async () => {

@@ -241,3 +241,64 @@ describe("resourcequotas", () => {
     expect(project({ spec: { scopeSelector: { matchExpressions: [] } } }).scoped).toBe(true);
   });
 });
+
+describe("routes", () => {
+  const backend = (name: string) => ({ service: { name, port: { number: 8000 } } });
+
+  it("reads where an Ingress leads", () => {
+    const spec = {
+      defaultBackend: backend("rest"),
+      rules: [
+        { host: "a.example.org", http: { paths: [{ path: "/api", backend: backend("api") }] } },
+        { http: { paths: [{ backend: { resource: { kind: "Bucket", name: "b" } } }] } },
+        { host: "b.example.org" },
+      ],
+    };
+    expect(of.ingresses.project({ metadata: { ...metadata, labels: { l: "1" } }, spec })).toMatchObject({
+      labels: {},
+      rules: [
+        { host: "a.example.org", path: "/api", service: "api" },
+        { host: "*", path: "/", service: null },
+        { host: "*", path: "/", service: "rest" },
+      ],
+    });
+  });
+
+  it("reads where an HTTPRoute leads, and not into other namespaces", () => {
+    const spec = {
+      hostnames: ["a.example.org", "b.example.org"],
+      rules: [
+        {
+          matches: [{ path: { type: "PathPrefix", value: "/x" } }],
+          backendRefs: [{ name: "web", port: 80 }],
+        },
+        { backendRefs: [{ name: "other", namespace: "y" }] },
+      ],
+    };
+    expect(of.httproutes.project({ metadata, spec }).rules).toEqual([
+      { host: "a.example.org", path: "/x", service: "web" },
+      { host: "b.example.org", path: "/x", service: "web" },
+      { host: "a.example.org", path: "/", service: null },
+      { host: "b.example.org", path: "/", service: null },
+    ]);
+  });
+
+  it("bounds what one object may hold", () => {
+    const hostnames = Array.from({ length: 500 }, (_, at) => `h${at}`);
+    const { rules } = of.httproutes.project({ metadata, spec: { hostnames, rules: [{}] } });
+    expect(rules).toHaveLength(100);
+  });
+});
+
+describe("services", () => {
+  it("share their selector with their labels where they are the same", () => {
+    const labelled = { ...metadata, labels: { name: "a" } };
+    const read = (selector: unknown) =>
+      of.services.project({ metadata: labelled, spec: { selector, ports: [{ port: 8000 }] } });
+    const same = read({ name: "a" });
+    expect(same.selector).toBe(same.labels);
+    expect(same.ports).toEqual([8000]);
+    expect(read({ name: "b" }).selector).toEqual({ name: "b" });
+    expect([read({}).selector, read(undefined).selector]).toEqual([null, null]);
+  });
+});

@@ -8,12 +8,16 @@ import { projectNamespace } from "./project-namespace";
 import { projectNode } from "./project-node";
 import { projectPod } from "./project-pod";
 import { projectQuota } from "./project-quota";
+import { projectHttpRoute, projectIngress } from "./project-route";
+import { projectService } from "./project-service";
 import { projectWorkload } from "./project-workload";
 
 export type Resource<K extends Kind> = {
   /** Collection over all namespaces. */
   path: string;
   fieldSelector?: string;
+  /** Of an API that a cluster may not have: then there are none. */
+  optional?: boolean;
   /** @throws anything, for an object that can't be read */
   project(object: unknown): RecordOf[K];
 };
@@ -33,4 +37,11 @@ export const resources = (annotationPrefix: string): { [K in Kind]: Resource<K> 
   cronjobs: { path: "/apis/batch/v1/cronjobs", project: projectCron },
   resourcequotas: { path: "/api/v1/resourcequotas", project: projectQuota },
   limitranges: { path: "/api/v1/limitranges", project: projectLimits },
+  services: { path: "/api/v1/services", project: projectService },
+  ingresses: { path: "/apis/networking.k8s.io/v1/ingresses", project: projectIngress },
+  httproutes: {
+    path: "/apis/gateway.networking.k8s.io/v1/httproutes",
+    optional: true,
+    project: projectHttpRoute,
+  },
 });

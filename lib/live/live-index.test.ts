@@ -46,8 +46,8 @@ describe("startLiveIndex", () => {
   it("is ready when the last kind is, and until then says what is missing", async () => {
     for (const kind of KINDS.slice(0, -1)) await streams[kind].send(end);
     expect([index.isReady, index.source().asOf]).toEqual([false, null]);
-    expect(index.source().problem).toBe("limitranges: not loaded yet");
-    await streams.limitranges.send(end);
+    expect(index.source().problem).toBe("httproutes: not loaded yet");
+    await streams.httproutes.send(end);
     await index.ready;
     expect([index.isReady, index.source().problem]).toEqual([true, null]);
   });

@@ -18,6 +18,8 @@ import {
   type PodRecord,
   type QuotaRecord,
   type RecordOf,
+  type RouteRecord,
+  type ServiceRecord,
   type WorkloadRecord,
 } from "./model";
 import { Reflector } from "./reflector";
@@ -29,6 +31,7 @@ type Options = {
   annotationPrefix: string;
   idleMs?: number;
   watchSeconds?: number;
+  absentMs?: number;
 };
 
 const workloads = () => new Table<WorkloadRecord>({ uid: (record) => record.uid });
@@ -55,6 +58,9 @@ export function startLiveIndex(
     cronjobs: new Table<CronRecord>(),
     resourcequotas: new Table<QuotaRecord>(),
     limitranges: new Table<LimitsRecord>(),
+    services: new Table<ServiceRecord>(),
+    ingresses: new Table<RouteRecord>(),
+    httproutes: new Table<RouteRecord>(),
   } satisfies { [K in Kind]: Table<RecordOf[K]> };
   const listeners = new Set<(hint: Hint) => void>();
   const of = resources(options.annotationPrefix);
@@ -72,8 +78,10 @@ export function startLiveIndex(
       connection,
       path: resource.path,
       ...(resource.fieldSelector === undefined ? {} : { fieldSelector: resource.fieldSelector }),
+      optional: resource.optional === true,
       ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
       ...(options.watchSeconds === undefined ? {} : { watchSeconds: options.watchSeconds }),
+      ...(options.absentMs === undefined ? {} : { absentMs: options.absentMs }),
       project: resource.project,
       table,
       pulse: heartbeat,
@@ -92,7 +100,7 @@ export function startLiveIndex(
     podsInNamespace: (namespace) => tables.pods.by("namespace", namespace),
     eventsOfNode: (node) => tables.events.by("about", node),
     workloadOf: (pod) => workloadOf(pod, tables),
-    source: () => merge(KINDS.map(sourceOf)),
+    source: () => merge(KINDS.filter((kind) => reflectors.get(kind)?.isAbsent !== true).map(sourceOf)),
     sourceOf,
     subscribe(listener) {
       listeners.add(listener);

@@ -19,6 +19,9 @@ export const KINDS = [
   "cronjobs",
   "resourcequotas",
   "limitranges",
+  "services",
+  "ingresses",
+  "httproutes",
 ] as const;
 
 export type Kind = (typeof KINDS)[number];
@@ -249,6 +252,24 @@ export type LimitsRecord = Base & {
   min: Readonly<Record<string, number>>;
 };
 
+export type ServiceRecord = Base & {
+  kind: "services";
+  namespace: string;
+  /** Null selects nothing: its endpoints are written by somebody else. */
+  selector: Readonly<Record<string, string>> | null;
+  ports: readonly number[];
+};
+
+/** One way in: `host` is "*" where any is taken, `service` null where it leads to no Service of the own namespace. */
+export type RouteRule = { host: string; path: string; service: string | null };
+
+/** Ingress (networking.k8s.io/v1) and HTTPRoute (gateway.networking.k8s.io/v1). Labels are not kept. */
+export type RouteRecord = Base & {
+  kind: "ingresses" | "httproutes";
+  namespace: string;
+  rules: readonly RouteRule[];
+};
+
 export type BudgetRecord = Base & {
   kind: "poddisruptionbudgets";
   namespace: string;
@@ -287,6 +308,9 @@ export type RecordOf = {
   cronjobs: CronRecord;
   resourcequotas: QuotaRecord;
   limitranges: LimitsRecord;
+  services: ServiceRecord;
+  ingresses: RouteRecord;
+  httproutes: RouteRecord;
 };
 
 /** A hint: something of this topic changed. Never data. Topics are kinds, `actions`, `switches`, `audit`, `sources`, `session`. */

@@ -7,6 +7,7 @@ import type { KubeConnection } from "@/lib/kubernetes/connection";
 import { retryAfterSeconds } from "@/lib/kubernetes/retry-after";
 import { backOffMs } from "./back-off";
 import type { Pulse } from "./heartbeat";
+import { type Applied, Load } from "./load";
 import type { Table } from "./table";
 import { Gone, parseWatchEvent, type WatchEvent } from "./watch-event";
 
@@ -22,6 +23,8 @@ type Options<R extends Indexed> = {
   connection: KubeConnection;
   path: string;
   fieldSelector?: string;
+  /** The server may not have this collection at all; then it is empty, and asked for again now and then. */
+  optional?: boolean;
   project(object: unknown): R;
   table: Table<R>;
   /** Called with the keys that changed; none means any of them. */
@@ -36,6 +39,8 @@ type Options<R extends Indexed> = {
   idleMs?: number;
   /** How long one watch lasts before the server ends it and it is resumed, spread by a quarter. Seconds. */
   watchSeconds?: number;
+  /** Between two looks for an optional collection that the server does not have, spread by a half. Milliseconds. */
+  absentMs?: number;
 };
 
 const PAGE = 500;
@@ -55,6 +60,7 @@ const GOOD_MS = 1_000;
 const SETTLE_MS = 1_000;
 /** A hint with more keys than this says "any of them". */
 const KEYS_MAX = 200;
+const ABSENT_MS = 300_000;
 /** Failures in a row after which even a clean end of the watch is shown as a problem. */
 const SHORT_WATCHES_MAX = 3;
 
@@ -89,6 +95,7 @@ export class Reflector<R extends Indexed> {
   private provenFrom: number | null = null;
   private openedAt: number | null = null;
   private loaded = false;
+  private absent = false;
   private watchList = true;
   private unreadable = new Set<string>();
   private running: Promise<void> | null = null;
@@ -114,6 +121,11 @@ export class Reflector<R extends Indexed> {
 
   get isReady(): boolean {
     return this.loaded;
+  }
+
+  /** The server has no such collection: an answer, not a problem. */
+  get isAbsent(): boolean {
+    return this.absent;
   }
 
   source(): Source {
@@ -185,6 +197,11 @@ export class Reflector<R extends Indexed> {
       return failures + 1;
     }
     const status = statusOf(error);
+    if (status === 404 && this.options.optional === true && this.options.table.size === 0) {
+      this.foundAbsent();
+      await this.wait((this.options.absentMs ?? ABSENT_MS) * (0.5 + Math.random()), this.end.signal);
+      return 0;
+    }
     // A server without WatchList refuses its parameters (400, 422) or ignores them. 403 is about rights, not features.
     if (
       this.watchList &&
@@ -198,6 +215,16 @@ export class Reflector<R extends Indexed> {
     const asked = error instanceof AppError ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
     await this.wait(Math.max(asked, backOffMs(failures)), this.end.signal);
     return failures + 1;
+  }
+
+  /** Objects go before their kind does, so a kind that vanished with objects left is a fault, and freezes as any other. */
+  private foundAbsent(): void {
+    this.absent = true;
+    this.version = null;
+    this.trueAt = this.clock.now();
+    this.loaded = true;
+    this.setProblem(null);
+    this.markReady();
   }
 
   private load(): Promise<void> {
@@ -270,6 +297,7 @@ export class Reflector<R extends Indexed> {
     this.trueAt = trueAt;
     const first = !this.loaded;
     this.loaded = true;
+    this.absent = false;
     this.setProblem(null);
     this.markReady();
     if (first) this.options.changed([]);
@@ -362,21 +390,6 @@ export class Reflector<R extends Indexed> {
     if (problem === this.problem) return;
     this.problem = problem;
     this.options.sourceChanged?.();
-  }
-}
-
-type Applied = { key: string | null; changed: boolean; there: boolean };
-
-/** What one load has met so far. */
-class Load {
-  readonly seen = new Set<string>();
-  readonly changed: string[] = [];
-  readonly unreadable = new Set<string>();
-
-  add({ key, changed, there }: Applied): void {
-    if (key === null) return;
-    if (changed) this.changed.push(key);
-    if (there) this.seen.add(key);
   }
 }
 

@@ -2,6 +2,7 @@ import { refreshBudgets } from "../budgets";
 import { Store } from "../store";
 import { addNodes } from "./nodes";
 import { randomFrom } from "./random";
+import { addRoutes } from "./routes";
 import { addSystem } from "./system";
 import { addTools } from "./tools";
 
@@ -12,6 +13,7 @@ export function buildWorld(seed: number, now: number): Store {
   addNodes(store, random, now);
   addSystem(store, random, now);
   addTools(store, random, now);
+  addRoutes(store, seed);
   refreshBudgets(store);
   store.compact();
   return store;

@@ -1,6 +1,12 @@
 /** Tools whose part in the world is written by hand. */
 export const STORIED = ["wikibugs", "dumps-report", "geohack", "sal", "paws"] as const;
 
+/** Tools that were deployed by hand, and the labels their maintainers gave; only a route says that one of them is a web service. */
+export const HAND_MADE: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map([
+  ["k8s-status", { "tool.toolforge.org/service": "true", name: "k8s-status" }],
+  ["scholia", { app: "scholia" }],
+]);
+
 const FIRST = [
   "wiki",
   "commons",

@@ -1,6 +1,6 @@
 import type { KubeObject } from "../objects";
 import type { Store } from "../store";
-import { STORIED, toolNames } from "./names";
+import { HAND_MADE, STORIED, toolNames } from "./names";
 import { FORGOTTEN, PRESSED, roleOf, STORY, STUCK } from "./nodes";
 import { type Condition, ownerOf, podOf, type Template, template } from "./pods";
 import type { Random } from "./random";
@@ -48,12 +48,12 @@ function spreader(store: Store, random: Random): () => string {
 
 const labelsOf = (tool: string, job: string | null): Record<string, string> =>
   job === null
-    ? {
+    ? (HAND_MADE.get(tool) ?? {
         "app.kubernetes.io/component": "web",
         "app.kubernetes.io/managed-by": "webservice",
         toolforge: "tool",
         name: tool,
-      }
+      })
     : {
         "app.kubernetes.io/component": "deployments",
         "app.kubernetes.io/managed-by": "toolforge-jobs-framework",

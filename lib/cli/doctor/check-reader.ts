@@ -4,10 +4,15 @@ import { type Access, may } from "./access";
 import { type Finding, missing, ok, wrong } from "./finding";
 
 const WATCHED: readonly { group: string; resources: readonly string[] }[] = [
-  { group: "", resources: ["nodes", "pods", "namespaces", "events", "resourcequotas", "limitranges"] },
+  {
+    group: "",
+    resources: ["nodes", "pods", "namespaces", "events", "resourcequotas", "limitranges", "services"],
+  },
   { group: "apps", resources: ["deployments", "replicasets", "statefulsets", "daemonsets"] },
   { group: "batch", resources: ["jobs", "cronjobs"] },
   { group: "policy", resources: ["poddisruptionbudgets"] },
+  { group: "networking.k8s.io", resources: ["ingresses"] },
+  { group: "gateway.networking.k8s.io", resources: ["httproutes"] },
 ];
 const VERBS = ["get", "list", "watch"] as const;
 
