@@ -20,6 +20,11 @@ const DIRECTORY = {
     { group: "tools.operators", role: "operator" },
   ],
   toolGroup: "^tools\\.(?<tool>.+)$",
+  peopleFilter: "(objectClass=posixAccount)",
+  groupsFilter: "(cn=tools.*)",
+  toolBase: "ou=tools,dc=example",
+  toolFilter: "(objectClass=posixAccount)",
+  disabledShell: "/bin/disabledtoolshell",
   // Here a person without a group has no business.
   everyone: null,
 };

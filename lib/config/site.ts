@@ -6,6 +6,7 @@ import { accountsSchema } from "./accounts";
 import { env } from "./env";
 import { hieraSchema } from "./hiera";
 import { hooksSchema } from "./hooks";
+import { mirrorSchema } from "./mirror";
 import { noticesSchema } from "./notices";
 import { type Profile, profileSchema } from "./profiles/schema";
 import { toolforge } from "./profiles/toolforge";
@@ -42,6 +43,7 @@ const siteSchema = z.strictObject({
   profile: z.enum(["toolforge", "toolforge-2017"]).default("toolforge"),
   override: z.record(z.string(), z.json()).default({}),
   directory: directorySchema.optional(),
+  mirror: mirrorSchema.prefault({}),
   /** Shown on the sign-in page of a demo; never set it where real people sign in. */
   demoPeople: z.array(z.strictObject({ user: z.string(), password: z.string() })).default([]),
   oidc: z

@@ -34,6 +34,7 @@ const grants = (database: string) => [
   "GRANT INSERT, UPDATE ON outbox_message TO forgeboard_worker",
   "GRANT INSERT, UPDATE ON tool, person, mirror_run TO forgeboard_worker",
   "GRANT INSERT, DELETE ON tool_member TO forgeboard_worker",
+  "GRANT DELETE ON mirror_run TO forgeboard_worker",
   "GRANT DELETE ON session, sign_in_attempt TO forgeboard_worker",
 ];
 

@@ -1,59 +1,27 @@
 import "server-only";
-import { readFileSync } from "node:fs";
-import { Client, type Entry, InvalidCredentialsError } from "ldapts";
-import type { Site } from "@/lib/config/site";
+import { type Client, type Entry, InvalidCredentialsError } from "ldapts";
 import { AppError, messageOf } from "@/lib/core/errors";
+import { connectTo, type LdapSettings } from "./connect";
 import { fillFilter, isLoginName } from "./fill-filter";
 import type { Directory, DirectoryLayout, Person } from "./model";
 
 /** People from LDAP servers, over TLS always. A reader finds the person; the password is tried on a connection of its own. */
 
-type LdapSettings = Omit<Extract<NonNullable<Site["directory"]>, { kind: "ldap" }>, "kind"> & {
-  bindPassword?: string | undefined;
-};
-
 const GROUPS_MAX = 5_000;
 
 export function ldapDirectory(settings: LdapSettings, layout: DirectoryLayout): Directory {
-  const tls = {
-    minVersion: "TLSv1.2" as const,
-    ...(settings.caFile === undefined ? {} : { ca: readFileSync(settings.caFile) }),
-  };
-
   /** The first server that answers, encrypted before anything is said. */
   async function connect(signal?: AbortSignal): Promise<Client> {
     const problems: string[] = [];
     for (const server of settings.servers) {
       if (signal?.aborted) break;
-      const url = new URL(server);
-      // TLS has to check the name of the server, also where it starts on a plain connection.
-      const tlsOptions = {
-        ...tls,
-        servername: isAddress(url.hostname) ? "" : url.hostname,
-        host: url.hostname,
-      };
-      const client = new Client({
-        url: server,
-        timeout: settings.timeoutMs,
-        connectTimeout: settings.timeoutMs,
-        ...(url.protocol === "ldaps:" ? { tlsOptions } : {}),
-      });
       try {
-        if (url.protocol === "ldap:") await client.startTLS(tlsOptions);
-        await bindReader(client);
-        return client;
+        return await connectTo(server, settings);
       } catch (error) {
         problems.push(`${server}: ${messageOf(error)}`);
-        await client.unbind().catch(() => undefined);
       }
     }
     throw new AppError("upstream", `no directory server answers (${problems.join("; ")})`);
-  }
-
-  async function bindReader(client: Client): Promise<void> {
-    if (settings.bindDn === undefined) await client.bind("", "");
-    else if (!settings.bindPassword) throw new Error("LDAP_BIND_PASSWORD is missing");
-    else await client.bind(settings.bindDn, settings.bindPassword);
   }
 
   async function using<Result>(signal: AbortSignal | undefined, work: (client: Client) => Promise<Result>) {
@@ -130,8 +98,6 @@ export function ldapDirectory(settings: LdapSettings, layout: DirectoryLayout): 
     },
   };
 }
-
-const isAddress = (host: string): boolean => /^[\d.]+$|^\[/.test(host);
 
 function text(entry: Entry, name: string): string | undefined {
   const value = entry[name];

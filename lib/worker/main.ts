@@ -5,6 +5,7 @@ import { env } from "@/lib/config/env";
 import { sleep } from "@/lib/core/clock";
 import { messageOf } from "@/lib/core/errors";
 import { subscribeHints } from "@/lib/db/notify";
+import { runMirror } from "@/lib/mirror/run-mirror";
 import { runOutbox } from "@/lib/outbox/run-outbox";
 import { startHealthServer } from "./health";
 import { claim } from "./lease";
@@ -37,6 +38,7 @@ export async function runWorker({ signal, registry, ready }: WorkerOptions): Pro
   const around = { registry: verbs, shutdown: signal, pokes: changes.of, ready: ready ?? indexReady };
   const schedule = everyHour(signal);
   const outbox = runOutbox(signal);
+  const mirror = runMirror(signal);
   const running = new Set<Promise<void>>();
   let lookedAt: number | null = null;
   const { FORGEBOARD_HEALTH_PORT: port, FORGEBOARD_HEALTH_ADDRESS: address } = env();
@@ -69,7 +71,7 @@ export async function runWorker({ signal, registry, ready }: WorkerOptions): Pro
   }
   health?.closeAllConnections();
   health?.close();
-  await Promise.all([...running, schedule, outbox, stopHints()]);
+  await Promise.all([...running, schedule, outbox, mirror, stopHints()]);
 }
 
 async function indexReady(): Promise<void> {

@@ -71,6 +71,15 @@ export const profileSchema = z.strictObject({
       z.strictObject({ group: z.string(), role: z.enum(["admin", "operator", "maintainer", "viewer"]) }),
     ),
     toolGroup: pattern,
+    /** What the mirror reads, all of it: everybody who may be a maintainer, below peopleBase. */
+    peopleFilter: z.string(),
+    /** Every group that gives a role or belongs to a tool, below groupBase; members are DNs in `member`. */
+    groupsFilter: z.string(),
+    /** The tools' own accounts, whose cn matches toolGroup. */
+    toolBase: z.string(),
+    toolFilter: z.string(),
+    /** Login shell of a tool that is disabled. */
+    disabledShell: z.string(),
     /** Role of a person who is in no group named above; null refuses them. */
     everyone: z.enum(["viewer"]).nullable(),
   }),

@@ -46,6 +46,11 @@ export const toolforge: Profile = {
       { group: "tools.operators", role: "operator" },
     ],
     toolGroup: "^tools\\.(?<tool>.+)$",
+    peopleFilter: "(objectClass=posixAccount)",
+    groupsFilter: "(&(objectClass=groupOfNames)(cn=tools.*))",
+    toolBase: "ou=people,ou=servicegroups,dc=wikimedia,dc=org",
+    toolFilter: "(&(objectClass=posixAccount)(cn=tools.*))",
+    disabledShell: "/bin/disabledtoolshell",
     everyone: "viewer",
   },
   metrics: {

@@ -1,0 +1,50 @@
+import "server-only";
+import type { Accounts } from "@/lib/ldap/model";
+import type { Known, Loss, SyncPlan } from "./model";
+import type { LossRule } from "./plan-sync";
+
+/**
+ * When an answer is not believed without a person. A directory that lost a subtree, an index or a right to read looks
+ * like one in which everybody was deleted; what follows from the mirror (rights, workloads that are stopped) must not.
+ */
+type Losses = Pick<SyncPlan, "tools" | "people" | "members" | "disabled">;
+
+/** Memberships come and go by the dozen when one person leaves, so few are never too many. */
+const MEMBERSHIPS_FREE = 20;
+
+export const lossOf = ({ tools, people, members, disabled }: Losses): Loss => ({
+  tools: tools.gone,
+  people: people.gone,
+  memberships: members.removed.length,
+  disabled,
+});
+
+/** Why, in words; empty when the answer may be applied. */
+export function freeze(known: Known, answer: Accounts, plan: Losses, rule: LossRule): string[] {
+  const tools = [...known.tools.values()].filter(({ gone }) => !gone);
+  const people = [...known.people.values()].filter(({ gone }) => !gone);
+  const memberships = tools.reduce((sum, { members }) => sum + members.length, 0);
+  const enabled = tools.filter(({ disabled }) => disabled.length === 0).length;
+  const share = (of: number) => Math.max(1, Math.floor((of * rule.lossPercentMax) / 100));
+  const few = (of: number) => Math.min(rule.lossMax, share(of));
+  const loss = lossOf(plan);
+  return [
+    ...empty("tool", tools.length, answer.tools.length),
+    ...empty("person", people.length, answer.people.length),
+    ...over("tools would be gone", loss.tools.length, tools.length, few),
+    ...over("people would be gone", loss.people.length, people.length, few),
+    ...over("tools would be disabled", loss.disabled.length, enabled, few),
+    ...over("memberships would be gone", loss.memberships, memberships, (of) =>
+      Math.max(MEMBERSHIPS_FREE, share(of)),
+    ),
+  ];
+}
+
+const empty = (what: string, known: number, found: number): string[] =>
+  known > 0 && found === 0 ? [`the answer holds no ${what} at all`] : [];
+
+function over(what: string, lost: number, known: number, allowed: (of: number) => number): string[] {
+  if (lost <= allowed(known)) return [];
+  const say = (count: number) => count.toLocaleString("en");
+  return [`${say(lost)} of ${say(known)} ${what}, and up to ${say(allowed(known))} are taken without asking`];
+}

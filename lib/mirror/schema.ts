@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { sourceSchema } from "@/lib/core/source";
+
+export const RUN_OUTCOMES = ["ok", "frozen", "failed"] as const;
+
+const names = z.array(z.string());
+const finding = z.object({
+  kind: z.enum(["uid_reused", "uid_changed", "uid_shared"]),
+  tool: z.string(),
+  uid: z.int(),
+  other: z.string().nullable().meta({ description: "the tool that has or had this uid" }),
+});
+
+/** Beside the counts of a pass. Lists are cut to a length that can be read; `unreadable` counts all. */
+export const runDetailsSchema = z.object({
+  from: z.string().default("").meta({ description: "the server or file that answered" }),
+  durationMs: z.number().default(0),
+  referrals: z.int().default(0),
+  unreadable: z.int().default(0),
+  unreadableNames: z.array(z.object({ dn: z.string(), says: z.string() })).default([]),
+  findings: z.array(finding).default([]),
+  /** Of a frozen pass: what it would have taken away, by name. */
+  loss: z
+    .object({ tools: names, people: names, memberships: z.int(), disabled: names })
+    .nullable()
+    .default(null),
+});
+
+export const mirrorRunSchema = z.object({
+  id: z.int(),
+  outcome: z.enum(RUN_OUTCOMES),
+  says: z.string(),
+  startedAt: z.iso.datetime(),
+  /** Of the last of several passes that came to the same. */
+  finishedAt: z.iso.datetime().nullable(),
+  tools: z.int(),
+  people: z.int(),
+  added: z.int(),
+  changed: z.int(),
+  gone: z.int(),
+  from: z.string(),
+  durationMs: z.number(),
+  unreadable: z.int(),
+});
+
+const standing = z.object({
+  tools: z.int(),
+  disabledTools: z.int(),
+  toolsWithoutMaintainer: z.int(),
+  goneTools: z.int(),
+  people: z.int(),
+  admins: z.int(),
+});
+
+export const mirrorAnswerSchema = z.object({
+  source: sourceSchema,
+  standing,
+  frozen: z
+    .object({
+      since: z.iso.datetime(),
+      says: z.string(),
+      loss: z.object({ tools: names, people: names, memberships: z.int(), disabled: names }),
+      confirmable: z.boolean().meta({ description: "an answer without any tool cannot be confirmed" }),
+    })
+    .nullable(),
+  unreadable: z.array(z.object({ dn: z.string(), says: z.string() })),
+  findings: z.array(finding),
+  runs: z.array(mirrorRunSchema),
+});
+
+/** Names a person agrees to lose; more than these is refused. The sizes are what one request may carry. */
+export const acceptShrinkInputSchema = z.strictObject({
+  tools: z.array(z.string().min(1).max(64)).max(10_000).default([]),
+  people: z.array(z.string().min(1).max(64)).max(10_000).default([]),
+  disabled: z.array(z.string().min(1).max(64)).max(10_000).default([]),
+  memberships: z.int().min(0).default(0).meta({ description: "how many may be lost beside those" }),
+});
