@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -40,7 +40,11 @@ const ben: Actor = { ...anna, user: "ben", displayName: "Ben" };
 export type DrainRig = Awaited<ReturnType<typeof startDrainRig>>;
 
 /** Without controllers nothing takes the place of what is evicted, and pods are put on their nodes by hand. */
-export async function startDrainRig({ podDeleteDelayMs = 0, controllers = true } = {}) {
+export async function startDrainRig({
+  podDeleteDelayMs = 0,
+  controllers = true,
+  site = {} as Record<string, unknown>,
+} = {}) {
   const dir = mkdtempSync(join(tmpdir(), "forgeboard-drain-"));
   const databaseDir = join(dir, "postgres");
   const [plane, started] = await Promise.all([
@@ -53,7 +57,10 @@ export async function startDrainRig({ podDeleteDelayMs = 0, controllers = true }
     FORGEBOARD_SECRET: "cd".repeat(32),
     FORGEBOARD_READER_KUBECONFIG: plane.readerKubeconfigFile,
     FORGEBOARD_WRITER_KUBECONFIG: plane.writerKubeconfigFile,
+    FORGEBOARD_SITE: join(dir, "site.yaml"),
   };
+  // JSON is YAML.
+  writeFileSync(common.FORGEBOARD_SITE, JSON.stringify(site));
   setEnvironment({ ...common, DATABASE_URL: webUrl });
   const bundled = bundleWorker(dir);
   const workers: WorkerProcess[] = [];
