@@ -34,6 +34,7 @@ export function aDecommission() {
   const hiera: HieraPort = {
     file: "tools.yaml",
     branch: "production",
+    prepare: async () => world.fetching,
     read: async () => ({ commit: COMMIT, entry: world.listed ? { line: 4, text: `  - ${HOST}\n` } : null }),
     async remove() {
       const ref = "refs/heads/production";
@@ -50,6 +51,8 @@ export function aDecommission() {
     attached: [] as Attachment[],
     certificate: { state: "signed", fingerprint: "AA:BB" } as Awaited<ReturnType<PuppetPort["read"]>>,
     listed: true,
+    /** How far the first fetch of the list is; null when it is over. */
+    fetching: null as string | null,
     /** Where commits for review go; null pushes to the branch. */
     review: null as string | null,
     drained: { outcome: "done", says: "drained: 3 evicted", auditId: "audit-cordon" } as StepResult,

@@ -34,8 +34,12 @@ export const hieraSchema = z.strictObject({
   authorEmail: pattern("mail address"),
   sshKeyFile: path.optional(),
   knownHostsFile: path.optional(),
-  /** Of one git command: a first fetch takes the whole history of the branch. */
+  /** Of one git command, but for those that bring the history. */
   timeoutMs: z.int().positive().default(60_000),
+  /** Of the first fetch, and of one that has to go further back. */
+  firstFetchTimeoutMs: z.int().positive().default(900_000),
+  /** Commits that the first fetch takes; older ones come when they are needed. 0 takes all, where a server has no shallow clones. */
+  depth: z.int().min(0).default(50),
 });
 
 function isRepository(text: string): boolean {

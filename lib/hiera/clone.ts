@@ -3,39 +3,43 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "@/lib/core/errors";
-import { type Git, git, gitOutput } from "./git";
+import { type Git, type GitOptions, git, gitOutput } from "./git";
 import type { HieraSource } from "./source";
 
 /**
  * A bare clone of the one branch for each repository, in a private folder that goes with the process. Everything it holds
- * can be fetched again.
+ * can be fetched again. Its history may be cut off behind (see prepare-clone.ts).
  */
 
 const clones = new Map<string, Promise<Git>>();
 const turns = new Map<string, Promise<unknown>>();
 const folders: string[] = [];
-const BRANCH = "refs/forgeboard/branch";
+export const BRANCH = "refs/forgeboard/branch";
 const REVIEW = "refs/forgeboard/review";
 
+export const cloneKey = ({ repository, branch }: HieraSource): string => `${repository}\n${branch}`;
+
 /** Runs `work` on the clone when nobody else of this process does. */
-export async function withClone<Result>(
+export async function inTurn<Result>(
   source: HieraSource,
   work: (clone: Git) => Promise<Result>,
 ): Promise<Result> {
-  const before = turns.get(source.repository) ?? Promise.resolve();
+  const key = cloneKey(source);
+  const before = turns.get(key) ?? Promise.resolve();
   const turn = before.then(async () => work({ ...(await opened(source)), source }));
   turns.set(
-    source.repository,
+    key,
     turn.catch(() => undefined),
   );
   return turn;
 }
 
 function opened(source: HieraSource): Promise<Git> {
-  const known = clones.get(source.repository) ?? make(source);
-  clones.set(source.repository, known);
+  const key = cloneKey(source);
+  const known = clones.get(key) ?? make(source);
+  clones.set(key, known);
   // A failure, such as git that is not installed, must not be kept.
-  known.catch(() => clones.delete(source.repository));
+  known.catch(() => clones.delete(key));
   return known;
 }
 
@@ -57,7 +61,7 @@ function removeFolders(): void {
  * @throws AppError "precondition" when there is no such branch; upstream, timeout
  */
 export async function fetchBranch(clone: Git, source: HieraSource, signal?: AbortSignal): Promise<string> {
-  await fetchRef(clone, source, `refs/heads/${source.branch}`, BRANCH, signal);
+  await fetchRef(clone, source, { from: `refs/heads/${source.branch}`, to: BRANCH }, { signal });
   return (await gitOutput(clone, ["rev-parse", "--verify", `${BRANCH}^{commit}`], { signal }))
     .toString()
     .trim();
@@ -72,22 +76,22 @@ export async function fetchReview(
 ): Promise<string | null> {
   const listed = await gitOutput(clone, ["ls-remote", "--refs", "--", source.repository, ref], { signal });
   if (listed.length === 0) return null;
-  await fetchRef(clone, source, ref, REVIEW, signal);
+  await fetchRef(clone, source, { from: ref, to: REVIEW }, { signal });
   return (await gitOutput(clone, ["rev-parse", "--verify", `${REVIEW}^{commit}`], { signal }))
     .toString()
     .trim();
 }
 
-async function fetchRef(
+/** @throws AppError "precondition" when the remote has no such ref; upstream, timeout */
+export async function fetchRef(
   clone: Git,
-  source: HieraSource,
-  from: string,
-  to: string,
-  signal?: AbortSignal,
+  { repository }: HieraSource,
+  { from, to, history = [] }: { from: string; to: string; history?: readonly string[] },
+  options: Pick<GitOptions, "signal" | "timeoutMs" | "hear">,
 ): Promise<void> {
-  const { repository } = source;
-  const args = ["fetch", "--quiet", "--no-tags", "--no-auto-maintenance", "--", repository, `+${from}:${to}`];
-  const { code, stderr } = await git(clone, args, { signal });
+  const loud = options.hear === undefined ? "--quiet" : "--progress";
+  const how = ["--no-tags", "--no-auto-maintenance", ...history, "--", repository, `+${from}:${to}`];
+  const { code, stderr } = await git(clone, ["fetch", loud, ...how], options);
   if (code === 0) return;
   if (/couldn't find remote ref/i.test(stderr))
     throw new AppError(

@@ -14,10 +14,14 @@ export type Git = {
   source: Pick<HieraSource, "timeoutMs" | "sshKeyFile" | "knownHostsFile">;
 };
 
-type Options = {
+export type GitOptions = {
   input?: string | Buffer;
   env?: Readonly<Record<string, string>>;
   signal?: AbortSignal | undefined;
+  /** Instead of the site's limit. */
+  timeoutMs?: number;
+  /** Gets git's lines of progress, which are then left out of what it said. */
+  hear?: (line: string) => void;
 };
 
 export type GitAnswer = { code: number; stdout: Buffer; stderr: string };
@@ -30,6 +34,9 @@ const ALWAYS = [
   "core.fsmonitor=false",
   "gc.auto=0",
   "credential.helper=",
+  // A server that has fallen silent is given up before the long limit of a first fetch.
+  "http.lowSpeedLimit=1",
+  "http.lowSpeedTime=60",
   "commit.gpgSign=false",
 ];
 
@@ -40,10 +47,10 @@ const ALWAYS = [
 export function git(
   { dir, source }: Git,
   args: readonly string[],
-  options: Options = {},
+  options: GitOptions = {},
 ): Promise<GitAnswer> {
-  const { input, env = {}, signal } = options;
-  const deadline = AbortSignal.timeout(source.timeoutMs);
+  const { input, env = {}, signal, timeoutMs = source.timeoutMs } = options;
+  const deadline = AbortSignal.timeout(timeoutMs);
   const end = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
   const what = `git ${args[0]}`;
   return new Promise((resolve, reject) => {
@@ -63,16 +70,16 @@ export function git(
       if (child.pid !== undefined) endGroup(child.pid);
     };
     end.addEventListener("abort", stop, { once: true });
-    const [out, err] = [collect(child.stdout, stop), collect(child.stderr, stop)];
+    const [out, err] = [collect(child.stdout, stop), collectErrors(child.stderr, options.hear, stop)];
     child.once("error", (cause) =>
       reject(new AppError("precondition", `${what}: ${cause.message}; is git installed?`, { cause })),
     );
     child.once("close", (code) => {
       end.removeEventListener("abort", stop);
-      if (code !== null) return resolve({ code, stdout: out(), stderr: err().toString().trim() });
+      if (code !== null) return resolve({ code, stdout: out(), stderr: err().trim() });
       reject(
         deadline.aborted
-          ? new AppError("timeout", `${what}: not done within ${source.timeoutMs} ms`)
+          ? new AppError("timeout", `${what}: not done within ${timeoutMs} ms`)
           : new AppError("upstream", `${what}: was stopped`),
       );
     });
@@ -80,6 +87,30 @@ export function git(
     child.stdin.on("error", () => {});
     child.stdin.end(input ?? "");
   });
+}
+
+const PROGRESS = /^(remote: )?[A-Z][a-z]+ (objects|deltas|files):? /;
+
+/** What it said but for its lines of progress, each of which git ends with a carriage return. */
+function collectErrors(
+  stream: NodeJS.ReadableStream,
+  hear: GitOptions["hear"],
+  stop: () => void,
+): () => string {
+  if (hear === undefined) {
+    const all = collect(stream, stop);
+    return () => all().toString();
+  }
+  let kept = "";
+  let open = "";
+  stream.on("data", (chunk: Buffer) => {
+    const lines = (open + chunk.toString()).split(/[\r\n]+/);
+    open = lines.pop() ?? "";
+    for (const line of lines)
+      if (PROGRESS.test(line)) hear(line.replace(/^remote: /, "").trim());
+      else kept = `${kept}${line}\n`.slice(-10_000);
+  });
+  return () => kept + open;
 }
 
 function collect(stream: NodeJS.ReadableStream, stop: () => void): () => Buffer {
@@ -122,6 +153,8 @@ function sshCommand({ timeoutMs, sshKeyFile, knownHostsFile }: Git["source"]): s
     "BatchMode=yes",
     "StrictHostKeyChecking=yes",
     `ConnectTimeout=${Math.ceil(timeoutMs / 1_000)}`,
+    "ServerAliveInterval=15",
+    "ServerAliveCountMax=4",
     ...(sshKeyFile === undefined ? [] : ["IdentitiesOnly=yes", `IdentityFile=${sshKeyFile}`]),
     ...(knownHostsFile === undefined ? [] : [`UserKnownHostsFile=${knownHostsFile}`]),
   ];
@@ -129,7 +162,11 @@ function sshCommand({ timeoutMs, sshKeyFile, knownHostsFile }: Git["source"]): s
 }
 
 /** @throws AppError upstream with git's own words, for an exit code other than 0 */
-export async function gitOutput(git_: Git, args: readonly string[], options: Options = {}): Promise<Buffer> {
+export async function gitOutput(
+  git_: Git,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<Buffer> {
   const answer = await git(git_, args, options);
   if (answer.code === 0) return answer.stdout;
   throw new AppError(

@@ -63,6 +63,9 @@ const source = (more: Partial<HieraSource> = {}): HieraSource => ({
   authorName: "{user} by Forgeboard",
   authorEmail: "{user}@example.org",
   timeoutMs: 20_000,
+  firstFetchTimeoutMs: 20_000,
+  // As little as a clone can have: what needs more has to fetch it.
+  depth: 1,
   ...more,
 });
 
@@ -139,16 +142,17 @@ describe("readHosts", () => {
     afterEach(() => silent.close());
 
     it("gives up in time", async () => {
-      await expect(readHosts(source({ repository, timeoutMs: 500 }))).rejects.toMatchObject({
+      await expect(readHosts(source({ repository, firstFetchTimeoutMs: 500 }))).rejects.toMatchObject({
         code: "timeout",
         message: "git fetch: not done within 500 ms",
       });
     });
 
     it("stops when asked to", async () => {
-      await expect(readHosts(source({ repository }), AbortSignal.timeout(300))).rejects.toMatchObject({
-        code: "upstream",
-        message: "git fetch: was stopped",
+      const from = source({ repository, firstFetchTimeoutMs: 2_000 });
+      await expect(readHosts(from, AbortSignal.timeout(300))).rejects.toMatchObject({
+        code: "timeout",
+        message: `Hiera: not waited for any longer: the first fetch of ${repository}`,
       });
     });
   });
@@ -342,6 +346,12 @@ describe("removeHost, for review", () => {
     const again = await remove(review());
     expect(again).toMatchObject({ outcome: "for review", commit: head(REF) });
     expect(again.commit).not.toBe(proposed);
+    inRemote("update-ref", "refs/heads/production", again.commit);
+    commit(TEXT);
+    // Another process, whose clone begins after all that, sees the same.
+    const elsewhere = { ...review(), repository: `file://${remote}` };
+    expect(await remove(elsewhere)).toMatchObject({ outcome: "for review", commit: head(REF) });
+    expect(head(REF)).not.toBe(again.commit);
   });
 
   it("does not touch a branch of that name that is somebody else's", async () => {

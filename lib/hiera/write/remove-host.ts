@@ -1,8 +1,9 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
-import { fetchBranch, fetchReview, readFileAt, withClone } from "../clone";
+import { fetchBranch, fetchReview, readFileAt } from "../clone";
 import { type Git, git } from "../git";
 import { findHost, type HostEntry, withoutHost } from "../host-list";
+import { relate, withClone } from "../prepare-clone";
 import type { HieraSource } from "../source";
 import { commitFile, type Signature } from "./commit-file";
 import { pushCommit } from "./push-commit";
@@ -49,16 +50,21 @@ export async function removeHost(
       `expectedCommit: expected the full name of a commit, not ${JSON.stringify(options.expectedCommit)}`,
     );
   const signature = signatureOf(source, options.author);
-  return withClone(source, async (clone) => {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const done = await tryToRemove(clone, source, host, { ...options, signature, signal });
-      if (done !== null) return done;
-    }
-    throw new AppError(
-      "conflict",
-      `Hiera: ${source.branch} of ${source.repository} moved ${ATTEMPTS} times while we pushed`,
-    );
-  });
+  return withClone(
+    source,
+    options.expectedCommit,
+    async (clone) => {
+      for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        const done = await tryToRemove(clone, source, host, { ...options, signature, signal });
+        if (done !== null) return done;
+      }
+      throw new AppError(
+        "conflict",
+        `Hiera: ${source.branch} of ${source.repository} moved ${ATTEMPTS} times while we pushed`,
+      );
+    },
+    signal,
+  );
 }
 
 /** Null when the ref moved before our push. */
@@ -77,6 +83,7 @@ async function tryToRemove(
   await checkUnchanged(clone, source, entry, options.expectedCommit, head, signal);
   const target = targetOf(source, host);
   const review = target.isReviewBranch ? await fetchReview(clone, source, target.ref, signal) : null;
+  if (review !== null) await relate(clone, source, [review, head], signal);
   if (review !== null && !(await isAncestor(clone, review, head, signal))) {
     const proposed = await readFileAt(clone, source, review, signal);
     if (findHost(proposed.text, source, host) === null)

@@ -5,6 +5,7 @@ import type { Plan } from "@/lib/actions/model";
 import { faultPoint } from "@/lib/config/fault";
 import { site } from "@/lib/config/site";
 import { db } from "@/lib/db/client";
+import { prepareClone } from "@/lib/hiera/prepare-clone";
 import { readHosts } from "@/lib/hiera/read-hosts";
 import { hieraSource } from "@/lib/hiera/source";
 import { removeHost } from "@/lib/hiera/write/remove-host";
@@ -80,6 +81,7 @@ function hieraPort(host: string, { actionId, user, reason, ticket, signal }: Ste
   return {
     file: source.file,
     branch: source.branch,
+    prepare: (since) => prepareClone(source, since, signal),
     async read() {
       const { commit, hosts } = await readHosts(source, signal);
       return { commit, entry: hosts.find((entry) => entry.host === host) ?? null };

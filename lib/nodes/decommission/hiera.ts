@@ -3,12 +3,17 @@ import { messageOf } from "@/lib/core/errors";
 import { recordOnce } from "./record";
 import { type DecommissionRun, kindOf, type StageEnd } from "./run";
 
+const POLL_MS = 1_000;
+
 /** Takes the host out of the site's list, as it was listed when this began; or leaves a commit that people merge. */
 export async function hiera(run: DecommissionRun): Promise<StageEnd> {
   const { memo, ports, plan } = run;
   const { hiera: list } = ports;
   if (list === null) return { end: "manual", says: `take ${plan.host} out of Hiera`, checked: false };
-  const seen = memo.hiera?.seen === true ? memo.hiera : await list.read();
+  const known = memo.hiera?.seen === true ? memo.hiera : null;
+  const fetching = await list.prepare(known?.commit ?? null);
+  if (fetching !== null) return { end: "wait", says: fetching, afterMs: POLL_MS };
+  const seen = known ?? (await list.read());
   await ports.fence();
   try {
     const { outcome, commit, ref } = await list.remove(seen.commit);

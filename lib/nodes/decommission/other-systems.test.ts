@@ -98,6 +98,19 @@ describe("hiera", () => {
     expect(await w.run()).toMatchObject({ outcome: "failed", says: expect.stringContaining("line 2") });
     expect(w.records).toEqual([]);
   });
+  it.each(["look", "hiera"] as const)(
+    "waits in %s for a first fetch, however long it takes",
+    async (stage) => {
+      if (stage !== "look") await w.until(stage);
+      w.fetching = "the first fetch of hiera.git: Receiving objects: 43%";
+      for (let tries = 0; tries < 20; tries++)
+        expect(await w.slice()).toMatchObject({ outcome: "continue", waits: w.fetching });
+      expect(w.stageOf(stage)).toMatchObject({ state: "running", says: w.fetching });
+      w.fetching = null;
+      expect(await w.run()).toMatchObject({ outcome: "done" });
+      expect(w.stageOf("hiera")).toMatchObject({ state: "done" });
+    },
+  );
   it("asks for the merge of its review, and looks whether it is merged", async () => {
     w.review = `refs/heads/forgeboard/${HOST}`;
     expect(await w.run()).toMatchObject({

@@ -43,6 +43,8 @@ export type PuppetPort = {
 export type HieraPort = {
   file: string;
   branch: string;
+  /** Null when the list can be read, and compared with a commit; otherwise how far the fetch of it is: ask again. */
+  prepare(since: string | null): Promise<string | null>;
   read(): Promise<{ commit: string; entry: { line: number; text: string } | null }>;
   /** @throws AppError "conflict" with what was found, "forbidden" when the repository refuses the push */
   remove(expectedCommit: string): Promise<{
