@@ -6,8 +6,12 @@
 /** The three kinds of the token file: of a tool, or of the infrastructure with access to every namespace. */
 export type AccountKind = "namespaced" | "infrastructure-readonly" | "infrastructure-readwrite";
 
-/** A tool as the directory has it, with the namespace its profile gives it. */
+/**
+ * A tool as the directory has it, with the namespace its profile gives it. A disabled one need not have anything, and
+ * keeps what it has.
+ */
 export type AccountTool = {
+  disabled: boolean;
   name: string;
   uid: number;
   gid: number;
