@@ -1,6 +1,7 @@
 import type {
   BudgetRecord,
   CronRecord,
+  Hint,
   Kind,
   LimitsRecord,
   LiveIndex,
@@ -9,6 +10,8 @@ import type {
   PodRecord,
   QuotaRecord,
   RecordOf,
+  RouteRecord,
+  ServiceRecord,
   WorkloadRecord,
 } from "@/lib/live/model";
 import { keyOf } from "@/lib/live/model";
@@ -18,6 +21,7 @@ export function memoryIndex(
   records: readonly RecordOf[Kind][],
 ): LiveIndex & { put(record: RecordOf[Kind]): void } {
   const all = [...records];
+  const listeners = new Set<(hint: Hint) => void>();
   let version = 1;
   const of = <K extends Kind>(kind: K) =>
     all.filter((record): record is RecordOf[Kind] & RecordOf[K] => record.kind === kind);
@@ -46,6 +50,7 @@ export function memoryIndex(
       if (at >= 0) all[at] = record;
       else all.push(record);
       version += 1;
+      for (const listener of listeners) listener({ topic: record.kind, ids: [keyOf(record)] });
     },
     table<K extends Kind>(kind: K): LiveTable<RecordOf[K]> {
       const map = mapOf(kind) as Map<string, RecordOf[K]>;
@@ -61,7 +66,10 @@ export function memoryIndex(
     },
     source: () => source,
     sourceOf: () => source,
-    subscribe: () => () => {},
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     ready: Promise.resolve(),
     isReady: true,
   };
@@ -226,5 +234,23 @@ export const someLimits = (name: string, change: Partial<LimitsRecord> = {}): Li
   defaultRequest: {},
   max: {},
   min: {},
+  ...change,
+});
+
+export const aService = (name: string, change: Partial<ServiceRecord> = {}): ServiceRecord => ({
+  ...base(name),
+  kind: "services",
+  namespace: "tool-a",
+  selector: null,
+  ports: [8000],
+  ...change,
+});
+
+/** An Ingress that leads from `a.example.org` to Service `web`. */
+export const aRoute = (name: string, change: Partial<RouteRecord> = {}): RouteRecord => ({
+  ...base(name),
+  kind: "ingresses",
+  namespace: "tool-a",
+  rules: [{ host: "a.example.org", path: "/", service: "web" }],
   ...change,
 });

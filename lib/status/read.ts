@@ -5,12 +5,13 @@ import { type Clock, systemClock } from "@/lib/core/clock";
 import { isPublicTool, type PublicTools } from "@/lib/core/status-pages";
 import type { LiveIndex } from "@/lib/live/model";
 import { liveIndex } from "@/lib/live/process-index";
+import { recordsOf } from "@/lib/tools/records/model";
+import { webServiceOf } from "@/lib/tools/web-service/model";
 import { countJobs } from "./count-jobs";
 import type { StatusNotice, ToolStatus } from "./model";
 import { readNotices } from "./read-notices";
 import { sayWeb } from "./say-web";
 import { toolNamespaces } from "./tool-namespaces";
-import { webServiceOf } from "./web-service";
 
 /**
  * A tool as strangers may see it, from the index and our own records. Who asks does not matter, so what was read is kept
@@ -77,14 +78,18 @@ async function statusOf(
   const now = clock.now().getTime();
   const heardAt = asOf === null ? now : Date.parse(asOf);
   const heard = problem === null && now - heardAt <= staleAfterSeconds * 1_000;
-  const web = webServiceOf(index, namespaces, { labels: profile.webServiceLabels, now: clock.now() });
+  const records = recordsOf(index, namespaces);
+  const web = webServiceOf(records, index.workloadOf, {
+    labels: profile.webServiceLabels,
+    now: clock.now(),
+  });
   return {
     tool,
     ...sayWeb(web, heard),
     // To the minute, so that an answer stays the same, and can be kept, while nothing happens.
     asOf: new Date(Math.floor(heardAt / MINUTE_MS) * MINUTE_MS).toISOString(),
     web: web === null ? null : { ready: web.ready, wanted: web.wanted },
-    jobs: countJobs(index, namespaces),
+    jobs: countJobs(records),
     notices: await notices(tool).catch(() => null),
   };
 }

@@ -82,6 +82,8 @@ export const toolforge: Profile = {
   webServiceLabels: [
     { "app.kubernetes.io/component": "web", "app.kubernetes.io/managed-by": "webservice" },
     { "tool.toolforge.org/service": "true" },
+    // Of web services that were started before October 2020.
+    { "tools.wmflabs.org/webservice": "true" },
   ],
   // Values of maintain-kubeusers of 2023-08; a site with others overrides the field.
   quotas: {

@@ -1,50 +1,63 @@
-import "server-only";
+import type { Profile } from "@/lib/config/profiles/schema";
 import type { LiveIndex, PodRecord, WorkloadRecord } from "@/lib/live/model";
+import type { ToolRecords } from "../records/model";
+import { type Found, findByLabels, findByRoute, findByService } from "../web-service-find/model";
 
-/** The web service of a tool as the index has it, found by the labels of the profile on pods and on what makes them. */
+/**
+ * The web service of a tool, however it was made: pods and workloads with the labels of the profile, else a labelled
+ * Service and what it selects, else whatever the tool's routes lead to. Pure; the words are fit for strangers.
+ */
 
-type LabelSets = readonly Readonly<Record<string, string>>[];
+export const WEB_STATES = ["up", "down", "stopped", "none"] as const;
+export type WebState = (typeof WEB_STATES)[number];
 
 export type WebService = {
   ready: number;
   wanted: number;
-  /** Why no pod is ready, in words that strangers understand; null where one is, or none is wanted. */
+  /** Why no pod is ready; null where one is, or none is wanted. */
   because: string | null;
+  foundBy: "labels" | "service" | "route";
+  pods: readonly PodRecord[];
+  workloads: readonly WorkloadRecord[];
 };
 
 /** @returns null without a web service */
 export function webServiceOf(
-  index: LiveIndex,
-  namespaces: readonly string[],
-  { labels, now }: { labels: LabelSets; now: Date },
+  records: ToolRecords,
+  workloadOf: LiveIndex["workloadOf"],
+  { labels, now }: { labels: Profile["webServiceLabels"]; now: Date },
 ): WebService | null {
-  const serves = (record: { labels: Readonly<Record<string, string>> }) => hasOneOf(record.labels, labels);
-  const pods: PodRecord[] = [];
-  const workloads = new Map<string, WorkloadRecord>();
-  let alone = 0;
-  for (const pod of namespaces.flatMap((namespace) => index.podsInNamespace(namespace))) {
-    if (pod.phase === "Succeeded" || pod.phase === "Failed") continue;
-    const workload = index.workloadOf(pod);
-    if (!serves(pod) && (workload === null || !serves(workload))) continue;
-    pods.push(pod);
-    if (workload === null) alone += 1;
-    else workloads.set(workload.uid, workload);
-  }
-  // One scaled to nothing has no pods to be found by.
-  for (const deployment of index.table("deployments").values())
-    if (namespaces.includes(deployment.namespace) && serves(deployment))
-      workloads.set(deployment.uid, deployment);
-  if (workloads.size + alone === 0) return null;
-  const wanted = [...workloads.values()].reduce((sum, { replicas }) => sum + replicas, 0) + alone;
+  const found =
+    findByLabels(records, workloadOf, labels) ??
+    findByService(records, workloadOf, labels) ??
+    findByRoute(records, workloadOf);
+  return found === null ? null : judge(found, now);
+}
+
+function judge({ pods, workloads, alone, foundBy, broken }: Found, now: Date): WebService {
+  const wanted = workloads.reduce((sum, { replicas }) => sum + replicas, 0) + alone;
   // The pods know it before the status of what made them. A pod that ends gets no more requests.
   const serving = pods.filter((pod) => pod.ready && pod.deletionAt === null).length;
   // While one replaces another, both may serve.
   const ready = Math.min(serving, wanted);
-  return { ready, wanted, because: ready > 0 || wanted === 0 ? null : becauseOf(pods, now) };
+  const because = ready > 0 ? null : wanted === 0 ? broken : becauseOf(pods, now);
+  return { ready, wanted, because, foundBy, pods, workloads };
 }
 
-const hasOneOf = (labels: Readonly<Record<string, string>>, sets: LabelSets): boolean =>
-  sets.some((set) => Object.entries(set).every(([key, value]) => labels[key] === value));
+/** Up or down, and why, in one sentence. */
+export function sayWeb(web: Pick<WebService, "ready" | "wanted" | "because"> | null): {
+  state: WebState;
+  says: string;
+} {
+  if (web === null) return { state: "none", says: "No web service" };
+  const { ready, wanted, because } = web;
+  if (wanted === 0 && because === null)
+    return { state: "stopped", says: "Stopped: its web service is switched off" };
+  if (wanted === 0) return { state: "down", says: `Down: ${because}` };
+  const pods = `${ready} of ${wanted} web pods ready`;
+  if (ready > 0) return { state: "up", says: `Up: ${pods}` };
+  return { state: "down", says: `Down: ${because} (${pods})` };
+}
 
 /** Messages of the cluster name machines and images; of these only the kind of trouble is said. */
 const TROUBLE: Readonly<Record<string, string>> = {
