@@ -11,7 +11,7 @@ import { Notice } from "@/components/ui/notice";
 import { Textarea } from "@/components/ui/textarea";
 import { Until } from "@/components/ui/until";
 import type { ActionItem } from "@/lib/actions/model";
-import { approveAction, cancelAction } from "@/lib/actions/queries";
+import { approveAction, cancelAction, declineAction } from "@/lib/actions/queries";
 import { REASON_MAX } from "@/lib/actions/schema";
 
 type Props = {
@@ -30,12 +30,16 @@ export function ApprovalPanel({ action, approval, onAsked }: Props) {
     mutationFn: () => approveAction(action.id, { planHash, reason: reason.trim() }),
     onSettled: onAsked,
   });
-  const decline = useMutation({ mutationFn: () => cancelAction(action.id), onSettled: onAsked });
+  const decline = useMutation({
+    mutationFn: () => declineAction(action.id, reason.trim()),
+    onSettled: onAsked,
+  });
+  const takeBack = useMutation({ mutationFn: () => cancelAction(action.id), onSettled: onAsked });
   const own = requestedBy.user === user;
   const submit = () => {
     if (reason.trim() !== "" && !approve.isPending) approve.mutate();
   };
-  const failure = approve.error ?? decline.error;
+  const failure = approve.error ?? decline.error ?? takeBack.error;
   return (
     <Card title="A second person has to agree" className="border-hold">
       <div className="grid gap-3 p-3.5">
@@ -63,7 +67,7 @@ export function ApprovalPanel({ action, approval, onAsked }: Props) {
         ) : offers.approve ? (
           <form
             className="grid gap-3"
-            aria-label="Approve"
+            aria-label="Answer"
             onSubmit={(event) => {
               event.preventDefault();
               submit();
@@ -73,9 +77,9 @@ export function ApprovalPanel({ action, approval, onAsked }: Props) {
             }}
           >
             <Field
-              label="Why you agree"
+              label="Why you agree, or do not"
               htmlFor={id}
-              hint="Kept in the audit log beside the reason of who asked"
+              hint="Told to who asked, and kept in the audit log"
             >
               <Textarea
                 id={id}
@@ -97,7 +101,16 @@ export function ApprovalPanel({ action, approval, onAsked }: Props) {
               >
                 Approve
               </Button>
-              {offers.cancel && <Decline decline={() => decline.mutate()} busy={decline.isPending} />}
+              {offers.decline && (
+                <Button
+                  icon={X}
+                  busy={decline.isPending}
+                  disabled={reason.trim() === "" || approve.isPending}
+                  onClick={() => decline.mutate()}
+                >
+                  Decline
+                </Button>
+              )}
             </div>
           </form>
         ) : (
@@ -108,7 +121,7 @@ export function ApprovalPanel({ action, approval, onAsked }: Props) {
                 : "Your role may not approve it."}
             </p>
             {offers.cancel && own && (
-              <Button icon={X} busy={decline.isPending} onClick={() => decline.mutate()}>
+              <Button icon={X} busy={takeBack.isPending} onClick={() => takeBack.mutate()}>
                 Take it back
               </Button>
             )}
@@ -123,10 +136,3 @@ export function ApprovalPanel({ action, approval, onAsked }: Props) {
     </Card>
   );
 }
-
-/** Declining ends the action; nothing has been touched, so once is enough. */
-const Decline = ({ decline, busy }: { decline: () => void; busy: boolean }) => (
-  <Button icon={X} busy={busy} onClick={decline}>
-    Decline
-  </Button>
-);

@@ -4,6 +4,7 @@ import { pendingOf } from "./say-pending";
 
 const OFFERS: ActionItem["offers"] = {
   approve: false,
+  decline: false,
   pause: false,
   resume: false,
   cancel: true,

@@ -8,6 +8,8 @@ import type { ActionState, Child, Json, Plan, Target } from "./model";
 export type StepContext = {
   actionId: string;
   user: string;
+  /** Who agreed to it as the second person; null where nobody had to. */
+  approvedBy: string | null;
   /** User names impersonation groups are derived from live in the profile; the adapter adds them. */
   reason: string;
   ticket: string | null;
@@ -97,14 +99,19 @@ export type ActionDefinition<Input = unknown, Read = void> = {
    * change by themselves may be left out. Default: the whole plan.
    */
   essence?(plan: Plan): Json;
-  /** Why a second person has to agree, in words; empty when nobody has to. */
-  approval?(input: Input, plan: Plan): readonly string[];
+  /**
+   * Why a second person has to agree, in words; empty when nobody has to. `asMaintainer`: who asks may do so only
+   * because the tool is their own; a second person always has the permission.
+   */
+  approval?(input: Input, plan: Plan, asked?: { asMaintainer: boolean }): readonly string[];
+  /** How long an approval is waited for; the site's usual time where it is not said. */
+  approvalHours?(): number;
   /**
    * Whether an approved action that starts this one covers its need for approval: true only when nothing here is
    * worse than what was approved there.
    */
   coveredBy?(plan: Plan, parent: { input: unknown; plan: Plan }): boolean;
-  /** Who is told what when it begins and when it has ended; written in the same transaction. */
+  /** Who is told what when it begins and when it has ended, having begun or not; written in the same transaction. */
   notices?(telling: Telling<Input>): readonly Notice[];
   /** Reads the cluster first, so that it may be called again after a crash. `found` is the plan's, of this target. */
   step(

@@ -4,6 +4,7 @@ import { PERMISSIONS } from "@/lib/auth/policy";
 import { AppError } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
+import { mayTakeBack } from "./cancel-action";
 import { type ActionItem, type ActionState, isFinal, isPausable, type Plan } from "./model";
 import { targets, toRow } from "./read";
 import { childrenOf, mayHaveChanged } from "./read-children";
@@ -77,17 +78,14 @@ function offersOf(actor: Actor, row: Row, undone: boolean): ActionItem["offers"]
   const state = row.state as ActionState;
   const pausing = row.pauseRequestedAt !== null;
   const open = !isFinal(state) && row.cancelRequestedAt === null;
+  const answerable = open && state === "awaiting_approval" && row.approval === null;
+  const mayAnswer = row.user !== actor.user && actorMay(actor, "action.approve") && mayDo(actor, row.action);
   return {
-    approve:
-      open &&
-      state === "awaiting_approval" &&
-      row.approval === null &&
-      row.user !== actor.user &&
-      actorMay(actor, "action.approve") &&
-      mayDo(actor, row.action),
+    approve: answerable && mayAnswer,
+    decline: answerable && mayAnswer,
     pause: open && isPausable(state) && !pausing && actorMay(actor, "action.pause"),
     resume: open && pausing && actorMay(actor, "action.pause"),
-    cancel: open && actorMay(actor, "action.cancel"),
+    cancel: open && (actorMay(actor, "action.cancel") || mayTakeBack(actor, row)),
     undo: isFinal(state) && !undone && row.targets.some(mayHaveChanged) && actorMay(actor, "action.undo"),
   };
 }

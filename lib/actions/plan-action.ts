@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
-import { type Actor, requirePermission } from "@/lib/auth/actor";
+import { type Actor, actorMay, requirePermission } from "@/lib/auth/actor";
 import { requireForTool } from "@/lib/auth/maintains";
 import { AppError } from "@/lib/core/errors";
 import { type ActionDefinition, planNow, type Registry } from "./define";
@@ -14,12 +14,12 @@ export async function planAction(
   actor: Actor,
   request: { action: string; input: Record<string, unknown> },
 ): Promise<PlanAnswer> {
-  const { definition, input, plan } = await prepare(registry, actor, request);
+  const { definition, input, plan, asMaintainer } = await prepare(registry, actor, request);
   return {
     plan,
     planHash: hashPlan(definition, plan),
     allowed: plan.blockers.length === 0,
-    approval: [...(definition.approval?.(input, plan) ?? [])],
+    approval: [...(definition.approval?.(input, plan, { asMaintainer }) ?? [])],
   };
 }
 
@@ -28,7 +28,7 @@ export async function prepare(
   registry: Registry,
   actor: Actor,
   request: { action: string; input: Record<string, unknown> },
-): Promise<{ definition: ActionDefinition; input: unknown; plan: Plan }> {
+): Promise<{ definition: ActionDefinition; input: unknown; plan: Plan; asMaintainer: boolean }> {
   const definition = registry.get(request.action);
   if (definition === undefined)
     throw new AppError("invalid", `there is no action ${request.action}`, {
@@ -47,7 +47,8 @@ export async function prepare(
         message,
       })),
     });
-  return { definition, input: parsed.data, plan: await planNow(definition, parsed.data) };
+  const plan = await planNow(definition, parsed.data);
+  return { definition, input: parsed.data, plan, asMaintainer: !actorMay(actor, definition.permission) };
 }
 
 /** SHA-256 of what a confirmation and an approval bind to: the essence of the plan, as RFC 8785 canonical JSON. */

@@ -78,3 +78,4 @@ export const steerAction = (id: string, steering: { kind: "skip" | "retry" | "fi
   tell(id, "steer", steering);
 export const approveAction = (id: string, consent: { planHash: string; reason: string }) =>
   tell(id, "approve", consent);
+export const declineAction = (id: string, reason: string) => tell(id, "decline", { reason });

@@ -127,6 +127,7 @@ export const actionItemSchema = actionRowSchema.extend({
   /** What the person asking may do with it now. */
   offers: z.object({
     approve: z.boolean(),
+    decline: z.boolean(),
     pause: z.boolean(),
     resume: z.boolean(),
     cancel: z.boolean(),
@@ -153,6 +154,9 @@ export const approveActionSchema = z.strictObject({
   planHash: z.string().regex(/^[0-9a-f]{64}$/, "expected the planHash of the action"),
   reason: z.string().trim().min(1).max(REASON_MAX),
 });
+
+/** Body of POST /api/v1/actions/<id>/decline. */
+export const declineActionSchema = approveActionSchema.pick({ reason: true });
 
 /** Body of POST /api/v1/actions/<id>/steer. */
 export const steerActionSchema = z.strictObject({

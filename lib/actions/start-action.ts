@@ -60,7 +60,7 @@ async function queue(
   body: Body,
   { idempotencyKey, undoOf, parent, bodyHash }: Options & { bodyHash: string },
 ): Promise<Started> {
-  const { definition, input, plan } = await prepare(registry, actor, body);
+  const { definition, input, plan, asMaintainer } = await prepare(registry, actor, body);
   if (body.reason === "")
     throw new AppError("invalid", "a reason is needed", {
       fields: [{ path: "reason", message: "must not be empty" }],
@@ -72,8 +72,9 @@ async function queue(
   if (blocker !== undefined)
     throw new AppError("precondition", plan.blockers.map(({ says }) => says).join("; "));
   const targets = definition.targets(input);
-  const because = approvalOf(definition, input, plan, parent);
+  const because = approvalOf(definition, { input, plan, asMaintainer }, parent);
   const state: ActionState = because.length > 0 ? "awaiting_approval" : "queued";
+  const hours = definition.approvalHours?.() ?? site().approval.expiresHours;
   const id = randomUUID();
   await db().$transaction(async (tx) => {
     await tx.action.create({
@@ -95,8 +96,7 @@ async function queue(
         undoOf: undoOf ?? null,
         parentId: parent?.id ?? null,
         approvalBecause: [...because],
-        approvalExpiresAt:
-          because.length === 0 ? null : new Date(Date.now() + site().approval.expiresHours * 3_600_000),
+        approvalExpiresAt: because.length === 0 ? null : new Date(Date.now() + hours * 3_600_000),
       },
     });
     await tx.actionTarget.createMany({
@@ -126,11 +126,10 @@ async function queue(
 /** Why a second person has to agree to this plan; nothing where the approval of its parent covers it. */
 function approvalOf(
   definition: ActionDefinition,
-  input: unknown,
-  plan: Plan,
+  { input, plan, asMaintainer }: { input: unknown; plan: Plan; asMaintainer: boolean },
   parent: Parent | undefined,
 ): readonly string[] {
-  const because = definition.approval?.(input, plan) ?? [];
+  const because = definition.approval?.(input, plan, { asMaintainer }) ?? [];
   const covered = parent?.approved === true && definition.coveredBy?.(plan, parent) === true;
   return covered ? [] : because;
 }

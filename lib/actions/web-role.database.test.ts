@@ -5,6 +5,7 @@ import { db } from "@/lib/db/client";
 import { freshDatabase } from "../../e2e/database/fresh-database";
 import { approveAction } from "./approve-action";
 import { cancelAction } from "./cancel-action";
+import { declineAction } from "./decline-action";
 import { defineAction } from "./define";
 import { pauseAction } from "./pause-action";
 import { resumeAction } from "./resume-action";
@@ -53,6 +54,36 @@ it("lets the web role approve somebody else's action, and the database refuse an
   await approveAction(needing, { ...admin, user: "otto" }, id, { planHash, reason: "agreed" });
   await expect(db().approval.deleteMany()).rejects.toThrow();
   await cancelAction(admin, id);
+});
+
+it("lets the web role decline somebody else's action with a reason, and who asked take it back", async () => {
+  const other = { ...noop, targets: () => [{ kind: "node", name: "n4" }], approval: () => ["always"] };
+  const needing = new Map([[noop.name, other]]);
+  const own: Actor = { ...admin, user: "mia", role: "operator" };
+  const { id } = await startAction(needing, own, body, { idempotencyKey: null });
+  await expect(declineAction(needing, own, id, { reason: "no" })).rejects.toMatchObject({
+    code: "forbidden",
+  });
+  const viewer: Actor = { ...admin, user: "vera", role: "viewer" };
+  await expect(declineAction(needing, viewer, id, { reason: "no" })).rejects.toMatchObject({
+    code: "forbidden",
+  });
+  await expect(cancelAction(viewer, id)).rejects.toMatchObject({ code: "forbidden" });
+  await declineAction(needing, admin, id, { reason: "the cluster is full" });
+  await expect(declineAction(needing, admin, id, { reason: "again" })).rejects.toMatchObject({
+    code: "conflict",
+  });
+  const row = await db().action.findUniqueOrThrow({ where: { id } });
+  expect(row).toMatchObject({ declineReason: "the cluster is full", cancelRequestedBy: "anna" });
+});
+
+it("lets who asked take back what still waits, whatever their role", async () => {
+  const other = { ...noop, targets: () => [{ kind: "node", name: "n5" }], approval: () => ["always"] };
+  const own: Actor = { ...admin, user: "mia", role: "operator" };
+  const { id } = await startAction(new Map([[noop.name, other]]), own, body, { idempotencyKey: null });
+  const looking: Actor = { ...own, role: "viewer", via: { kind: "token", tokenId: "t", scope: "read" } };
+  await expect(cancelAction(looking, id)).rejects.toMatchObject({ code: "forbidden" });
+  await cancelAction({ ...own, role: "viewer" }, id);
 });
 
 it("lets the web role record what is asked of a part, once the verb agrees, and never take it back", async () => {

@@ -4,6 +4,7 @@ export const AUDIT_EVENTS = [
   "action.requested",
   "action.refused",
   "action.approved",
+  "action.declined",
   "action.started",
   "action.step",
   "action.progress",

@@ -26,7 +26,7 @@ const grants = (database: string) => [
   "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO forgeboard_web, forgeboard_worker",
   "GRANT INSERT ON action, action_request, action_target, approval, audit_entry, audit_person, session, api_token, sign_in_attempt, saved_view, switch TO forgeboard_web",
   "GRANT INSERT ON outbox_message TO forgeboard_web",
-  'GRANT UPDATE ("cancelRequestedAt", "cancelRequestedBy", "pauseRequestedAt", "pauseRequestedBy") ON action TO forgeboard_web',
+  'GRANT UPDATE ("cancelRequestedAt", "cancelRequestedBy", "pauseRequestedAt", "pauseRequestedBy", "declineReason") ON action TO forgeboard_web',
   "GRANT UPDATE ON session, api_token, sign_in_attempt, saved_view, switch, audit_person TO forgeboard_web",
   "GRANT DELETE ON saved_view, switch, sign_in_attempt TO forgeboard_web",
   "GRANT INSERT ON action, action_target, action_step, audit_entry, audit_person, checkpoint, api_token TO forgeboard_worker",
@@ -35,6 +35,7 @@ const grants = (database: string) => [
   "GRANT INSERT, UPDATE ON tool, person, mirror_run TO forgeboard_worker",
   "GRANT INSERT, DELETE ON tool_member TO forgeboard_worker",
   "GRANT DELETE ON mirror_run TO forgeboard_worker",
+  "GRANT INSERT, UPDATE, DELETE ON quota_override, quota_file TO forgeboard_worker",
   "GRANT DELETE ON session, sign_in_attempt TO forgeboard_worker",
 ];
 

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { approveAction } from "@/lib/actions/approve-action";
 import { cancelAction } from "@/lib/actions/cancel-action";
+import { declineAction } from "@/lib/actions/decline-action";
 import { defineAction, type Registry, type StepContext, type StepResult } from "@/lib/actions/define";
 import { getAction } from "@/lib/actions/get-action";
 import { pauseAction } from "@/lib/actions/pause-action";
@@ -265,6 +266,23 @@ describe("four eyes", () => {
     expect((await events(id)).slice(0, 3)).toEqual(["action.requested", "action.approved", "action.started"]);
   });
 
+  it("ends with the words of who did not agree, and those it concerns are told them", async () => {
+    because = ["always"];
+    const { id } = await start();
+    expect((await getAction(anna, id)).offers).toMatchObject({ decline: false, cancel: true });
+    expect((await getAction(otto, id)).offers).toMatchObject({ decline: true });
+    await declineAction(registry, otto, id, { reason: "the cluster is full" });
+    work();
+    await until(id, "cancelled");
+    expect(await getAction(anna, id)).toMatchObject({
+      result: "declined by otto: the cluster is full",
+      done: 0,
+      approval: { by: null },
+    });
+    expect((await events(id)).slice(0, 2)).toEqual(["action.requested", "action.declined"]);
+    expect((await listMessages(id)).map(({ phase }) => phase)).toEqual(["after", "line"]);
+  });
+
   it("is refused by the database itself for an own action", async () => {
     because = ["always"];
     const { id } = await start();
@@ -295,6 +313,7 @@ describe("four eyes", () => {
     work();
     await until(id, "expired");
     expect(await db().actionTarget.count({ where: { actionId: id, active: true } })).toBe(0);
+    expect((await listMessages(id)).map(({ phase }) => phase)).toEqual(["after", "line"]);
   });
 
   it("covers what an approved action starts, once, in the same person's name", async () => {

@@ -35,7 +35,8 @@ export const recordEnd = (job: Job, cancelledBy: string | null, tell: Tell): Pro
         where: { actionId_position: { actionId: job.id, position } },
         data: { state: "cancelled", says: was === "waiting" ? "not begun" : `given up: ${says}` },
       });
-    const result = parts.join("; ");
+    const { declineReason } = await tx.action.findUniqueOrThrow({ where: { id: job.id } });
+    const result = declineReason === null ? parts.join("; ") : `declined by ${cancelledBy}: ${declineReason}`;
     await close(tx, job, state, result);
     await enqueueMessages(tx, tell({ state, result, targets: await endedTargets(tx, job) }));
   });
@@ -52,13 +53,15 @@ async function endedTargets(tx: Tx, job: Job): Promise<Ended["targets"]> {
 }
 
 /** An approval that was not given in time, or was given to what is no longer the plan. */
-export const recordExpiry = (job: Job, says: string): Promise<void> =>
+export const recordExpiry = (job: Job, says: string, tell: Tell): Promise<void> =>
   fenced(job, async (tx) => {
     await tx.actionTarget.updateMany({
       where: { actionId: job.id },
       data: { state: "cancelled", says: "not begun" },
     });
     await close(tx, job, "expired", says);
+    const notices = tell({ state: "expired", result: says, targets: await endedTargets(tx, job) });
+    await enqueueMessages(tx, notices);
   });
 
 async function close(tx: Tx, job: Job, state: ActionState, result: string): Promise<void> {

@@ -44,7 +44,7 @@ async function run(claimed: Claimed, lease: Lease, around: Surroundings): Promis
   if (held === null) throw takenOver(job.id);
   if (claimed.was === "awaiting_approval" && held.cancelledBy === null) {
     const says = row.approval === null ? "nobody approved it in time" : await changed(row, around);
-    if (says !== null) return await recordExpiry(job, says);
+    if (says !== null) return await recordExpiry(job, says, tell.after);
   }
   if (held.cancelledBy === null) await recordStart(job, claimed.was, tell.before());
   for (const { position, kind, name, state, memo } of row.targets) {
@@ -63,6 +63,7 @@ async function run(claimed: Claimed, lease: Lease, around: Surroundings): Promis
       job,
       pausedMs: Number(row.pausedMs),
       requestedAt: row.createdAt.toISOString(),
+      approvedBy: row.approval?.user ?? null,
       position,
       target,
       found: foundOf(plan, target) ?? {},

@@ -19,6 +19,7 @@ export type Work = {
   job: Job & ParentRow;
   pausedMs: number;
   requestedAt: string;
+  approvedBy: string | null;
   position: number;
   target: Target;
   found: Plan["targets"][number]["found"];
@@ -70,6 +71,7 @@ async function slice(work: Work, lease: Lease, tries: number): Promise<StepResul
   const context: StepContext = {
     actionId: job.id,
     user: job.user,
+    approvedBy: work.approvedBy,
     reason: job.reason,
     ticket: job.ticket,
     requestedAt: work.requestedAt,

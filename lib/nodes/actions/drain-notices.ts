@@ -14,6 +14,8 @@ export function drainNotices(
   const hits: ToolHit[] = hurt.map(({ tool, pods, says }) => ({ tool: tool ?? "", pods, says: [says] }));
   const drain = { actionId, nodes: [input.node], reason, ticket, at: new Date() };
   if (ended === null) return [...noticesBeforeDrain(drain, hits), ...statusBeforeDrain(drain, hits)];
+  // Nobody was told of what never began.
+  if (ended.state === "expired") return [];
   const say = (words: string) => hits.map((hit) => ({ ...hit, says: [words] }));
   return [
     ...noticesAfterDrain(drain, say(`The drain ${WORDS[ended.state] ?? ended.state}.`)),
