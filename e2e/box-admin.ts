@@ -32,8 +32,6 @@ export type Box = {
   isCordoned(node: string): Promise<boolean>;
   /** By kubectl, as it were: nobody asked the console. */
   setCordoned(node: string, cordoned: boolean): Promise<void>;
-  /** The tool's maintainers change how many pods their budget keeps. */
-  setMinAvailable(budget: { namespace: string; name: string }, minAvailable: number): Promise<void>;
   /** Cordons the node and removes every pod that is not a DaemonSet's, at once. */
   empty(node: string): Promise<void>;
   hasNode(node: string): Promise<boolean>;
@@ -76,12 +74,6 @@ export function openBox(): Box {
       await ask(`/api/v1/nodes/${name}/status`, {
         method: "PATCH",
         body: JSON.stringify({ status: { conditions } }),
-      });
-    },
-    async setMinAvailable({ namespace, name }, minAvailable) {
-      await ask(`/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets/${name}`, {
-        method: "PATCH",
-        body: JSON.stringify({ spec: { minAvailable } }),
       });
     },
     isCordoned: async (name) => (await nodeOf(name)).spec.unschedulable === true,

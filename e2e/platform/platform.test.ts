@@ -76,7 +76,17 @@ describe("lists", () => {
       for (const item of listAt(body, "items"))
         names.add(`${textAt(item, "metadata", "namespace")}/${textAt(item, "metadata", "name")}`);
       from = textAt(body, "metadata", "continue");
-      if (!changed) box.store.remove("pods", [...box.store.table("pods").keys()].sort().at(-1) ?? "");
+      const elsewhere = [...box.store.table("pods")].filter(
+        ([, pod]) => textAt(pod, "spec", "nodeName") !== STORY,
+      );
+      if (!changed)
+        box.store.remove(
+          "pods",
+          elsewhere
+            .map(([key]) => key)
+            .sort()
+            .at(-1) ?? "",
+        );
       changed = true;
     } while (from !== "");
     expect(names.size).toBe(1_280);
@@ -240,6 +250,31 @@ describe("the world", () => {
     expect(sal.map((each) => each.metadata.name)).not.toContain(pod.metadata.name);
     expect(sal.filter(ready).length).toBe(1);
     expect(textAt(sal[0], "spec", "nodeName")).not.toBe(STORY);
+  });
+
+  it("frees the story's budget a while after the first pod has begun to leave, and not before", () => {
+    const store = buildWorld(7, now);
+    const random = randomFrom(1);
+    const allowed = () =>
+      numberAt(store.get("poddisruptionbudgets", "tool-wikibugs/wikibugs"), "status", "disruptionsAllowed");
+    let second = 0;
+    const pass = (seconds: number) => {
+      for (const end = second + seconds; second < end; second++)
+        tick(store, random, now + second * 1_000, second);
+    };
+    pass(120);
+    expect(allowed()).toBe(0);
+    const pod = [...store.values("pods")].find((each) => each.metadata.namespace === "tool-sal");
+    if (pod === undefined) throw new Error("sal has no pod");
+    const deletionTimestamp = new Date(now + 150_000).toISOString();
+    store.put("pods", {
+      ...pod,
+      metadata: { ...pod.metadata, deletionTimestamp, deletionGracePeriodSeconds: 30 },
+    });
+    pass(20);
+    expect(allowed()).toBe(0);
+    pass(60);
+    expect(allowed()).toBe(1);
   });
 
   it("taints a cordoned node and frees it again", () => {

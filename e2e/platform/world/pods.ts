@@ -56,7 +56,9 @@ export type Condition =
   | "pulling-fails"
   | "succeeded"
   | "failed"
-  | "starting";
+  | "starting"
+  /** Its program runs, and does not answer yet. */
+  | "unready";
 
 export type PodOptions = {
   name: string;
@@ -141,7 +143,7 @@ export function podStatus(
         ? ""
         : `${String(container.image).split(":")[0]}@sha256:${random.uid().replaceAll("-", "").repeat(2)}`,
     ready: condition === "running",
-    started: condition === "running",
+    started: condition === "running" || condition === "unready",
     restartCount: options.restarts ?? 0,
     ...containerState(condition, created, options.restarts ?? 0, String(container.image)),
   });

@@ -2,9 +2,11 @@ import { isOver, refreshBudgets } from "../budgets";
 import { isFields, type KubeObject, keyOf, listAt, numberAt, stamp, textAt } from "../objects";
 import type { Store } from "../store";
 import { replaceMissing } from "./controllers";
+import { STORY } from "./nodes";
 import { podStatus } from "./pods";
 import { type Random, randomFrom } from "./random";
 import { schedule } from "./scheduler";
+import { freeBudget, STORY_NAMESPACES } from "./story";
 
 const TICK_MS = 1_000;
 const HEARTBEAT_MS = 60_000;
@@ -29,6 +31,7 @@ export function tick(store: Store, random: Random, now: number, count: number): 
   replaceMissing(store, random, now);
   schedule(store);
   startBound(store, random, now);
+  freeBudget(store, random, now);
   heartbeat(store, now, count);
   if (count % (CHURN_MS / TICK_MS) === CHURN_MS / TICK_MS - 1) churn(store, random, now);
   if (store.version !== before) refreshBudgets(store);
@@ -110,14 +113,15 @@ function heartbeat(store: Store, now: number, count: number): void {
   }
 }
 
-/** Somewhere a container dies and comes back, or a deployment rolls one pod over. */
+/** Somewhere a container dies and comes back, or a deployment rolls one pod over; what the story is about stays as it is. */
 function churn(store: Store, random: Random, now: number): void {
   const candidates = [...store.values("pods")].filter(
     (pod) =>
       pod.metadata.deletionTimestamp === undefined &&
       pod.metadata.ownerReferences?.[0]?.kind === "ReplicaSet" &&
       pod.metadata.namespace?.startsWith("tool-") === true &&
-      !STORY.has(pod.metadata.namespace) &&
+      !STORY_NAMESPACES.has(pod.metadata.namespace) &&
+      textAt(pod, "spec", "nodeName") !== STORY &&
       textAt(pod, "status", "phase") === "Running" &&
       nodeIsReady(store, textAt(pod, "spec", "nodeName")),
   );
@@ -130,9 +134,6 @@ function churn(store: Store, random: Random, now: number): void {
       metadata: { ...pod.metadata, deletionTimestamp: stamp(now + 30_000), deletionGracePeriodSeconds: 30 },
     });
 }
-
-/** Churn leaves the tools of the drain story alone. */
-const STORY = new Set(["tool-wikibugs", "tool-geohack", "tool-sal", "tool-dumps-report", "tool-paws"]);
 
 function restart(store: Store, random: Random, pod: KubeObject, now: number): void {
   const restarts = numberAt(listAt(pod, "status", "containerStatuses")[0], "restartCount") + 1;

@@ -1,22 +1,14 @@
-import type { KubeObject } from "../objects";
 import type { Store } from "../store";
-import { HAND_MADE, STORIED, toolNames } from "./names";
+import { STORIED, toolNames } from "./names";
 import { FORGOTTEN, PRESSED, roleOf, STORY, STUCK } from "./nodes";
-import { type Condition, ownerOf, podOf, type Template, template } from "./pods";
+import { type Condition, ownerOf, podOf, template } from "./pods";
 import type { Random } from "./random";
-import { add, addDeployment, addJob } from "./workloads";
+import { addStory } from "./story";
+import { labelsOf, type Place, REGISTRY, run } from "./tool-pods";
+import { add, addJob } from "./workloads";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const REGISTRY = "docker-registry.tools.wmflabs.org/toolforge";
-const IMAGES = [
-  "python313-sssd-web",
-  "php84-sssd-web",
-  "node24-sssd-web",
-  "jdk21-sssd-web",
-  "perl540-sssd-base",
-  "ruby33-sssd-web",
-] as const;
 const JOBS = ["update", "daily", "sync", "worker", "irc", "dump", "purge", "notify"] as const;
 
 export const TOOLS = 300;
@@ -24,10 +16,6 @@ export const TOOLS = 300;
 const STORY_TOOLS = 28;
 const STORY_PODS = 47;
 const PODS = 1_280;
-const UNSCHEDULABLE =
-  "0/41 nodes are available: 3 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 2 node(s) had untolerated taint {ingress: }, 2 node(s) were unschedulable, 34 Insufficient memory. preemption: 0/41 nodes are available: 34 No preemption victims found for incoming pod.";
-
-type Place = { store: Store; random: Random; now: number; nextNode: () => string };
 
 /** Spreads pods over the workers as a scheduler would have, seeded; the nodes with a story fill on their own terms. */
 function spreader(store: Store, random: Random): () => string {
@@ -44,77 +32,6 @@ function spreader(store: Store, random: Random): () => string {
     load.set(node, (load.get(node) ?? 0) + 1);
     return node;
   };
-}
-
-const labelsOf = (tool: string, job: string | null): Record<string, string> =>
-  job === null
-    ? (HAND_MADE.get(tool) ?? {
-        "app.kubernetes.io/component": "web",
-        "app.kubernetes.io/managed-by": "webservice",
-        toolforge: "tool",
-        name: tool,
-      })
-    : {
-        "app.kubernetes.io/component": "deployments",
-        "app.kubernetes.io/managed-by": "toolforge-jobs-framework",
-        "app.kubernetes.io/created-by": tool,
-        "app.kubernetes.io/name": job,
-        toolforge: "tool",
-      };
-
-function shapeOf(random: Random, tool: string, job: string | null, emptyDir = false): Template {
-  return template({
-    labels: labelsOf(tool, job),
-    image: `${REGISTRY}-${random.pick(IMAGES)}:latest`,
-    container: job === null ? "webservice" : "job",
-    cpu: random.pick(["125m", "250m", "250m", "500m"]),
-    memory: random.pick(["256Mi", "512Mi", "512Mi", "1Gi"]),
-    emptyDir,
-  });
-}
-
-type Running = {
-  tool: string;
-  job: string | null;
-  replicas: number;
-  on?: readonly string[];
-  strategy?: "Recreate";
-  condition?: Condition;
-  emptyDir?: boolean;
-};
-
-function run(
-  place: Place,
-  { tool, job, replicas, on, strategy, condition = "running", emptyDir }: Running,
-): KubeObject {
-  const { store, random, now } = place;
-  const namespace = `tool-${tool}`;
-  const shape = shapeOf(random, tool, job, emptyDir);
-  const name = job === null ? tool : `${tool}-${job}`;
-  const set = addDeployment(place, {
-    name,
-    namespace,
-    created: now - random.int(2, 400) * DAY,
-    replicas,
-    template: shape,
-    ...(strategy === undefined ? {} : { strategy }),
-  });
-  for (let index = 0; index < replicas; index++)
-    store.put(
-      "pods",
-      podOf(random, {
-        name: `${set.metadata.name}-${random.suffix(3)}${random.suffix(2)}`,
-        namespace,
-        template: shape,
-        owner: ownerOf(set),
-        node: condition === "unschedulable" ? null : (on?.[index] ?? place.nextNode()),
-        created: now - random.int(1, 700) * HOUR,
-        condition,
-        restarts: condition === "crashing" ? random.int(20, 400) : random.chance(0.08) ? random.int(1, 6) : 0,
-        ...(condition === "unschedulable" ? { message: UNSCHEDULABLE } : {}),
-      }),
-    );
-  return set;
 }
 
 function addNamespace(place: Place, tool: string, index: number): void {
@@ -166,91 +83,6 @@ function addNamespace(place: Place, tool: string, index: number): void {
         ],
       },
     },
-  );
-}
-
-/** The five tools whose pods make the drain of the story worth a plan. */
-function addStory(place: Place): void {
-  const { store, random, now } = place;
-  run(place, { tool: "wikibugs", job: "irc", replicas: 2, on: [STORY, "tools-k8s-worker-104"] });
-  add(
-    place,
-    "poddisruptionbudgets",
-    { name: "wikibugs", namespace: "tool-wikibugs", created: now - 90 * DAY },
-    {
-      spec: { minAvailable: 2, selector: { matchLabels: labelsOf("wikibugs", "irc") } },
-    },
-  );
-  run(place, { tool: "geohack", job: null, replicas: 1, on: [STORY], strategy: "Recreate" });
-  run(place, { tool: "sal", job: null, replicas: 1, on: [STORY] });
-  const started = now - 192 * 60_000;
-  const report = template({
-    labels: {
-      "app.kubernetes.io/component": "cronjobs",
-      "app.kubernetes.io/managed-by": "toolforge-jobs-framework",
-      "app.kubernetes.io/name": "weekly",
-      toolforge: "tool",
-    },
-    image: `${REGISTRY}-python313-sssd-base:latest`,
-    container: "job",
-    cpu: "500m",
-    memory: "1Gi",
-    restartPolicy: "Never",
-  });
-  const cron = add(
-    place,
-    "cronjobs",
-    { name: "weekly", namespace: "tool-dumps-report", created: now - 200 * DAY },
-    {
-      spec: { schedule: "42 10 * * 2", jobTemplate: { spec: { backoffLimit: 0, template: report } } },
-      status: {},
-    },
-  );
-  const job = addJob(place, {
-    name: "weekly-29384",
-    namespace: "tool-dumps-report",
-    created: started,
-    backoffLimit: 0,
-    template: report,
-    owner: ownerOf(cron),
-    done: false,
-  });
-  store.put(
-    "pods",
-    podOf(random, {
-      name: "weekly-29384-7gq",
-      namespace: "tool-dumps-report",
-      template: report,
-      owner: ownerOf(job),
-      node: STORY,
-      created: started,
-      condition: "running",
-    }),
-  );
-  const shell = template({
-    labels: {
-      "app.kubernetes.io/component": "webservice-interactive",
-      "app.kubernetes.io/version": "2",
-      toolforge: "tool",
-    },
-    image: `${REGISTRY}-python313-sssd-base:latest`,
-    container: "shell",
-    cpu: "250m",
-    memory: "512Mi",
-    emptyDir: true,
-    restartPolicy: "Never",
-  });
-  store.put(
-    "pods",
-    podOf(random, {
-      name: "jupyter-user-8821",
-      namespace: "tool-paws",
-      template: shell,
-      owner: null,
-      node: STORY,
-      created: now - 5 * HOUR,
-      condition: "running",
-    }),
   );
 }
 
