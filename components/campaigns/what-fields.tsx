@@ -4,7 +4,8 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Field, Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
-import { TITLE_MAX } from "@/lib/campaigns/schema";
+import { sayBody } from "@/lib/campaigns/say/model";
+import { BODIES, TITLE_MAX } from "@/lib/campaigns/schema";
 import type { Draft } from "./draft";
 
 export type FieldsProps = { draft: Draft; onChange: (to: Partial<Draft>) => void };
@@ -15,12 +16,7 @@ const BY = [
   { value: "nodes", label: "These nodes" },
   { value: "not_version", label: "Not at a version" },
 ];
-const BODIES = [
-  { value: "node.cordon", label: "Cordon" },
-  { value: "node.uncordon", label: "Uncordon" },
-  { value: "node.drain", label: "Drain" },
-  { value: "node.reboot", label: "Reboot" },
-];
+const BODY_OPTIONS = BODIES.map((value) => ({ value, label: sayBody(value) }));
 const ACCEPT = [
   { value: "loses_data", label: "Local data of pods may be lost" },
   { value: "unmanaged", label: "Unmanaged pods may be lost for good" },
@@ -49,7 +45,7 @@ export function WhatFields({ draft, onChange }: FieldsProps) {
             <Select
               id={`${id}body`}
               value={draft.body}
-              options={BODIES}
+              options={BODY_OPTIONS}
               onValueChange={(body) => onChange({ body: body as Draft["body"] })}
             />
           </Field>

@@ -11,6 +11,7 @@ export function childInput(body: Body, node: string, accepted: readonly string[]
   switch (body.action) {
     case "node.cordon":
     case "node.uncordon":
+    case "node.repool":
       return { nodes: [node] };
     case "node.drain": {
       const { acceptAll: _, ...options } = body.drain;

@@ -83,12 +83,13 @@ const drainOptionsSchema = drainInputSchema
   .omit({ node: true, onlyTools: true, onlyPods: true, accept: true })
   .extend({ acceptAll: z.array(z.enum(ACCEPTABLE)).max(ACCEPTABLE.length).default([]) });
 
-export const BODIES = ["node.cordon", "node.uncordon", "node.drain", "node.reboot"] as const;
+export const BODIES = ["node.cordon", "node.uncordon", "node.repool", "node.drain", "node.reboot"] as const;
 
 /** What is done to each node, as one action of its own. */
 export const bodySchema = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("node.cordon") }),
   z.strictObject({ action: z.literal("node.uncordon") }),
+  z.strictObject({ action: z.literal("node.repool") }),
   z.strictObject({ action: z.literal("node.drain"), drain: drainOptionsSchema }),
   z.strictObject({
     action: z.literal("node.reboot"),

@@ -1,7 +1,7 @@
 import "server-only";
 import { type ActionDefinition, defineAction } from "@/lib/actions/define";
 import type { Child, Plan } from "@/lib/actions/model";
-import { type CampaignInput, plannedNodes, slugOf } from "@/lib/campaigns/model";
+import { type Body, type CampaignInput, plannedNodes, slugOf } from "@/lib/campaigns/model";
 import { planCampaign } from "@/lib/campaigns/plan-campaign";
 import { campaignInputSchema, campaignStateSchema, TITLE_MAX } from "@/lib/campaigns/schema";
 import { runSlice } from "@/lib/campaigns/slice";
@@ -62,14 +62,23 @@ function approvalOf({ settings }: CampaignInput, plan: Plan): string[] {
   return many ? [`more than ${nodesAtOnce} nodes may be unavailable at once`, ...shown] : shown;
 }
 
+const INVERSE = {
+  "node.cordon": "node.uncordon",
+  "node.uncordon": "node.cordon",
+  "node.repool": "node.cordon",
+  // What was emptied comes back only when it is Ready.
+  "node.drain": "node.repool",
+  "node.reboot": "node.repool",
+} as const satisfies Record<Body["action"], Body["action"]>;
+
 /** Puts back the nodes that its children changed, where they were otherwise before. */
 function inverseOf(
   input: CampaignInput,
   plan: Plan,
   children: readonly Child[],
 ): { action: string; input: Record<string, unknown> } | null {
-  const back = input.body.action === "node.uncordon" ? "node.cordon" : "node.uncordon";
-  const wasCordoned = input.body.action === "node.uncordon";
+  const back = INVERSE[input.body.action];
+  const wasCordoned = back === "node.cordon";
   // A reboot that went well has put its node back itself.
   const left = children.filter(
     ({ changed, state }) => changed && !(input.body.action === "node.reboot" && state === "succeeded"),

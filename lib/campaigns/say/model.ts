@@ -54,6 +54,7 @@ function sayDays(days: Window["days"]): string {
 const BODY_SAYS: Readonly<Record<Body["action"], string>> = {
   "node.cordon": "Cordon",
   "node.uncordon": "Uncordon",
+  "node.repool": "Repool",
   "node.drain": "Drain",
   "node.reboot": "Reboot",
 };

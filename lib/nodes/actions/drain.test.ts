@@ -35,7 +35,7 @@ describe("node.drain", () => {
       found: { uid: "uid-worker-1", unschedulable: false },
     });
     expect(made.equivalent[0]).toContain("kubectl drain worker-1");
-    expect(drain.inverse({}, made, [])).toEqual({ action: "node.uncordon", input: { nodes: ["worker-1"] } });
+    expect(drain.inverse({}, made, [])).toEqual({ action: "node.repool", input: { nodes: ["worker-1"] } });
   });
 
   it("deviation 4: a pod whose loss nobody accepted is refused by name, and only that one", () => {

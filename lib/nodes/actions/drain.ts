@@ -11,7 +11,7 @@ import { readDrainWorld } from "@/lib/nodes/drain/world";
 import { planDrain } from "@/lib/nodes/drain-plan";
 import { drainApproval } from "./drain-approval";
 import { drainNotices } from "./drain-notices";
-import { foundOn, missing, readNodes } from "./plan-nodes";
+import { foundOn, missing, readNodes, repoolOf } from "./plan-nodes";
 import { stepDrain } from "./step-drain";
 
 /** Empties a node: the plan says whom it hurts, the step follows it and nothing but it. */
@@ -90,12 +90,7 @@ export const drain = defineAction<DrainInput>({
     if (found.drain === undefined) throw new AppError("precondition", "the plan names no pods");
     return stepDrain(input, found, context);
   },
-  inverse(_input, plan) {
-    const [target] = plan.targets;
-    // A node that was cordoned before stays so: there is nothing to put back.
-    if (target === undefined || target.found.unschedulable !== false) return null;
-    return { action: "node.uncordon", input: { nodes: [target.target.name] } };
-  },
+  inverse: (_input, plan) => repoolOf(plan),
 });
 
 /** The plan of the pods inside the plan of the action; null where there was no node. */

@@ -66,3 +66,12 @@ export function inverseOver(action: "node.cordon" | "node.uncordon", plan: Plan)
     .map(({ target }) => target.name);
   return nodes.length === 0 ? null : { action, input: { nodes } };
 }
+
+/**
+ * Repools the one node of a plan that emptied it: refused while it is not Ready, unlike a bare uncordon. Null where the node
+ * was cordoned before, and so stays.
+ */
+export function repoolOf({ targets: [target] }: Plan) {
+  if (target === undefined || target.found.unschedulable !== false) return null;
+  return { action: "node.repool", input: { nodes: [target.target.name] } };
+}

@@ -13,7 +13,7 @@ import { rebootInputSchema } from "@/lib/nodes/reboot/schema";
 import { handOver, rebootSlice } from "@/lib/nodes/reboot/slice";
 import { changeNode } from "./change-node";
 import { drain } from "./drain";
-import { ours } from "./plan-nodes";
+import { ours, repoolOf } from "./plan-nodes";
 import { stepDrain } from "./step-drain";
 
 /** Drains a node, has it rebooted by the site's hook or a person, waits until it is Ready and puts it back as found. */
@@ -57,11 +57,7 @@ export const reboot = defineAction<RebootInput>({
     const memo = context.memo === null ? FIRST_MEMO : rebootMemoSchema.parse(context.memo);
     return handOver(await rebootSlice(input, memo, portsOf(input, name, found, context)));
   },
-  inverse(_input, plan) {
-    const [target] = plan.targets;
-    if (target === undefined || target.found.unschedulable !== false) return null;
-    return { action: "node.uncordon", input: { nodes: [target.target.name] } };
-  },
+  inverse: (_input, plan) => repoolOf(plan),
 });
 
 function portsOf(
