@@ -49,6 +49,44 @@ it("says what was set in plain words", () => {
   );
 });
 
+it("hands on the limits of roles, the gate's patience and how each node is drained", () => {
+  const input = campaignInputSchema.parse(
+    drafted({
+      role: "worker",
+      body: "node.reboot",
+      perRole: "worker-nfs=1, gateway=2",
+      patienceSeconds: 60,
+      nodesReady: false,
+      drain: { ...FIRST_DRAFT.drain, graceSeconds: 10, onlyTools: ["sal"] },
+      readyWithinSeconds: 300,
+    }),
+  );
+  expect(input.settings).toMatchObject({
+    perRole: { "worker-nfs": 1, gateway: 2 },
+    gate: { patienceSeconds: 60, nodesReady: false },
+  });
+  expect(input.body).toMatchObject({ drain: { graceSeconds: 10, acceptAll: [] }, readyWithinSeconds: 300 });
+});
+
+it("has the API's own defaults", () => {
+  const input = campaignInputSchema.parse(drafted({ role: "worker", body: "node.drain" }));
+  const bare = campaignInputSchema.parse({
+    title: "Kernel",
+    selection: { by: "role", role: "worker" },
+    body: { action: "node.drain", drain: {} },
+  });
+  expect(input).toEqual(bare);
+});
+
+it.each([
+  ["worker-nfs", "settings.perRole.worker-nfs"],
+  ["worker-nfs=some", "settings.perRole.worker-nfs"],
+  ["=1", "settings.perRole."],
+])("leaves the limits %s to the server, which names the role", (perRole, path) => {
+  const answer = campaignInputSchema.safeParse(drafted({ role: "worker", perRole }));
+  expect(answer.error?.issues.map((issue) => issue.path.join("."))).toEqual([path]);
+});
+
 it("leaves what is no number to the server, which names the field", () => {
   const answer = campaignInputSchema.safeParse(drafted({ role: "worker", most: "many" }));
   expect(answer.error?.issues.map(({ path }) => path.join("."))).toEqual(["settings.maxUnavailable"]);

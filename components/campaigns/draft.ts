@@ -1,3 +1,4 @@
+import { DEFAULTS, type DrainOptions } from "@/components/nodes/drain/options";
 import type { Body, Selection } from "@/lib/campaigns/model";
 import { type ACCEPTABLE, BODIES, DAYS } from "@/lib/campaigns/schema";
 
@@ -20,13 +21,19 @@ export type Draft = {
   body: Body["action"];
   hook: string;
   accept: readonly (typeof ACCEPTABLE)[number][];
+  drain: DrainOptions;
+  readyWithinSeconds: number;
   canaries: string;
   after: "ask" | "go_on";
   most: string;
+  /** Lower limits as "role=number", with commas or spaces between them. */
+  perRole: string;
   pauseSeconds: string;
   stopAfter: string;
   order: "listed" | "name" | "fewest_pods";
+  nodesReady: boolean;
   alerts: boolean;
+  patienceSeconds: number;
   timed: boolean;
   timeZone: string;
   days: DayChoice;
@@ -49,13 +56,18 @@ export const FIRST_DRAFT: Draft = {
   body: "node.cordon",
   hook: "",
   accept: [],
+  drain: DEFAULTS,
+  readyWithinSeconds: 600,
   canaries: "1",
   after: "ask",
   most: "1",
+  perRole: "",
   pauseSeconds: "0",
   stopAfter: "1",
   order: "name",
+  nodesReady: true,
   alerts: false,
+  patienceSeconds: 900,
   timed: false,
   timeZone: "",
   days: "weekdays",
@@ -98,7 +110,12 @@ export function toInput(draft: Draft): Record<string, unknown> | null {
       pauseSeconds: number(draft.pauseSeconds),
       stopAfterFailures: number(draft.stopAfter),
       order: draft.order,
-      gate: { alerts: draft.alerts },
+      perRole: perRoleOf(draft.perRole),
+      gate: {
+        nodesReady: draft.nodesReady,
+        alerts: draft.alerts,
+        patienceSeconds: draft.patienceSeconds,
+      },
       schedule: draft.timed ? scheduleOf(draft) : null,
     },
   };
@@ -118,11 +135,23 @@ function selectionOf({ by, nodes, selector, role, version }: Draft): Record<stri
   }
 }
 
-function bodyOf({ body, accept, hook }: Draft): Record<string, unknown> {
-  if (body === "node.drain") return { action: body, drain: { acceptAll: accept } };
-  if (body === "node.reboot")
-    return { action: body, drain: { acceptAll: accept }, hook: hook.trim() === "" ? null : hook.trim() };
-  return { action: body };
+/** A role without a number goes with an empty one, so that the server names the role. */
+const perRoleOf = (text: string): Record<string, number | string> =>
+  Object.fromEntries(
+    words(text).map((word) => {
+      const at = word.lastIndexOf("=");
+      return at < 0 ? [word, ""] : [word.slice(0, at), number(word.slice(at + 1))];
+    }),
+  );
+
+function bodyOf({ body, accept, drain, hook, readyWithinSeconds }: Draft): Record<string, unknown> {
+  if (body !== "node.drain" && body !== "node.reboot") return { action: body };
+  // Which pods, is each node's own plan's; what may be lost is said for all of them at once.
+  const { onlyTools: _tools, onlyPods: _pods, accept: _one, ...options } = drain;
+  const drained = { action: body, drain: { ...options, acceptAll: accept } };
+  return body === "node.drain"
+    ? drained
+    : { ...drained, hook: hook.trim() === "" ? null : hook.trim(), readyWithinSeconds };
 }
 
 const scheduleOf = (draft: Draft): Record<string, unknown> => ({

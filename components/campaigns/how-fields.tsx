@@ -1,9 +1,13 @@
 import { useId } from "react";
 import { Card } from "@/components/ui/card";
 import { Checkbox } from "@/components/ui/checkbox";
-import { Field, Input } from "@/components/ui/input";
+import { Disclosure } from "@/components/ui/disclosure";
+import { saySpan } from "@/components/ui/duration";
+import { DurationSelect } from "@/components/ui/duration-select";
+import { Field } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import type { Draft } from "./draft";
+import { type Draft, FIRST_DRAFT } from "./draft";
+import { TextField } from "./text-field";
 import type { FieldsProps } from "./what-fields";
 
 const AFTER = [
@@ -17,24 +21,23 @@ const ORDER = [
 ];
 
 /** How gently. */
-export function HowFields({ draft, onChange }: FieldsProps) {
+export function HowFields({ draft, problemOf, onChange }: FieldsProps) {
   const id = useId();
-  const count = (field: "canaries" | "most" | "pauseSeconds" | "stopAfter", label: string, hint: string) => (
-    <Field label={label} htmlFor={`${id}${field}`} hint={hint}>
-      <Input
-        id={`${id}${field}`}
-        value={draft[field]}
-        inputMode={field === "most" ? "text" : "numeric"}
-        autoComplete="off"
-        aria-describedby={`${id}${field}-note`}
-        onChange={(event) => onChange({ [field]: event.currentTarget.value })}
-      />
-    </Field>
-  );
+  const count = (field: "canaries" | "most" | "pauseSeconds" | "stopAfter", path: string) => ({
+    path: `settings.${path}`,
+    value: draft[field],
+    problemOf,
+    inputMode: field === "most" ? ("text" as const) : ("numeric" as const),
+    onValue: (value: string) => onChange({ [field]: value }),
+  });
   return (
     <Card title="How">
       <div className="grid gap-3 p-3.5 sm:grid-cols-2">
-        {count("canaries", "Canaries", "These go first; 0 for none")}
+        <TextField
+          label="Canaries"
+          hint="These go first; 0 for none"
+          {...count("canaries", "canary.count")}
+        />
         <Field label="After the canaries" htmlFor={`${id}after`}>
           <Select
             id={`${id}after`}
@@ -43,9 +46,21 @@ export function HowFields({ draft, onChange }: FieldsProps) {
             onValueChange={(after) => onChange({ after: after as Draft["after"] })}
           />
         </Field>
-        {count("most", "At most unavailable", "Nodes, or a share such as 10%; what is down already counts")}
-        {count("stopAfter", "Stop after failures", "Then a person decides")}
-        {count("pauseSeconds", "Pause between nodes", "Seconds; above 0 they go one by one")}
+        <TextField
+          label="At most unavailable"
+          hint="Nodes, or a share such as 10%; what is down already counts"
+          {...count("most", "maxUnavailable")}
+        />
+        <TextField
+          label="Stop after failures"
+          hint="Then a person decides"
+          {...count("stopAfter", "stopAfterFailures")}
+        />
+        <TextField
+          label="Pause between nodes"
+          hint="Seconds; above 0 they go one by one"
+          {...count("pauseSeconds", "pauseSeconds")}
+        />
         <Field label="Order" htmlFor={`${id}order`}>
           <Select
             id={`${id}order`}
@@ -63,6 +78,59 @@ export function HowFields({ draft, onChange }: FieldsProps) {
           Hold the next node back while a new alert fires
         </label>
       </div>
+      <More draft={draft} problemOf={problemOf} onChange={onChange} />
     </Card>
   );
+}
+
+/** What most campaigns leave as it is. */
+function More({ draft, problemOf, onChange }: FieldsProps) {
+  const id = useId();
+  const note = sayMore(draft);
+  return (
+    <Disclosure title="More" note={note} open={problemOf("settings.perRole") !== null}>
+      <div className="grid gap-3 p-3.5 sm:grid-cols-2">
+        <TextField
+          label="At most unavailable of a role"
+          path="settings.perRole"
+          value={draft.perRole}
+          problemOf={problemOf}
+          hint="Lower limits as role=number, with commas"
+          placeholder="worker-nfs=1, gateway=1"
+          onValue={(perRole) => onChange({ perRole })}
+        />
+        <Field
+          label="A closed gate asks a person after"
+          htmlFor={`${id}patience`}
+          hint="Until then it waits, and goes on by itself"
+          problem={problemOf("settings.gate.patienceSeconds")}
+        >
+          <DurationSelect
+            id={`${id}patience`}
+            seconds={draft.patienceSeconds}
+            presets={[60, 300, 900, 3_600, 14_400]}
+            onSeconds={(seconds) => seconds !== null && onChange({ patienceSeconds: seconds })}
+          />
+        </Field>
+        <label htmlFor={`${id}ready`} className="flex items-center gap-2 sm:col-span-2">
+          <Checkbox
+            id={`${id}ready`}
+            checked={draft.nodesReady}
+            onCheckedChange={(nodesReady) => onChange({ nodesReady })}
+          />
+          Hold the next node back while one that is done is not Ready
+        </label>
+      </div>
+    </Disclosure>
+  );
+}
+
+/** What of the folded choices is not as usual. */
+function sayMore({ perRole, patienceSeconds, nodesReady }: Draft): string {
+  const said = [
+    perRole.trim() !== "" && "limits of roles",
+    patienceSeconds !== FIRST_DRAFT.patienceSeconds && `asks after ${saySpan(patienceSeconds)}`,
+    !nodesReady && "goes on past nodes that are not Ready",
+  ].filter((part) => part !== false);
+  return said.join(", ") || "as usual";
 }

@@ -10,10 +10,10 @@ import { Notice } from "@/components/ui/notice";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { type ActionRequest, planQuery } from "@/lib/actions/queries";
 import { plannedNodes } from "@/lib/campaigns/model";
-import { ApiError } from "@/lib/core/fetch-json";
 import { type Draft, firstDraft, toInput } from "./draft";
 import { HowFields } from "./how-fields";
 import { PlannedNodes } from "./planned-nodes";
+import { problemsOf, sayProblems } from "./problems";
 import { StartCampaign } from "./start-campaign";
 import { WhatFields } from "./what-fields";
 import { WhenFields } from "./when-fields";
@@ -32,15 +32,16 @@ export function NewCampaign() {
     refetchOnWindowFocus: false,
     placeholderData: (last) => last,
   });
+  const problemOf = problemsOf(input === null ? null : error);
   const shown = input === null || error !== null ? undefined : data;
   return (
     <>
       <h1 className="mb-4">New campaign</h1>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
         <div className="grid min-w-0 gap-4">
-          <WhatFields draft={draft} onChange={change} />
-          <HowFields draft={draft} onChange={change} />
-          <WhenFields draft={draft} onChange={change} />
+          <WhatFields draft={draft} problemOf={problemOf} onChange={change} />
+          <HowFields draft={draft} problemOf={problemOf} onChange={change} />
+          <WhenFields draft={draft} problemOf={problemOf} onChange={change} />
         </div>
         <div className="grid min-w-0 gap-4">
           {input === null && (
@@ -96,8 +97,3 @@ function Warnings({ warnings }: { warnings: readonly string[] }) {
     </Notice>
   );
 }
-
-const sayProblems = (error: Error): string[] =>
-  error instanceof ApiError && error.fields.length > 0
-    ? error.fields.map(({ path, message }) => `${path.replace(/^input\./, "")}: ${message}`)
-    : [error.message];

@@ -1,14 +1,20 @@
 import { useId } from "react";
 import { Card } from "@/components/ui/card";
-import { Checkbox } from "@/components/ui/checkbox";
-import { Field, Input } from "@/components/ui/input";
+import { Field } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import { sayBody } from "@/lib/campaigns/say/model";
 import { BODIES, TITLE_MAX } from "@/lib/campaigns/schema";
 import type { Draft } from "./draft";
+import { DrainFields } from "./drain-fields";
+import type { ProblemOf } from "./problems";
+import { TextField } from "./text-field";
 
-export type FieldsProps = { draft: Draft; onChange: (to: Partial<Draft>) => void };
+export type FieldsProps = {
+  draft: Draft;
+  problemOf: ProblemOf;
+  onChange: (to: Partial<Draft>) => void;
+};
 
 const BY = [
   { value: "role", label: "All of a role" },
@@ -17,29 +23,24 @@ const BY = [
   { value: "not_version", label: "Not at a version" },
 ];
 const BODY_OPTIONS = BODIES.map((value) => ({ value, label: sayBody(value) }));
-const ACCEPT = [
-  { value: "loses_data", label: "Local data of pods may be lost" },
-  { value: "unmanaged", label: "Unmanaged pods may be lost for good" },
-  { value: "blocked_for_good", label: "Go on past budgets that never free up" },
-] as const;
 
 /** What is done, and to which nodes. */
-export function WhatFields({ draft, onChange }: FieldsProps) {
+export function WhatFields({ draft, problemOf, onChange }: FieldsProps) {
   const id = useId();
   const drains = draft.body === "node.drain" || draft.body === "node.reboot";
   return (
     <Card title="What, and to which nodes">
       <div className="grid gap-3 p-3.5">
-        <Field label="Title" htmlFor={`${id}title`}>
-          <Input
-            id={`${id}title`}
-            required
-            value={draft.title}
-            maxLength={TITLE_MAX}
-            placeholder="Kernel 6.12.41"
-            onChange={(event) => onChange({ title: event.currentTarget.value })}
-          />
-        </Field>
+        <TextField
+          label="Title"
+          path="title"
+          required
+          value={draft.title}
+          problemOf={problemOf}
+          maxLength={TITLE_MAX}
+          placeholder="Kernel 6.12.41"
+          onValue={(title) => onChange({ title })}
+        />
         <div className="grid gap-3 sm:grid-cols-2">
           <Field label="Do" htmlFor={`${id}body`}>
             <Select
@@ -58,69 +59,50 @@ export function WhatFields({ draft, onChange }: FieldsProps) {
             />
           </Field>
         </div>
-        <Which draft={draft} onChange={onChange} />
+        <Which draft={draft} problemOf={problemOf} onChange={onChange} />
         {draft.body === "node.reboot" && (
-          <Field
+          <TextField
             label="Reboot hook (optional)"
-            htmlFor={`${id}hook`}
+            path="body.hook"
+            value={draft.hook}
+            problemOf={problemOf}
             hint="By its name in the site file; without one it asks a person at each node"
-          >
-            <Input
-              id={`${id}hook`}
-              value={draft.hook}
-              autoComplete="off"
-              spellCheck={false}
-              aria-describedby={`${id}hook-note`}
-              onChange={(event) => onChange({ hook: event.currentTarget.value })}
-            />
-          </Field>
-        )}
-        {drains && (
-          <fieldset className="grid gap-1.5">
-            <legend className="mb-1 font-medium">Accepted on every node</legend>
-            {ACCEPT.map(({ value, label }) => (
-              <label key={value} htmlFor={`${id}${value}`} className="flex items-center gap-2">
-                <Checkbox
-                  id={`${id}${value}`}
-                  checked={draft.accept.includes(value)}
-                  onCheckedChange={(on) =>
-                    onChange({
-                      accept: on ? [...draft.accept, value] : draft.accept.filter((one) => one !== value),
-                    })
-                  }
-                />
-                {label}
-              </label>
-            ))}
-          </fieldset>
+            onValue={(hook) => onChange({ hook })}
+          />
         )}
       </div>
+      {drains && <DrainFields draft={draft} problemOf={problemOf} onChange={onChange} />}
     </Card>
   );
 }
 
-function Which({ draft, onChange }: FieldsProps) {
+function Which({ draft, problemOf, onChange }: FieldsProps) {
   const id = useId();
   const text = (field: "selector" | "role" | "version", label: string, example: string, hint?: string) => (
-    <Field label={label} htmlFor={`${id}${field}`} {...(hint === undefined ? {} : { hint })}>
-      <Input
-        id={`${id}${field}`}
-        value={draft[field]}
-        placeholder={example}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => onChange({ [field]: event.currentTarget.value })}
-      />
-    </Field>
+    <TextField
+      label={label}
+      path={`selection.${field}`}
+      value={draft[field]}
+      problemOf={problemOf}
+      placeholder={example}
+      onValue={(value) => onChange({ [field]: value })}
+      {...(hint === undefined ? {} : { hint })}
+    />
   );
   switch (draft.by) {
     case "nodes":
       return (
-        <Field label="Names" htmlFor={`${id}nodes`} hint="One a line, or with commas">
+        <Field
+          label="Names"
+          htmlFor={`${id}nodes`}
+          hint="One a line, or with commas"
+          problem={problemOf("selection.nodes")}
+        >
           <Textarea
             id={`${id}nodes`}
             value={draft.nodes}
             spellCheck={false}
+            aria-invalid={problemOf("selection.nodes") !== null}
             aria-describedby={`${id}nodes-note`}
             onChange={(event) => onChange({ nodes: event.currentTarget.value })}
           />

@@ -1,9 +1,10 @@
 import { useId } from "react";
 import { Card } from "@/components/ui/card";
 import { Checkbox } from "@/components/ui/checkbox";
-import { Field, Input } from "@/components/ui/input";
+import { Field } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import type { DayChoice, Draft } from "./draft";
+import { TextField } from "./text-field";
 import type { FieldsProps } from "./what-fields";
 
 const DAYS = [
@@ -15,19 +16,18 @@ const DAYS = [
 const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** At which times nodes may be started. */
-export function WhenFields({ draft, onChange }: FieldsProps) {
+export function WhenFields({ draft, problemOf, onChange }: FieldsProps) {
   const id = useId();
   const text = (field: "timeZone" | "freezeDays", label: string, example: string, hint: string) => (
-    <Field label={label} htmlFor={`${id}${field}`} hint={hint}>
-      <Input
-        id={`${id}${field}`}
-        value={draft[field]}
-        placeholder={example}
-        autoComplete="off"
-        aria-describedby={`${id}${field}-note`}
-        onChange={(event) => onChange({ [field]: event.currentTarget.value })}
-      />
-    </Field>
+    <TextField
+      label={label}
+      path={`settings.schedule.${field}`}
+      value={draft[field]}
+      problemOf={problemOf}
+      placeholder={example}
+      hint={hint}
+      onValue={(value) => onChange({ [field]: value })}
+    />
   );
   return (
     <Card title="When">
@@ -45,7 +45,14 @@ export function WhenFields({ draft, onChange }: FieldsProps) {
         {draft.timed && (
           <>
             {text("timeZone", "Time zone", "Europe/Berlin", "IANA name; clock changes are minded")}
-            <Times legend="Allowed" fields={["days", "from", "to"]} draft={draft} onChange={onChange} />
+            <Times
+              legend="Allowed"
+              path="settings.schedule.allow.0"
+              fields={["days", "from", "to"]}
+              draft={draft}
+              problemOf={problemOf}
+              onChange={onChange}
+            />
             <label htmlFor={`${id}denied`} className="flex items-center gap-2">
               <Checkbox
                 id={`${id}denied`}
@@ -57,8 +64,10 @@ export function WhenFields({ draft, onChange }: FieldsProps) {
             {draft.denied && (
               <Times
                 legend="Forbidden"
+                path="settings.schedule.deny.0"
                 fields={["denyDays", "denyFrom", "denyTo"]}
                 draft={draft}
+                problemOf={problemOf}
                 onChange={onChange}
               />
             )}
@@ -77,22 +86,22 @@ export function WhenFields({ draft, onChange }: FieldsProps) {
 
 type TimesProps = FieldsProps & {
   legend: string;
+  path: string;
   fields: readonly ["days" | "denyDays", "from" | "denyFrom", "to" | "denyTo"];
 };
 
-function Times({ legend, fields, draft, onChange }: TimesProps) {
+function Times({ legend, path, fields, draft, problemOf, onChange }: TimesProps) {
   const id = useId();
   const [days, from, to] = fields;
-  const time = (field: "from" | "denyFrom" | "to" | "denyTo", label: string) => (
-    <Field label={label} htmlFor={`${id}${field}`}>
-      <Input
-        id={`${id}${field}`}
-        value={draft[field]}
-        placeholder="08:00"
-        autoComplete="off"
-        onChange={(event) => onChange({ [field]: event.currentTarget.value })}
-      />
-    </Field>
+  const time = (field: "from" | "denyFrom" | "to" | "denyTo", end: "from" | "to", label: string) => (
+    <TextField
+      label={label}
+      path={`${path}.${end}`}
+      value={draft[field]}
+      problemOf={problemOf}
+      placeholder="08:00"
+      onValue={(value) => onChange({ [field]: value })}
+    />
   );
   return (
     <fieldset className="grid gap-3 sm:grid-cols-3">
@@ -105,8 +114,8 @@ function Times({ legend, fields, draft, onChange }: TimesProps) {
           onValueChange={(choice) => onChange({ [days]: choice as DayChoice } as Partial<Draft>)}
         />
       </Field>
-      {time(from, `${legend} from`)}
-      {time(to, `${legend} until`)}
+      {time(from, "from", `${legend} from`)}
+      {time(to, "to", `${legend} until`)}
     </fieldset>
   );
 }

@@ -1,3 +1,4 @@
+import { violations } from "../axe";
 import { expect, test, untilAlive } from "../fixtures";
 
 test("rolls over four nodes: a canary, a question, a failure, a skip, and back again", async ({
@@ -19,7 +20,7 @@ test("rolls over four nodes: a canary, a question, a failure, a skip, and back a
   await page.getByRole("combobox", { name: "Do" }).selectOption("Uncordon");
   await page.getByRole("combobox", { name: "Nodes" }).selectOption("These nodes");
   await page.getByRole("textbox", { name: "Names" }).fill(names.join("\n"));
-  await page.getByRole("textbox", { name: "At most unavailable" }).fill("100%");
+  await page.getByRole("textbox", { name: "At most unavailable", exact: true }).fill("100%");
   await page.getByRole("checkbox", { name: /only at certain times/ }).check();
   await page.getByRole("textbox", { name: "Time zone" }).fill("Europe/Berlin");
   await page.getByRole("combobox", { name: "Allowed on" }).selectOption("Every day");
@@ -81,9 +82,28 @@ test("names the field of a setting that does not hold, and starts nothing", asyn
   await untilAlive(page);
   await page.getByRole("textbox", { name: "Title" }).fill("Wrong");
   await page.getByRole("textbox", { name: "Role" }).fill("worker");
-  await page.getByRole("textbox", { name: "At most unavailable" }).fill("many");
+  await page.getByRole("textbox", { name: "At most unavailable", exact: true }).fill("many");
   await expect(page.getByText(/settings\.maxUnavailable: /)).toBeVisible();
+  const most = page.getByRole("textbox", { name: "At most unavailable", exact: true });
+  await expect(most).toHaveAccessibleDescription(/expected a number of nodes, or a share/);
   await expect(page.getByRole("button", { name: "Start campaign" })).toHaveCount(0);
+
+  await most.fill("2");
+  await page.getByText("More", { exact: true }).click();
+  const limits = page.getByRole("textbox", { name: "At most unavailable of a role" });
+  await limits.fill("worker=few");
+  await expect(limits).toHaveAccessibleDescription("worker: expected a whole number of nodes");
+  await limits.fill("worker=1");
+  await page.getByRole("combobox", { name: "A closed gate asks a person after" }).selectOption("1 h");
+  await expect(page.getByText(/at most 1 worker/)).toBeVisible();
+  await page.getByRole("combobox", { name: "Do" }).selectOption("Drain");
+  await page.getByText("How each node is drained").click();
+  await page.getByRole("combobox", { name: "Grace" }).selectOption("10 s");
+  await expect(page.getByText(/--grace-period=10|drain \d+ nodes/).first()).toBeVisible();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await violations(page), colorScheme).toEqual([]);
+  }
 });
 
 test("a viewer sees campaigns, and starts none", async ({ signIn }) => {

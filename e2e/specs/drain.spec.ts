@@ -38,7 +38,7 @@ test("drains the story: plan, second person, live, pause, resume, repool", async
   await expect(form(page)).toContainText(/wait(s)? for your acceptance/);
   const boxes = page.getByRole("checkbox", { name: /^I accept this/ });
   const losses = await boxes.count();
-  expect(losses).toBeGreaterThan(1);
+  expect(losses).toBeGreaterThan(0);
   for (let at = 0; at < losses; at += 1) await boxes.nth(at).check();
   await expect(form(page)).toContainText("Say why.");
   expect(page.url()).toContain("accept=");

@@ -117,7 +117,7 @@ export const settingsSchema = z.strictObject({
     ])
     .default(1),
   /** Lower limits for single roles. */
-  perRole: z.record(roleSchema, z.int().min(1).max(200)).default({}),
+  perRole: z.record(roleSchema, z.int("expected a whole number of nodes").min(1).max(200)).default({}),
   /** From one node's end, or start, to the next one's start; above 0 nodes are started one by one. */
   pauseSeconds: z.int().min(0).max(86_400).default(0),
   gate: z

@@ -21,8 +21,8 @@ const THEN: Readonly<Record<DrainOptions["atDeadline"], string>> = {
 
 type Props = {
   options: DrainOptions;
-  /** The plan made with them, or with the ones before. */
-  plan: DrainPlan;
+  /** The plan made with them, or with the ones before; null where they are for many nodes at once. */
+  plan: DrainPlan | null;
   /** The whole node or nothing: no pods are picked. */
   whole?: boolean;
   onChange: (patch: Partial<DrainOptions>) => void;
@@ -31,7 +31,7 @@ type Props = {
 /** How the drain is done. Every choice is in the page's address, and plans anew. */
 export function HowOptions({ options, plan, whole = false, onChange }: Props) {
   const id = useId();
-  const { closableGaps } = plan.counts;
+  const closableGaps = plan?.counts.closableGaps ?? 0;
   return (
     <div className="[&>details]:-mt-px">
       <Option label="Grace" htmlFor={`${id}grace`}>
@@ -90,7 +90,7 @@ export function HowOptions({ options, plan, whole = false, onChange }: Props) {
         />
       </Option>
       <Disclosure title="More" note={sayMore(options)} open={sayMore(options) !== "as usual"}>
-        {!whole && (
+        {plan !== null && !whole && (
           <Option label="Which pods" htmlFor={`${id}only`}>
             <OnlyPods id={`${id}only`} options={options} plan={plan} onChange={onChange} />
           </Option>
