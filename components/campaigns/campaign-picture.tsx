@@ -10,13 +10,14 @@ import { useNow } from "@/components/ui/ticker";
 import { type ActionItem, isFinal } from "@/lib/actions/model";
 import { steerAction } from "@/lib/actions/queries";
 import type { CampaignState, NodeRun } from "@/lib/campaigns/model";
-import { RUN_FILL, runLook } from "./run-look";
+import { PhaseBar, PhaseLegend, sayPhases } from "./phase-bar";
+import { runLook } from "./run-look";
 import { SteerButtons, type Steering } from "./steer-buttons";
-import { AXIS_UNITS, type Axis, axisOf, barOf } from "./time-axis";
+import { axisOf } from "./time-axis";
 
 type Props = { action: ActionItem; state: CampaignState; onAsked: () => Promise<unknown> };
 
-/** A row a node, a bar for the time it was worked on; the same in words beside it. */
+/** A row a node, and what it was at over time as a bar; the same in words beside it. */
 export function CampaignPicture({ action, state, onAsked }: Props) {
   const now = useNow((ms) => ms ?? 0);
   const axis = axisOf(state.nodes, now);
@@ -35,6 +36,7 @@ export function CampaignPicture({ action, state, onAsked }: Props) {
           {steer.error.message}
         </Notice>
       )}
+      <PhaseLegend runs={state.nodes} now={now} />
       <table className="w-full">
         <caption className="sr-only">Nodes of the campaign in the order in which they are started</caption>
         <thead className="text-left text-xs text-text-3">
@@ -68,10 +70,11 @@ export function CampaignPicture({ action, state, onAsked }: Props) {
                 <span className="block text-xs font-normal text-text-3">{run.role}</span>
               </th>
               <td className="px-2 py-2.5 max-md:hidden">
-                <Bar run={run} axis={axis} now={now} />
+                <PhaseBar run={run} axis={axis} now={now} />
               </td>
               <td className="px-3.5 py-2">
                 <State run={run} now={now} />
+                <PhaseBar run={run} axis={axis} now={now} className="mt-1 md:hidden" />
               </td>
               {maySteer && (
                 <td className="px-2 py-1.5 text-right">
@@ -86,17 +89,6 @@ export function CampaignPicture({ action, state, onAsked }: Props) {
   );
 }
 
-/** An SVG, because the content security policy allows no style attributes. */
-function Bar({ run, axis, now }: { run: NodeRun; axis: Axis | null; now: number }) {
-  const bar = axis === null ? null : barOf(run, axis, now);
-  return (
-    <svg aria-hidden className="h-4 w-full" viewBox={`0 0 ${AXIS_UNITS} 16`} preserveAspectRatio="none">
-      <rect y="7" width={AXIS_UNITS} height="2" className="fill-track" />
-      {bar !== null && <rect x={bar.x} width={bar.width} y="2" height="12" className={RUN_FILL[run.state]} />}
-    </svg>
-  );
-}
-
 function State({ run, now }: { run: NodeRun; now: number }) {
   const { startedAt, endedAt, childId, tries } = run;
   const took =
@@ -107,7 +99,12 @@ function State({ run, now }: { run: NodeRun; now: number }) {
         : endedAt !== null && run.state !== "waiting"
           ? `took ${span(Date.parse(endedAt) - Date.parse(startedAt))}`
           : null;
-  const words = [took, tries > 1 ? `try ${tries}` : null, run.says === "" ? null : run.says];
+  const phases = run.phases.length > 1 ? sayPhases(run, now, span) : "";
+  const words = [
+    took === null || phases === "" ? took : `${took} (${phases})`,
+    tries > 1 ? `try ${tries}` : null,
+    run.says === "" ? null : run.says,
+  ];
   const says = words.filter((word) => word !== null).join(", ");
   return (
     <>

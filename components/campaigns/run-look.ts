@@ -15,11 +15,3 @@ export function runLook({ state, childState }: NodeRun): StateLook {
   const waits = childState === "awaiting_approval" || childState === "paused" || childState === "blocked";
   return state === "running" && waits ? STATE_LOOK[childState] : LOOK[state];
 }
-
-export const RUN_FILL: Readonly<Record<NodeRun["state"], string>> = {
-  waiting: "fill-track",
-  running: "fill-busy",
-  done: "fill-ok",
-  failed: "fill-bad",
-  skipped: "fill-text-3",
-};

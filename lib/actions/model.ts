@@ -32,6 +32,8 @@ export type Child = {
   says: string;
   /** It has, or may have, changed something. */
   changed: boolean;
+  /** What its step left last, in its verb's own shape; of the first target. */
+  memo: Json | null;
   createdAt: string;
   startedAt: string | null;
   finishedAt: string | null;

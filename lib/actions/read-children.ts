@@ -1,6 +1,6 @@
 import "server-only";
 import { db } from "@/lib/db/client";
-import type { ActionState, Child } from "./model";
+import type { ActionState, Child, Json } from "./model";
 
 /** What an action has started, oldest first. */
 export async function childrenOf(parentId: string): Promise<Child[]> {
@@ -17,6 +17,8 @@ export async function childrenOf(parentId: string): Promise<Child[]> {
     targets: targets.map(({ kind, name }) => ({ kind, name })),
     says: targets.map(({ says }) => says).join("; "),
     changed: targets.some(mayHaveChanged),
+    // Safe: Json is what a JSON column holds.
+    memo: (targets[0]?.memo ?? null) as Json | null,
     createdAt: createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
     finishedAt: finishedAt?.toISOString() ?? null,

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { aPlannedNode } from "@/e2e/a-planned-node";
 import { decide } from "./decide";
 import { type CampaignState, type Settings, unavailableMax, type World } from "./model";
 import { settingsSchema } from "./schema";
+import { initialState } from "./state";
 import { openingAt } from "./windows";
 
 /** A campaign over a made-up pool: children end at random, other nodes come and go, people answer at once. */
@@ -28,31 +30,12 @@ const anySettings = fc.record({
 /** Per tick: fates of running nodes, and which bystander changes. */
 const anyFate = fc.infiniteStream(fc.record({ ends: fc.nat(3), fails: fc.nat(7), bystander: fc.nat(40) }));
 
-function begin(count: number): CampaignState {
-  return {
-    nodes: Array.from({ length: count }, (_, index) => ({
-      node: `n${index}`,
-      role: roleOf(index),
-      state: "waiting",
-      says: "",
-      tries: 0,
-      childId: null,
-      childState: null,
-      startedAt: null,
-      endedAt: null,
-    })),
-    canaryPassed: false,
-    failuresSeen: 0,
-    asked: null,
-    resumesSeen: 0,
-    gateClosedSince: null,
-    troubles: [],
-    accepted: [],
-    begun: true,
-    lastRequest: 0,
-    waits: null,
-  };
-}
+const begin = (count: number): CampaignState => ({
+  ...initialState(
+    Array.from({ length: count }, (_, index) => aPlannedNode(`n${index}`, { role: roleOf(index) })),
+  ),
+  begun: true,
+});
 
 function checkStart(
   nodes: readonly string[],

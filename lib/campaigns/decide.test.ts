@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { aPlannedNode } from "@/e2e/a-planned-node";
 import { decide } from "./decide";
 import type { CampaignState, NodeRun, World } from "./model";
 import { settingsSchema } from "./schema";
+import { initialState } from "./state";
 
 const NOW = Date.parse("2026-01-15T10:00:00Z");
 const ago = (seconds: number) => new Date(NOW - seconds * 1_000).toISOString();
@@ -9,34 +11,20 @@ const settings = (change: Record<string, unknown> = {}) =>
   settingsSchema.parse({ canary: { count: 0 }, maxUnavailable: 2, ...change });
 
 /** "w1 waiting" and so on. */
-const state = (runs: string, change: Partial<CampaignState> = {}): CampaignState => ({
-  nodes: runs.split(",").map((text): NodeRun => {
-    const [node = "", now = "waiting"] = text.trim().split(" ");
-    const started = now === "waiting" ? null : ago(600);
-    return {
-      node,
-      role: node.startsWith("g") ? "gateway" : "worker",
-      state: now as NodeRun["state"],
-      says: "",
-      tries: 0,
-      childId: null,
-      childState: null,
-      startedAt: started,
-      endedAt: now === "running" ? null : started,
-    };
-  }),
-  canaryPassed: false,
-  failuresSeen: 0,
-  asked: null,
-  resumesSeen: 0,
-  gateClosedSince: null,
-  troubles: [],
-  accepted: [],
-  begun: true,
-  lastRequest: 0,
-  waits: null,
-  ...change,
-});
+const state = (runs: string, change: Partial<CampaignState> = {}): CampaignState => {
+  const wanted = runs.split(",").map((text) => text.trim().split(" "));
+  const first = initialState(
+    wanted.map(([node = ""]) => aPlannedNode(node, { role: node.startsWith("g") ? "gateway" : "worker" })),
+  );
+  const nodes = first.nodes.map((run, index): NodeRun => {
+    const now = wanted[index]?.[1] ?? "waiting";
+    const startedAt = now === "waiting" ? null : ago(600);
+    // Safe: the cases below name states.
+    const at = now as NodeRun["state"];
+    return { ...run, state: at, startedAt, endedAt: now === "running" ? null : startedAt };
+  });
+  return { ...first, nodes, begun: true, ...change };
+};
 
 /** Ten workers and two gateways; those named are away. */
 const world = (away: readonly string[] = [], change: Partial<World> = {}): World => ({

@@ -6,6 +6,7 @@ import {
   type campaignRowSchema,
   type campaignStateSchema,
   type harmSchema,
+  type nodePhaseSchema,
   type nodeRunSchema,
   type plannedNodeSchema,
   type QUESTIONS,
@@ -21,6 +22,7 @@ export type Selection = z.infer<typeof selectionSchema>;
 export type Body = z.infer<typeof bodySchema>;
 export type Settings = z.infer<typeof settingsSchema>;
 export type CampaignInput = z.infer<typeof campaignInputSchema>;
+export type NodePhase = z.infer<typeof nodePhaseSchema>;
 export type NodeRun = z.infer<typeof nodeRunSchema>;
 export type CampaignState = z.infer<typeof campaignStateSchema>;
 export type CampaignRow = z.infer<typeof campaignRowSchema>;

@@ -153,6 +153,10 @@ export const campaignInputSchema = z.strictObject({
 
 export const NODE_RUN_STATES = ["waiting", "running", "done", "failed", "skipped"] as const;
 
+/** What a node's own action is at. `queued` waits for a worker or a second person, `person` for someone who reboots it. */
+export const NODE_PHASES = ["queued", "work", "drain", "hook", "person", "ready", "back", "idle"] as const;
+export const nodePhaseSchema = z.object({ phase: z.enum(NODE_PHASES), at: z.iso.datetime() });
+
 /** One node of a running campaign. */
 export const nodeRunSchema = z.object({
   node: nodeNameSchema,
@@ -165,6 +169,8 @@ export const nodeRunSchema = z.object({
   childState: z.enum(ACTION_STATES).nullable(),
   startedAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),
+  /** What was begun when, over all its tries, oldest first; the last one goes on until `endedAt`. */
+  phases: z.array(nodePhaseSchema).default([]),
 });
 
 export const QUESTIONS = ["canary", "gate", "failures"] as const;

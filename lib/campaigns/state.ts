@@ -3,6 +3,7 @@ import type { Steering } from "@/lib/actions/define";
 import type { Child } from "@/lib/actions/model";
 import { isFinal } from "@/lib/actions/model";
 import type { CampaignState, NodeRun, PlannedNode } from "./model";
+import { phasesOf } from "./phases";
 
 /** How a campaign's memory changes: at its start, by what people ask, and by what its children have come to. Pure. */
 
@@ -18,6 +19,7 @@ export const initialState = (planned: readonly PlannedNode[]): CampaignState => 
       childState: null,
       startedAt: null,
       endedAt: null,
+      phases: [],
     }),
   ),
   canaryPassed: false,
@@ -106,7 +108,13 @@ export function refreshed(state: CampaignState, children: readonly Child[], nowI
 function follow(run: NodeRun, tries: readonly Child[], nowIso: string): NodeRun {
   const last = tries.at(-1);
   if (last === undefined || (run.state !== "running" && tries.length <= run.tries)) return run;
-  const started = { ...run, tries: tries.length, childId: last.id, childState: last.state };
+  const started = {
+    ...run,
+    tries: tries.length,
+    childId: last.id,
+    childState: last.state,
+    phases: phasesOf(tries),
+  };
   const startedAt = run.childId === last.id ? run.startedAt : last.createdAt;
   if (!isFinal(last.state))
     return { ...started, startedAt, state: "running", says: last.result ?? last.says };

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { aPlannedNode } from "@/e2e/a-planned-node";
 import type { ActionState, Child, Plan } from "@/lib/actions/model";
-import { NO_HARM } from "@/lib/campaigns/model";
 import { campaignOf } from "./run";
 
 /** What an undo puts back, and by which verb. */
@@ -15,16 +15,7 @@ const planOf = (...nodes: { node: string; cordoned: boolean }[]): Plan => ({
       verdict: "will_change",
       says: "",
       found: {
-        nodes: nodes.map((one) => ({
-          ...one,
-          uid: "u",
-          role: "worker",
-          takes: true,
-          says: "",
-          harm: NO_HARM,
-          hurts: [],
-          approval: [],
-        })),
+        nodes: nodes.map(({ node, ...change }) => aPlannedNode(node, change)),
       },
     },
   ],
@@ -40,6 +31,7 @@ const child = (node: string, state: ActionState, changed: boolean): Child => ({
   targets: [{ kind: "node", name: node }],
   says: "",
   changed,
+  memo: null,
   createdAt: "2026-11-25T00:00:00.000Z",
   startedAt: null,
   finishedAt: null,

@@ -1,9 +1,10 @@
 import "server-only";
 import { z } from "zod";
+import { REBOOT_PHASES, rebootMarksSchema } from "./schema";
 
 /** What a reboot's step remembers between slices; times in milliseconds since the epoch. */
 export const rebootMemoSchema = z.object({
-  phase: z.enum(["drain", "hook", "asked", "boot", "ready", "restore"]),
+  phase: z.enum(REBOOT_PHASES),
   /** The drain's own memory while that goes on. */
   drain: z.json().nullable(),
   /** Of the node as it was before; empty where its kubelet reports none. */
@@ -12,6 +13,7 @@ export const rebootMemoSchema = z.object({
   hookToken: z.string().nullable(),
   /** When the node has to be back. */
   deadlineAt: z.number().nullable(),
+  marks: rebootMarksSchema.default([]),
 });
 export type RebootMemo = z.infer<typeof rebootMemoSchema>;
 
@@ -21,4 +23,5 @@ export const FIRST_MEMO: RebootMemo = {
   bootIdBefore: "",
   hookToken: null,
   deadlineAt: null,
+  marks: [],
 };

@@ -11,3 +11,9 @@ export const rebootInputSchema = z.strictObject({
   /** From the hook's end, or a person's word, until the node must have booted and be Ready. */
   readyWithinSeconds: z.int().min(10).max(86_400).default(600),
 });
+
+/** What a reboot is at; `asked` waits for a person, `boot` and `ready` for the node. */
+export const REBOOT_PHASES = ["drain", "hook", "asked", "boot", "ready", "restore"] as const;
+
+/** When each phase was entered, in milliseconds since the epoch, oldest first. */
+export const rebootMarksSchema = z.array(z.object({ phase: z.enum(REBOOT_PHASES), at: z.number() }));

@@ -10,7 +10,25 @@ import type { RebootPorts } from "./ports";
 
 const POLL_MS = 2_000;
 
-export function rebootSlice(input: RebootInput, memo: RebootMemo, ports: RebootPorts): Promise<StepResult> {
+export async function rebootSlice(
+  input: RebootInput,
+  memo: RebootMemo,
+  ports: RebootPorts,
+): Promise<StepResult> {
+  const entered = marked(memo, ports.now());
+  const result = await phaseSlice(input, entered, ports);
+  return "memo" in result
+    ? // Safe: both are made by the phases below, whose memo is this.
+      { ...result, memo: marked(result.memo as unknown as RebootMemo, ports.now()) as unknown as Json }
+    : result;
+}
+
+const marked = (memo: RebootMemo, nowMs: number): RebootMemo =>
+  memo.marks.at(-1)?.phase === memo.phase
+    ? memo
+    : { ...memo, marks: [...memo.marks, { phase: memo.phase, at: nowMs }] };
+
+function phaseSlice(input: RebootInput, memo: RebootMemo, ports: RebootPorts): Promise<StepResult> {
   switch (memo.phase) {
     case "drain":
       return draining(memo, ports);
