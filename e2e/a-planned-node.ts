@@ -10,6 +10,7 @@ export const aPlannedNode = (node: string, change: Partial<PlannedNode> = {}): P
   cordoned: false,
   harm: NO_HARM,
   hurts: [],
+  tells: [],
   approval: [],
   ...change,
 });

@@ -39,7 +39,6 @@ export function DrainFields({ draft, problemOf, onChange }: FieldsProps) {
       <Disclosure
         title="How each node is drained"
         note={JSON.stringify(draft.drain) === JSON.stringify(DEFAULTS) ? "as usual" : "chosen"}
-        open={problem !== null}
       >
         {problem !== null && (
           <p role="alert" className="px-3.5 pt-2 text-xs text-bad">

@@ -86,9 +86,8 @@ export function HowFields({ draft, problemOf, onChange }: FieldsProps) {
 /** What most campaigns leave as it is. */
 function More({ draft, problemOf, onChange }: FieldsProps) {
   const id = useId();
-  const note = sayMore(draft);
   return (
-    <Disclosure title="More" note={note} open={problemOf("settings.perRole") !== null}>
+    <Disclosure title="More" note={sayMore(draft)}>
       <div className="grid gap-3 p-3.5 sm:grid-cols-2">
         <TextField
           label="At most unavailable of a role"

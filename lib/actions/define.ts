@@ -68,6 +68,8 @@ export type Telling<Input> = {
   person: string;
   reason: string;
   ticket: string | null;
+  /** The action in whose course this one was started; null for one that a person started. */
+  parent: { plan: Plan } | null;
   /** Null when it begins. */
   ended: {
     state: ActionState;

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Json, Plan } from "@/lib/actions/model";
 import { type DrainPod, readDrainPlan } from "@/lib/nodes/drain/model";
-import { type Body, type Harm, NO_HARM } from "./model";
+import { type Body, NO_HARM, type PlannedNode } from "./model";
 import { ACCEPTABLE } from "./schema";
 
 /** How a campaign's body is asked of one node, and what the answer means. Pure. */
@@ -39,12 +39,14 @@ const ASKED_ABOUT = new Set<string>(ACCEPTABLE);
 const standsAgainst = ({ reasons }: DrainPod): Set<string> =>
   new Set(reasons.map(({ verdict }) => verdict)).intersection(ASKED_ABOUT);
 
-export function harmOf(plan: Plan): { harm: Harm; hurts: string[] } {
+export function harmOf(plan: Plan): Pick<PlannedNode, "harm" | "hurts" | "tells"> {
   const drain = readDrainPlan(plan.targets[0]?.found.drain);
-  if (drain === null) return { harm: NO_HARM, hurts: [] };
+  if (drain === null) return { harm: NO_HARM, hurts: [], tells: [] };
   const { leaves, toolsWithGap, jobsFail, blocked, losesData, unmanaged } = drain.counts;
+  const hurt = drain.tools.filter((one) => one.hurt);
   return {
     harm: { pods: leaves, toolsWithGap, jobsFail, blocked, losesData, unmanaged },
-    hurts: drain.tools.filter(({ hurt }) => hurt).map(({ tool, namespace }) => tool ?? namespace),
+    hurts: hurt.map(({ tool, namespace }) => tool ?? namespace),
+    tells: hurt.flatMap(({ tool, pods, says }) => (tool === null ? [] : [{ tool, pods, says }])),
   };
 }

@@ -93,7 +93,9 @@ function planNode(
     takes,
     says,
     cordoned: node.cordoned,
-    ...(takes ? { ...harmOf(plan), approval: [...approval] } : { harm: NO_HARM, hurts: [], approval: [] }),
+    ...(takes
+      ? { ...harmOf(plan), approval: [...approval] }
+      : { harm: NO_HARM, hurts: [], tells: [], approval: [] }),
   };
   return { planned, equivalent: plan.equivalent };
 }

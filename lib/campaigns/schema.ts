@@ -217,8 +217,10 @@ export const plannedNodeSchema = z.object({
   says: z.string(),
   cordoned: z.boolean(),
   harm: harmSchema,
-  /** Tools that would notice. */
+  /** Tools, and namespaces of none, that would notice. */
   hurts: z.array(z.string()),
+  /** Tools whose maintainers are told, how many of their pods are there, and what happens to them. */
+  tells: z.array(z.object({ tool: z.string(), pods: z.int(), says: z.string() })).default([]),
   /** Why a second person has to agree to this node. */
   approval: z.array(z.string()),
 });

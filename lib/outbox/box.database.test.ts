@@ -4,7 +4,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { db } from "@/lib/db/client";
-import { type Drain, drainLogLine, noticesAfterDrain, noticesBeforeDrain } from "@/lib/nodes/drain-notices";
+import {
+  type Drain,
+  drainLogLine,
+  noticesAfterDrain,
+  noticesBeforeDrain,
+} from "@/lib/nodes/drain-notices/model";
 import { freshDatabase } from "../../e2e/database/fresh-database";
 import { type RunningPlatform, startPlatform } from "../../e2e/platform/start";
 import { setEnvironment } from "../../e2e/worker/cluster";

@@ -4,7 +4,8 @@ import type { noticeSchema, SENT_KINDS, toldSchema } from "./schema";
 /*
  * A slice writes notices in the action's transaction, under a key that a repeated step makes again: each hit tool one before and one after,
  * the site's admin log one line, and the tool's public status page the same in words for strangers: it is read where it is
- * written, so it is `sent` from the start. A loop of the worker claims what is due (lease 60 s, fenced by `tries`) and sends it: mail,
+ * written, so it is `sent` from the start. A campaign tells each tool once for all its nodes, with its window; its children leave
+ * those out. A loop of the worker claims what is due (lease 60 s, fenced by `tries`) and sends it: mail,
  * webhook, command. At least once: a repeat has the same Message-ID or Idempotency-Key. What is stored and shown has no addresses.
  *
  * | state   | entered when                                                         | left when                                            |

@@ -96,6 +96,7 @@ const status = (change: Partial<ToolStatus> = {}): ToolStatus => ({
 });
 const notice = (says: string, over = false) => ({
   state: over ? ("over" as const) : ("under_way" as const),
+  plannedFor: null,
   beganAt: "2026-11-25T14:00:00.000Z",
   endedAt: over ? "2026-11-25T14:09:00.000Z" : null,
   says: [says],
@@ -113,6 +114,18 @@ it("makes no tag of what a notice says", () => {
       expect(tagsOf(page(text))).toEqual(plain);
     }),
   );
+});
+
+it("says from when on maintenance is planned, and of what never began not how long it took", () => {
+  const planned = { ...notice("1 pod is down"), state: "planned" as const, beganAt: null };
+  const words = (notices: ToolStatus["notices"]) => statusPage(status({ notices })).replace(/<[^>]+>/g, "");
+  expect(words([{ ...planned, plannedFor: "2026-11-26T08:00:00.000Z" }])).toContain(
+    "Maintenance planned, not before 26 Nov 08:00 UTC",
+  );
+  expect(words([planned])).toContain("Maintenance planned");
+  const calledOff = words([{ ...notice("The work was not done", true), beganAt: null }]);
+  expect(calledOff).toContain("25 Nov 14:09 UTC");
+  expect(calledOff).not.toContain("took");
 });
 
 it("says what is so, in words, within 40 KB, and without script", () => {

@@ -29,10 +29,15 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-async function anAction(): Promise<string> {
+async function anAction(
+  action = "node.drain",
+  parentId: string | null = null,
+  node = "w-1",
+): Promise<string> {
   const id = randomUUID();
-  const none = { input: {}, plan: {}, planHash: "h", summary: "s", action: "node.drain", state: "running" };
-  await db().action.create({ data: { id, ...none, ...names } });
+  const none = { input: {}, plan: {}, planHash: "h", summary: "s", action, state: "running" };
+  const targets = { create: [{ position: 0, kind: "node", name: node, active: false }] };
+  await db().action.create({ data: { id, ...none, ...names, parentId, targets } });
   return id;
 }
 const notice = (actionId: string, about: string, phase: "before" | "after", text: string): Notice => ({
@@ -80,6 +85,25 @@ it("is over when its action has ended, though nobody said so", async () => {
   expect(await readNotices("sal", false)).toMatchObject([{ state: "under_way" }, { state: "over" }]);
   await db().action.update({ where: { id }, data: { state: "failed", finishedAt: new Date() } });
   expect(await readNotices("sal", false)).toMatchObject([{ state: "over" }, { state: "over" }]);
+});
+
+it("is planned until a campaign comes to the first node that touches the tool", async () => {
+  const id = await anAction("campaign.run");
+  const at = "2026-11-26T08:00:00.000Z";
+  const data = { reason: "kernel upgrade", ticket: null, nodes: ["w-1", "w-2"], at };
+  await enqueue({ ...notice(id, "sal", "before", "1 pod is down"), data });
+  const first = async () => (await readNotices("sal", false))[0];
+  expect(await first()).toMatchObject({ state: "planned", plannedFor: at, beganAt: null });
+  const begin = async (node: string) => {
+    const child = await anAction("node.drain", id, node);
+    await db().action.update({ where: { id: child }, data: { startedAt: new Date() } });
+  };
+  await begin("w-9");
+  expect(await first()).toMatchObject({ state: "planned" });
+  await begin("w-2");
+  expect(await first()).toMatchObject({ state: "under_way", plannedFor: null, beganAt: expect.any(String) });
+  await db().action.update({ where: { id }, data: { state: "cancelled", finishedAt: new Date() } });
+  expect(await first()).toMatchObject({ state: "over", beganAt: expect.any(String) });
 });
 
 it("gives the newest ten of the last 90 days", async () => {

@@ -15,7 +15,7 @@ export function statusPage(status: ToolStatus): string {
     `${tool}: ${STATE_WORD[state]}`,
     markup`<header><h1>${tool}</h1><span class="mute">tool on this platform</span><span class="chip ${LOOK[state].tone}">${icon(state)} ${STATE_WORD[state]}</span></header>
 <div class="card now"><span class="${LOOK[state].tone}">${icon(state)}</span><div><p>${says}</p><p class="mute">as of ${time(asOf)}</p></div></div>
-${(notices ?? []).filter((notice) => notice.state === "under_way").map(underWay)}
+${(notices ?? []).filter((notice) => notice.state !== "over").map(ahead)}
 <dl class="card">${fact("Web service", sayWebPods(status))}${fact("Jobs", sayJobs(status))}</dl>
 <h2>Maintenance</h2>
 ${past(notices)}
@@ -46,9 +46,17 @@ function sayJobs({ jobs: { scheduled, running, failed } }: ToolStatus): string {
   return `${scheduled} scheduled, ${running} running, ${failed === 0 ? "none" : failed} failed`;
 }
 
-const underWay = ({ beganAt, says, reason, ticket }: StatusNotice): Markup =>
-  markup`<div class="note" role="note">${CALENDAR}<div><p><strong>Maintenance under way since ${time(beganAt)}</strong></p>${says.map((line) => markup`<p>${line}.</p>`)}${why(reason, ticket)}</div></div>
+/** Planned, or under way. */
+const ahead = ({ plannedFor, beganAt, says, reason, ticket }: StatusNotice): Markup =>
+  markup`<div class="note" role="note">${CALENDAR}<div><p><strong>${sayAhead(plannedFor, beganAt)}</strong></p>${says.map((line) => markup`<p>${line}.</p>`)}${why(reason, ticket)}</div></div>
 `;
+
+function sayAhead(plannedFor: string | null, beganAt: string | null): Markup {
+  if (beganAt !== null) return markup`Maintenance under way since ${time(beganAt)}`;
+  return plannedFor === null
+    ? markup`Maintenance planned`
+    : markup`Maintenance planned, not before ${time(plannedFor)}`;
+}
 
 function past(notices: ToolStatus["notices"]): Markup {
   if (notices === null) return markup`<p class="mute">It cannot be shown now.</p>`;
@@ -57,9 +65,14 @@ function past(notices: ToolStatus["notices"]): Markup {
     return markup`<p class="mute">None ${notices.length > 0 ? "other than this " : ""}in the last 90 days.</p>`;
   return markup`<ul class="card">${over.map(
     ({ beganAt, endedAt, says, reason, ticket }) =>
-      markup`<li><span class="mute">${time(beganAt)}</span><div>${says.map((line) => markup`<p>${line}.</p>`)}${why(reason, ticket)}<p class="mute">took ${sayDuration(Date.parse(endedAt ?? beganAt) - Date.parse(beganAt))}</p></div></li>`,
+      markup`<li><span class="mute">${time(beganAt ?? endedAt ?? "")}</span><div>${says.map((line) => markup`<p>${line}.</p>`)}${why(reason, ticket)}${took(beganAt, endedAt)}</div></li>`,
   )}</ul>`;
 }
+
+const took = (beganAt: string | null, endedAt: string | null): Markup | null =>
+  beganAt === null || endedAt === null
+    ? null
+    : markup`<p class="mute">took ${sayDuration(Math.max(0, Date.parse(endedAt) - Date.parse(beganAt)))}</p>`;
 
 const why = (reason: string | null, ticket: string | null): Markup | null =>
   reason === null ? null : markup`<p class="mute">${reason}${ticket === null ? "" : ` (${ticket})`}</p>`;

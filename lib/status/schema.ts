@@ -6,8 +6,15 @@ export const STATUS_STATES = ["up", "down", "stopped", "none", "unknown"] as con
 export const BADGE_STYLES = ["flat", "square"] as const;
 
 export const statusNoticeSchema = z.object({
-  state: z.enum(["under_way", "over"]),
-  beganAt: z.iso.datetime(),
+  state: z.enum(["planned", "under_way", "over"]),
+  plannedFor: z.iso
+    .datetime()
+    .nullable()
+    .meta({ description: "when it may begin; null once it has, or is over" }),
+  beganAt: z.iso
+    .datetime()
+    .nullable()
+    .meta({ description: "null while it is planned, or where it never began" }),
   endedAt: z.iso.datetime().nullable(),
   says: z.array(z.string()).meta({ description: "what it means for the tool, a sentence each" }),
   reason: z.string().nullable().meta({ description: "null where the site does not give reasons" }),

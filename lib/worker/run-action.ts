@@ -39,7 +39,8 @@ async function run(claimed: Claimed, lease: Lease, around: Surroundings): Promis
     include: { targets: { orderBy: { position: "asc" } }, approval: true },
   });
   const job = { ...row, attempt: claimed.attempt };
-  const tell = teller(around.registry.get(row.action), row);
+  const parent = await parentOf(row.parentId);
+  const tell = teller(around.registry.get(row.action), { ...row, parent });
   const held = await lease.check();
   if (held === null) throw takenOver(job.id);
   if (claimed.was === "awaiting_approval" && held.cancelledBy === null) {
@@ -115,6 +116,9 @@ type Found = Plan["targets"][number]["found"];
 
 const foundOf = (plan: Plan, { kind, name }: Target): Found | null =>
   plan.targets.find(({ target }) => target.kind === kind && target.name === name)?.found ?? null;
+
+const parentOf = (id: string | null) =>
+  id === null ? null : db().action.findUnique({ where: { id }, select: { plan: true } });
 
 async function restoresOf(undoOf: string | null, target: Target): Promise<Found | null> {
   if (undoOf === null) return null;

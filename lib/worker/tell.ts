@@ -17,6 +17,7 @@ type Row = {
   user: string;
   reason: string;
   ticket: string | null;
+  parent: { plan: unknown } | null;
 };
 
 export function teller(definition: ActionDefinition | undefined, row: Row): Teller {
@@ -28,6 +29,7 @@ export function teller(definition: ActionDefinition | undefined, row: Row): Tell
     person: row.displayName,
     reason: row.reason,
     ticket: row.ticket,
+    parent: row.parent === null ? null : { plan: row.parent.plan as Plan },
     ended,
   });
   return {

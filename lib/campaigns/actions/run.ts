@@ -2,6 +2,7 @@ import "server-only";
 import { type ActionDefinition, defineAction } from "@/lib/actions/define";
 import type { Child, Plan } from "@/lib/actions/model";
 import { type Body, type CampaignInput, plannedNodes, slugOf } from "@/lib/campaigns/model";
+import { campaignNotices } from "@/lib/campaigns/notices";
 import { planCampaign } from "@/lib/campaigns/plan-campaign";
 import { campaignInputSchema, campaignStateSchema, TITLE_MAX } from "@/lib/campaigns/schema";
 import { runSlice } from "@/lib/campaigns/slice";
@@ -13,7 +14,7 @@ import { site } from "@/lib/config/site";
  * plan of its own action summed up. A slice reads its children, what people asked (`action_request`: skip, retry, take next; the web
  * process only inserts) and the index, and `decide.ts` says one of: start these, wait because (until), ask, stop, done. Limits count every
  * node of the touched roles that is down already. A canary, a closed gate and failures ask; only a recorded resume answers, a crash
- * does not. Undo takes the nodes that children have changed.
+ * does not. Undo takes the nodes that children have changed, and repools what was drained: what is not Ready stays out.
  */
 export const campaignOf = (actions: readonly ActionDefinition[]): ActionDefinition => {
   const bodies = new Map(actions.map((action) => [action.name, action]));
@@ -32,6 +33,8 @@ export const campaignOf = (actions: readonly ActionDefinition[]): ActionDefiniti
         hurts: Object.entries(harm).flatMap(([what, count]) => (what !== "pods" && count > 0 ? [what] : [])),
       })),
     approval: approvalOf,
+    notices: (telling) =>
+      campaignNotices({ ...telling, input: campaignInputSchema.parse(telling.input) }, Date.now()),
     step: (input, _target, found, context) =>
       runSlice({
         input: campaignInputSchema.parse(input),

@@ -1,16 +1,23 @@
 import "server-only";
 import type { Telling } from "@/lib/actions/define";
+import { plannedNodes } from "@/lib/campaigns/model";
 import type { DrainInput, DrainPlan } from "@/lib/nodes/drain/model";
-import { noticesAfterDrain, noticesBeforeDrain, type ToolHit } from "@/lib/nodes/drain-notices";
-import { statusAfterDrain, statusBeforeDrain } from "@/lib/nodes/status-notices";
+import { noticesAfterDrain, noticesBeforeDrain, type ToolHit } from "@/lib/nodes/drain-notices/model";
+import { statusAfterDrain, statusBeforeDrain } from "@/lib/nodes/status-notices/model";
 import type { Notice } from "@/lib/outbox/model";
 
-/** Each hurt tool is told once before and once after, and so are those who look at its status page. */
+/**
+ * Each hurt tool is told once before and once after, and so are those who look at its status page; by the campaign that does
+ * this drain, where it has told them.
+ */
 export function drainNotices(
-  { actionId, input, reason, ticket, ended }: Telling<DrainInput>,
+  { actionId, input, reason, ticket, ended, parent }: Telling<DrainInput>,
   plan: DrainPlan | null,
 ): readonly Notice[] {
-  const hurt = (plan?.tools ?? []).filter(({ hurt: is, tool }) => is && tool !== null);
+  const told = new Set(
+    plannedNodes(parent?.plan.targets[0]?.found).flatMap(({ tells }) => tells.map(({ tool }) => tool)),
+  );
+  const hurt = (plan?.tools ?? []).filter(({ hurt: is, tool }) => is && tool !== null && !told.has(tool));
   const hits: ToolHit[] = hurt.map(({ tool, pods, says }) => ({ tool: tool ?? "", pods, says: [says] }));
   const drain = { actionId, nodes: [input.node], reason, ticket, at: new Date() };
   if (ended === null) return [...noticesBeforeDrain(drain, hits), ...statusBeforeDrain(drain, hits)];

@@ -52,6 +52,7 @@ export const reboot = defineAction<RebootInput>({
   },
   essence: (plan) => drain.essence?.(plan) ?? null,
   approval: (input, plan) => drain.approval?.(drainInput(input), plan) ?? [],
+  notices: (telling) => drain.notices?.({ ...telling, input: drainInput(telling.input) }) ?? [],
   coveredBy: (plan, parent) => drain.coveredBy?.(plan, parent) === true,
   async step(input, { name }, found, context) {
     const memo = context.memo === null ? FIRST_MEMO : rebootMemoSchema.parse(context.memo);

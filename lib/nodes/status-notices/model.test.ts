@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { noticeSchema } from "@/lib/outbox/schema";
-import type { Drain } from "./drain-notices";
-import { statusAfterDrain, statusBeforeDrain } from "./status-notices";
+import type { Drain } from "../drain-notices/model";
+import { statusAfterDrain, statusBeforeDrain } from "./model";
 
 const drain: Drain = {
   actionId: "00000000-0000-4000-8000-000000000001",

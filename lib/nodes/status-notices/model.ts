@@ -1,6 +1,5 @@
-import "server-only";
 import type { Notice } from "@/lib/outbox/model";
-import type { Drain, ToolHit } from "./drain-notices";
+import type { Drain, ToolHit } from "../drain-notices/model";
 
 /**
  * What a tool's public status page says of a drain. Strangers read it, so its words have neither people nor nodes in them;
@@ -14,7 +13,7 @@ export const statusAfterDrain = (drain: Drain, results: readonly ToolHit[]): Not
   results.map((hit) => notice(drain, hit, "after", "The maintenance is over"));
 
 function notice(
-  { actionId, reason, ticket }: Drain,
+  { actionId, nodes, reason, ticket, at }: Drain,
   { tool, says }: ToolHit,
   phase: "before" | "after",
   subject: string,
@@ -27,6 +26,7 @@ function notice(
     dedupeKey: `${actionId}/${phase}/${tool}/status-page`,
     subject,
     text: says.join("\n"),
-    data: { reason, ticket },
+    // Nodes and time are never shown: by them the page knows whether it has begun, and from when on it is planned.
+    data: { reason, ticket, nodes: [...nodes], at: at.toISOString() },
   };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { noticeSchema } from "@/lib/outbox/schema";
-import { type Drain, drainLogLine, noticesAfterDrain, noticesBeforeDrain } from "./drain-notices";
+import { type Drain, drainLogLine, noticesAfterDrain, noticesBeforeDrain } from "./model";
 
 const actionId = "00000000-0000-4000-8000-000000000001";
 const drain: Drain = {
@@ -43,6 +43,12 @@ What will happen to wikibugs, which has 3 pods there:
 There will be one more message when it is over.
 `);
   expect(sal?.text).toContain("which has 1 pod there");
+});
+
+it("says when it may be, where that is not at once", () => {
+  const [notice] = noticesBeforeDrain({ ...drain, when: "Only weekdays 08–16 UTC." }, hits);
+  expect(notice?.text).toContain("  - tools-k8s-worker-102\n\nOnly weekdays 08–16 UTC.\n\nWhat will");
+  expect(notice?.data).toMatchObject({ when: "Only weekdays 08–16 UTC." });
 });
 
 it("tells each once after, with the result, under another key", () => {

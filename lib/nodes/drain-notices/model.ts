@@ -1,4 +1,3 @@
-import "server-only";
 import type { Notice } from "@/lib/outbox/model";
 
 /**
@@ -12,8 +11,10 @@ export type Drain = {
   nodes: readonly string[];
   reason: string;
   ticket: string | null;
-  /** When it begins, or ended. */
+  /** When it begins, or may begin, or ended. */
   at: Date;
+  /** A sentence about the times at which it may be, where it is not done at once. */
+  when?: string;
 };
 
 /** One tool, how many of its pods are on these nodes, and what happens to them, or happened, a sentence each. */
@@ -68,7 +69,7 @@ export function drainLogLine(
 }
 
 function notice(
-  { actionId, nodes, reason, ticket, at }: Drain,
+  { actionId, nodes, reason, ticket, at, when }: Drain,
   { tool, pods, says }: ToolHit,
   phase: "before" | "after",
   words: { subject: string; opening: string; heading: string; closing: string },
@@ -85,10 +86,14 @@ function notice(
       `To the maintainers of ${tool}`,
       words.opening,
       list(nodes),
+      ...(when === undefined ? [] : [when]),
       `${words.heading}\n${list(says)}`,
       words.closing,
     ].join("\n\n")}\n`,
-    data: { tool, pods, says: [...says], nodes: [...nodes], reason, ticket, at: at.toISOString() },
+    data: {
+      ...{ tool, pods, says: [...says], nodes: [...nodes], reason, ticket, at: at.toISOString() },
+      ...(when === undefined ? {} : { when }),
+    },
   };
 }
 
