@@ -126,6 +126,42 @@ function writerHolds(): void {
     expect(await ask(writer, "DELETE", "/api/v1/nodes", AS_OPERATOR)).toBe(403);
   });
 
+  test("as such a person it makes and changes what tools have, binds them to their own role alone, and deletes no namespace", async () => {
+    const made = async (path: string, body: Record<string, unknown>) =>
+      (await api.ask(writer, "POST", path, { headers: AS_OPERATOR, body })).status;
+    const rbac = "/apis/rbac.authorization.k8s.io/v1";
+    const binding = (name: string, role: string) =>
+      made(`${rbac}/namespaces/default/rolebindings?dryRun=All`, {
+        apiVersion: "rbac.authorization.k8s.io/v1",
+        kind: "RoleBinding",
+        metadata: { name },
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: role },
+        subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "wikibugs" }],
+      });
+    expect(await binding("own", "tools-user")).toBe(201);
+    expect(await binding("more", "cluster-admin")).toBe(403);
+    const named = (kind: string, apiVersion = "v1") => ({ apiVersion, kind, metadata: { name: "tool-x" } });
+    expect(await made("/api/v1/namespaces?dryRun=All", named("Namespace"))).toBe(201);
+    expect(await made("/api/v1/namespaces/default/serviceaccounts?dryRun=All", named("ServiceAccount"))).toBe(
+      201,
+    );
+    expect(await made("/api/v1/namespaces/default/secrets?dryRun=All", named("Secret"))).toBe(403);
+    expect(await made(`${rbac}/clusterrolebindings?dryRun=All`, named("ClusterRoleBinding"))).toBe(403);
+    expect(await ask(writer, "DELETE", "/api/v1/namespaces/none", AS_OPERATOR)).toBe(403);
+    for (const path of ["/api/v1/resourcequotas", "/api/v1/limitranges", `${rbac}/rolebindings`])
+      expect(await get(writer, path), path).toBe(200);
+    for (const path of [`${rbac}/rolebindings`, `${rbac}/clusterrolebindings`, "/api/v1/serviceaccounts"])
+      expect(await get(reader, path), path).toBe(403);
+    for (const workload of [
+      "apps/v1/namespaces/default/statefulsets",
+      "batch/v1/namespaces/default/cronjobs",
+    ])
+      expect(
+        await ask(writer, "PATCH", `/apis/${workload}/none`, { ...PATCH_TYPE, ...AS_OPERATOR }),
+        workload,
+      ).toBe(404);
+  });
+
   test("a person without the group may do nothing", async () => {
     expect(await cordon(writer, { "Impersonate-User": "anna" })).toBe(403);
   });

@@ -25,6 +25,14 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
   pods: ["delete", "create"],
   "pods/eviction": ["create"],
   deployments: ["patch"],
+  statefulsets: ["patch"],
+  cronjobs: ["patch"],
+  jobs: ["patch"],
+  namespaces: ["create", "patch"],
+  serviceaccounts: ["create"],
+  resourcequotas: ["create", "patch", "delete"],
+  limitranges: ["create", "patch"],
+  rolebindings: ["create", "patch", "delete"],
 };
 
 export type Tokens = Readonly<Record<Role, string>>;

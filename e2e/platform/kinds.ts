@@ -36,6 +36,12 @@ export const RESOURCES: readonly Resource[] = [
   resource("", "resourcequotas", "ResourceQuota", ["quota"]),
   resource("", "limitranges", "LimitRange", ["limits"], { subresources: [] }),
   resource("", "secrets", "Secret", [], { subresources: [] }),
+  resource("", "serviceaccounts", "ServiceAccount", ["sa"], { subresources: [] }),
+  resource("rbac.authorization.k8s.io", "rolebindings", "RoleBinding", [], { subresources: [] }),
+  resource("rbac.authorization.k8s.io", "clusterrolebindings", "ClusterRoleBinding", [], {
+    cluster: true,
+    subresources: [],
+  }),
   resource("apps", "deployments", "Deployment", ["deploy"]),
   resource("apps", "replicasets", "ReplicaSet", ["rs"]),
   resource("apps", "statefulsets", "StatefulSet", ["sts"]),

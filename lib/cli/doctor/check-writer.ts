@@ -1,6 +1,6 @@
 import "server-only";
 import type { KubeConnection } from "@/lib/kubernetes/connection";
-import { impersonating, may } from "./access";
+import { type Access, impersonating, may } from "./access";
 import { type Finding, missing, ok, wrong } from "./finding";
 
 const GIVE = "kubectl apply -f deploy/rbac-writer.yaml";
@@ -9,11 +9,17 @@ const CONSTRAIN = "kubectl apply -f deploy/rbac-writer-constrained.yaml";
 const SOMEBODY = "forgeboard-doctor";
 
 /** The worker's identity: nothing by itself but looking at nodes; what people may do, it does as them. */
-export async function checkWriter(connection: KubeConnection, operatorGroup: string): Promise<Finding[]> {
+export async function checkWriter(
+  connection: KubeConnection,
+  operatorGroup: string,
+  clusterRole: string | null,
+): Promise<Finding[]> {
   const as = impersonating(SOMEBODY, operatorGroup);
   return [
     await looks(connection),
+    await compares(connection),
     await operators(connection, as, operatorGroup),
+    await repairs(connection, as, operatorGroup, clusterRole),
     await namesTheAction(connection),
     await alone(connection),
     await narrow(connection),
@@ -24,6 +30,48 @@ async function looks(connection: KubeConnection): Promise<Finding> {
   const place = { area: "cluster", checked: "writer looks at nodes" } as const;
   const can = await may(connection, { verb: "get", group: "", resource: "nodes" });
   return can ? ok(place, "may") : missing(place, "may not get nodes", GIVE);
+}
+
+const RBAC = "rbac.authorization.k8s.io";
+
+async function compares(connection: KubeConnection): Promise<Finding> {
+  const place = { area: "cluster", checked: "writer lists what tools have" } as const;
+  const asked = [
+    { group: "", resource: "limitranges" },
+    { group: "", resource: "serviceaccounts" },
+    { group: RBAC, resource: "rolebindings" },
+    { group: RBAC, resource: "clusterrolebindings" },
+  ];
+  const lacks: string[] = [];
+  for (const access of asked)
+    if (!(await may(connection, { verb: "list", ...access }))) lacks.push(access.resource);
+  return lacks.length === 0 ? ok(place, "may") : missing(place, `may not list ${lacks.join(", ")}`, GIVE);
+}
+
+/** Only repair and provision of tools need it: where nobody may, drift is still shown. */
+async function repairs(
+  connection: KubeConnection,
+  as: Record<string, string>,
+  group: string,
+  clusterRole: string | null,
+): Promise<Finding> {
+  const place = { area: "cluster", checked: `people in ${group} repair tools` } as const;
+  const asked: Access[] = [
+    { verb: "create", group: "", resource: "namespaces" },
+    { verb: "create", group: "", resource: "resourcequotas" },
+    { verb: "create", group: "", resource: "limitranges" },
+    ...(clusterRole === null
+      ? []
+      : [
+          { verb: "create", group: RBAC, resource: "rolebindings" },
+          { verb: "bind", group: RBAC, resource: "clusterroles", name: clusterRole },
+        ]),
+  ];
+  const lacks: string[] = [];
+  for (const access of asked)
+    if (!(await may(connection, access, as).catch(() => false)))
+      lacks.push(`${access.verb} ${access.name ?? access.resource}`);
+  return lacks.length === 0 ? ok(place, "may") : missing(place, `may not ${lacks.join(", ")}`, GIVE);
 }
 
 async function operators(

@@ -23,7 +23,9 @@ export async function runDoctor(): Promise<Finding[]> {
   const found = await Promise.all([
     checkSettings(env()),
     ofCluster("reader", (connection) => checkReader(connection)),
-    ofCluster("writer", (connection) => checkWriter(connection, profile.operatorGroup)),
+    ofCluster("writer", (connection) =>
+      checkWriter(connection, profile.operatorGroup, profile.tenancy.roleBinding?.clusterRole ?? null),
+    ),
     checkDatabase(env().DATABASE_URL),
     checkDirectory(directory(), oidc !== undefined),
     checkMetrics(metrics, profile.metrics),
