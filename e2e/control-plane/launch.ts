@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -41,6 +41,8 @@ export type ControlPlane = {
   auditLogFile: string;
   ask: Ask;
   kubectl(args: readonly string[]): Promise<string>;
+  /** The same program, on its own, with the kubeconfig given. */
+  spawnKubectl(args: readonly string[], kubeconfigFile: string): ChildProcess;
   /** Ends the API server as a crash would; the state stays in etcd. */
   stopApiServer(): Promise<void>;
   startApiServer(): Promise<void>;
@@ -152,6 +154,10 @@ export async function launchControlPlane(options: Options = {}): Promise<Control
     auditLogFile: join(dir, "audit.log"),
     ask,
     kubectl,
+    spawnKubectl: (args, file) =>
+      spawn(binaries.controlPlane, ["kubectl", "--kubeconfig", file, ...args], {
+        stdio: ["ignore", "pipe", "pipe"],
+      }),
     stopApiServer: () => children.end("kube-apiserver"),
     startApiServer,
     stop: () => children.endAll(),

@@ -12,6 +12,8 @@ import { startEmbeddedPostgres } from "@/lib/db/embedded";
 import { migrate } from "@/lib/db/migrate";
 import { liveIndex } from "@/lib/live/process-index";
 import { registry } from "@/lib/worker/registry";
+import { type FaultProxy, startFaultProxy } from "../control-plane/fault-proxy";
+import { writeKubeconfig } from "../control-plane/kubeconfig";
 import { type ControlPlane, launchControlPlane } from "../control-plane/launch";
 import { aNode } from "../control-plane/objects";
 import { setEnvironment } from "../worker/cluster";
@@ -76,12 +78,14 @@ export async function startDrainRig({
   const podsOn = (node: string) => liveIndex().podsOnNode(node);
 
   return {
+    dir,
     plane,
     ask,
     merge,
     podsOn,
-    worker(fault?: string): WorkerProcess {
-      const worker = startWorker(bundled, { ...common, DATABASE_URL: workerUrl }, fault);
+    worker(fault?: string, through?: FaultProxy): WorkerProcess {
+      const ways = through === undefined ? {} : waysThrough(plane, through, dir);
+      const worker = startWorker(bundled, { ...common, DATABASE_URL: workerUrl, ...ways }, fault);
       workers.push(worker);
       return worker;
     },
@@ -175,6 +179,22 @@ export async function startDrainRig({
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** In front of the API server, with its certificate. */
+export const proxyOf = ({ url, caFile }: ControlPlane): Promise<FaultProxy> =>
+  startFaultProxy(url, readFileSync(caFile), {
+    cert: readFileSync(caFile),
+    key: readFileSync(caFile.replace(/crt$/, "key")),
+  });
+
+function waysThrough({ caFile, tokens }: ControlPlane, { url }: FaultProxy, dir: string) {
+  const file = (role: "reader" | "writer") => {
+    const name = join(dir, `${role}.kubeconfig`);
+    writeKubeconfig(name, { url, caFile, token: tokens[role] });
+    return name;
+  };
+  return { FORGEBOARD_READER_KUBECONFIG: file("reader"), FORGEBOARD_WRITER_KUBECONFIG: file("writer") };
 }
 
 const row = (id: string) =>
