@@ -31,6 +31,52 @@ const group = (name: string, gid: number, members: readonly string[]) =>
     ...members.map((member) => ["member", member] as const),
   ]);
 
+export const TOOL_BASE = `ou=people,ou=servicegroups,${BASE}`;
+
+type ToolOfDirectory = {
+  name: string;
+  uid: number;
+  /** DNs. */
+  members: readonly string[];
+  shell?: string;
+  /** Both spellings are in use. */
+  rdn?: "uid" | "cn";
+  /** Attributes beside, as lines. */
+  more?: readonly string[];
+};
+
+/** A tool's group, and the account of its own. */
+export const toolEntries = ({
+  name,
+  uid,
+  members,
+  shell = "/bin/bash",
+  rdn = "uid",
+  more = [],
+}: ToolOfDirectory) => [
+  group(`tools.${name}`, uid, members),
+  [
+    entry(`${rdn}=tools.${name},${TOOL_BASE}`, [
+      ...classes("shadowAccount", "posixAccount", "person", "top"),
+      ["uid", `tools.${name}`],
+      ["cn", `tools.${name}`],
+      ["sn", `tools.${name}`],
+      ["uidNumber", String(uid)],
+      ["gidNumber", String(uid)],
+      ["homeDirectory", `/data/project/${name}`],
+      ["loginShell", shell],
+    ]),
+    ...more,
+  ].join("\n"),
+];
+
+/** Disabled, each in its own way; the first still runs its web service. */
+const DISABLED: Readonly<Record<string, Pick<ToolOfDirectory, "shell" | "more">>> = {
+  zoomviewer: { shell: "/bin/disabledtoolshell", more: ["pwdAccountLockedTime: 20261101090000.000000Z"] },
+  "stub-uploader": { more: ["pwdPolicySubentry: cn=disabled,ou=ppolicies,dc=wikimedia,dc=org"] },
+  "query-uploader": { more: ["pwdAccountLockedTime: 000001010000Z"] },
+};
+
 /** The directory of the box: people, role groups, and a group and a user for every tool. */
 export function ldif(): string {
   const entries = [
@@ -55,27 +101,14 @@ export function ldif(): string {
     group("tools.admin", 50_001, [person("admin"), person("anna")]),
     group("tools.operators", 50_002, [person("operator")]),
   ];
-  for (const [index, tool] of toolNames(TOOLS).entries()) {
-    const gid = 51_000 + index;
+  for (const [index, name] of toolNames(TOOLS).entries()) {
     const members = [
-      MAINTAINED.has(tool) ? person("maintainer") : person("anna"),
-      ...(tool === "wikibugs" ? [`uid=tools.stashbot,ou=people,ou=servicegroups,${BASE}`] : []),
+      MAINTAINED.has(name) ? person("maintainer") : person("anna"),
+      ...(name === "wikibugs" ? [`uid=tools.stashbot,${TOOL_BASE}`] : []),
     ];
-    entries.push(group(`tools.${tool}`, gid, members));
-    entries.push(
-      entry(`uid=tools.${tool},ou=people,ou=servicegroups,${BASE}`, [
-        ...classes("shadowAccount", "posixAccount", "person", "top"),
-        ["uid", `tools.${tool}`],
-        ["cn", `tools.${tool}`],
-        ["sn", `tools.${tool}`],
-        ["uidNumber", String(gid)],
-        ["gidNumber", String(gid)],
-        ["homeDirectory", `/data/project/${tool}`],
-        // Disabled by an administrator, and yet its web service still runs.
-        ["loginShell", tool === "zoomviewer" ? "/bin/disabledtoolshell" : "/bin/bash"],
-        ...(tool === "zoomviewer" ? [["pwdAccountLockedTime", "20261101090000.000000Z"] as const] : []),
-      ]),
-    );
+    entries.push(...toolEntries({ name, uid: 51_000 + index, members, ...DISABLED[name] }));
   }
+  // Of a name that no namespace can have.
+  entries.push(...toolEntries({ name: "old_bot", uid: 51_000 + TOOLS, members: [person("anna")] }));
   return `${entries.join("\n\n")}\n`;
 }

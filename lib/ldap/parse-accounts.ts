@@ -30,6 +30,8 @@ export function parseAccounts(
     const known = tool === null ? undefined : tools.get(tool);
     if (known === undefined && !roles.has(cn)) continue;
     for (const dn of group.attributes.get("member") ?? []) {
+      // groupOfNames must have a member, so the empty DN is how a directory writes none.
+      if (dn === "") continue;
       const member = memberOf(dn, byDn, layout);
       if (member === null) {
         unreadable.push({

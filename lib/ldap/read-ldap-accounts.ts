@@ -1,5 +1,5 @@
 import "server-only";
-import type { Client, Entry } from "ldapts";
+import { AdminLimitExceededError, type Client, type Entry, SizeLimitExceededError } from "ldapts";
 import { AppError, messageOf } from "@/lib/core/errors";
 import { connectTo, type LdapSettings } from "./connect";
 import type { AccountLayout, Accounts } from "./model";
@@ -25,7 +25,7 @@ export async function readLdapAccounts(
     try {
       return { from: server, ...(await readFrom(server, settings, layout, signal)) };
     } catch (error) {
-      problems.push(`${server}: ${signal.aborted ? "out of time" : messageOf(error)}`);
+      problems.push(`${server}: ${signal.aborted ? "out of time" : sayProblem(error)}`);
     }
   }
   throw new AppError(
@@ -33,6 +33,12 @@ export async function readLdapAccounts(
     `no directory server answers in full (${problems.join("; ") || "out of time"})`,
   );
 }
+
+/** Servers often say nothing beside the code. */
+const sayProblem = (error: unknown): string =>
+  error instanceof SizeLimitExceededError || error instanceof AdminLimitExceededError
+    ? "its size limit lets the reader have only a part"
+    : messageOf(error);
 
 async function readFrom(
   server: string,
