@@ -11,6 +11,7 @@ import { noticesSchema } from "./notices";
 import { type Profile, profileSchema } from "./profiles/schema";
 import { toolforge } from "./profiles/toolforge";
 import { toolforge2017 } from "./profiles/toolforge-2017";
+import { quotasSchema } from "./quotas";
 import { statusPagesSchema } from "./status-pages";
 
 const PROFILES: Readonly<Record<string, Profile>> = { toolforge, "toolforge-2017": toolforge2017 };
@@ -67,6 +68,7 @@ const siteSchema = z.strictObject({
   hooks: hooksSchema.default({}),
   notices: noticesSchema.default({}),
   statusPages: statusPagesSchema.prefault({}),
+  quotas: quotasSchema.prefault({}),
   puppet: puppetSchema.optional(),
   hiera: hieraSchema.optional(),
   accounts: accountsSchema.optional(),

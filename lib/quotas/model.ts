@@ -1,5 +1,6 @@
 import type { Profile } from "@/lib/config/profiles/schema";
 import { parseQuantity } from "@/lib/core/quantity";
+import { OVERRIDE_KEYS, type OverrideKey } from "@/lib/core/quota-override";
 import type { QuotaRecord } from "@/lib/live/model";
 
 /**
@@ -7,21 +8,11 @@ import type { QuotaRecord } from "@/lib/live/model";
  * in the units of the site's file, which are CPUs and GiB.
  */
 
-export const OVERRIDE_KEYS = [
-  "cpu",
-  "memory",
-  "pods",
-  "services",
-  "deployments",
-  "jobs",
-  "cronjobs",
-  "pod_cpu",
-  "pod_memory",
-] as const;
-export type OverrideKey = (typeof OVERRIDE_KEYS)[number];
-
 /** What of a tool differs from the default: CPUs for `cpu` and `pod_cpu`, GiB for `memory` and `pod_memory`, else pieces. */
-export type QuotaOverride = Partial<Record<OverrideKey, number>>;
+export type QuotaOverride = { readonly [key in OverrideKey]?: number | undefined };
+
+/** An override with the ticket it came with. */
+export type Declared = { override: QuotaOverride; ticket: string | null };
 
 /** Quantities by name as Kubernetes writes them: {"limits.memory": "8Gi"}. */
 export type Quantities = Readonly<Record<string, string>>;
@@ -31,6 +22,9 @@ export type ContainerLimits = {
   max: Quantities;
   min: Quantities;
 };
+
+export const sameOverride = (a: QuotaOverride, b: QuotaOverride): boolean =>
+  OVERRIDE_KEYS.every((key) => a[key] === b[key]);
 
 /** The ResourceQuota and the LimitRange of type Container that a tool's namespace should have; both have one name. */
 export type DesiredQuota = { name: string; hard: Quantities; container: ContainerLimits };

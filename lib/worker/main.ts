@@ -7,6 +7,7 @@ import { messageOf } from "@/lib/core/errors";
 import { subscribeHints } from "@/lib/db/notify";
 import { runMirror } from "@/lib/mirror/run-mirror";
 import { runOutbox } from "@/lib/outbox/run-outbox";
+import { runOverrideFile } from "@/lib/quotas/run-override-file";
 import { startHealthServer } from "./health";
 import { claim } from "./lease";
 import { listeners } from "./listeners";
@@ -39,6 +40,7 @@ export async function runWorker({ signal, registry, ready }: WorkerOptions): Pro
   const schedule = everyHour(signal);
   const outbox = runOutbox(signal);
   const mirror = runMirror(signal);
+  const overrides = runOverrideFile(signal);
   const running = new Set<Promise<void>>();
   let lookedAt: number | null = null;
   const { FORGEBOARD_HEALTH_PORT: port, FORGEBOARD_HEALTH_ADDRESS: address } = env();
@@ -71,7 +73,7 @@ export async function runWorker({ signal, registry, ready }: WorkerOptions): Pro
   }
   health?.closeAllConnections();
   health?.close();
-  await Promise.all([...running, schedule, outbox, mirror, stopHints()]);
+  await Promise.all([...running, schedule, outbox, mirror, overrides, stopHints()]);
 }
 
 async function indexReady(): Promise<void> {
