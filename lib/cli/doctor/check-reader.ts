@@ -3,7 +3,7 @@ import type { KubeConnection } from "@/lib/kubernetes/connection";
 import { type Access, may } from "./access";
 import { type Finding, missing, ok, wrong } from "./finding";
 
-const WATCHED: readonly { group: string; resources: readonly string[] }[] = [
+export const WATCHED: readonly { group: string; resources: readonly string[] }[] = [
   {
     group: "",
     resources: ["nodes", "pods", "namespaces", "events", "resourcequotas", "limitranges", "services"],
@@ -14,7 +14,10 @@ const WATCHED: readonly { group: string; resources: readonly string[] }[] = [
   { group: "networking.k8s.io", resources: ["ingresses"] },
   { group: "gateway.networking.k8s.io", resources: ["httproutes"] },
 ];
-const VERBS = ["get", "list", "watch"] as const;
+export const VERBS = ["get", "list", "watch"] as const;
+
+/** Asked by the worker before it deletes a Node. */
+export const ATTACHMENTS = { verb: "list", group: "storage.k8s.io", resource: "volumeattachments" } as const;
 
 /** What a stolen reader must not be able to do. */
 const FORBIDDEN: readonly (Access & { says: string })[] = [
@@ -33,6 +36,7 @@ export async function checkReader(connection: KubeConnection): Promise<Finding[]
     ...(await Promise.all(
       WATCHED.flatMap(({ group, resources }) => resources.map((name) => watches(connection, group, name))),
     )),
+    await lists(connection),
     await tooMuch(connection),
   ];
 }
@@ -42,6 +46,12 @@ async function watches(connection: KubeConnection, group: string, resource: stri
   const lacks: string[] = [];
   for (const verb of VERBS) if (!(await may(connection, { verb, group, resource }))) lacks.push(verb);
   return lacks.length === 0 ? ok(place, "may") : missing(place, `may not ${lacks.join(", ")}`, GIVE);
+}
+
+async function lists(connection: KubeConnection): Promise<Finding> {
+  const place = { area: "cluster", checked: "reader lists volumeattachments" } as const;
+  if (await may(connection, ATTACHMENTS)) return ok(place, "may");
+  return missing(place, "may not list: a decommission asks a person whether volumes are detached", GIVE);
 }
 
 async function tooMuch(connection: KubeConnection): Promise<Finding> {

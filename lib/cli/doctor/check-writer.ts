@@ -2,6 +2,7 @@ import "server-only";
 import type { KubeConnection } from "@/lib/kubernetes/connection";
 import { type Access, impersonating, may } from "./access";
 import { type Finding, missing, ok, wrong } from "./finding";
+import { OPERATOR_RIGHTS, sayAccess } from "./operator-rights";
 
 const GIVE = "kubectl apply -f deploy/rbac-writer.yaml";
 const CONSTRAIN = "kubectl apply -f deploy/rbac-writer-constrained.yaml";
@@ -18,7 +19,7 @@ export async function checkWriter(
   return [
     await looks(connection),
     await compares(connection),
-    await operators(connection, as, operatorGroup),
+    ...(await operators(connection, as, operatorGroup)),
     await repairs(connection, as, operatorGroup, clusterRole),
     await namesTheAction(connection),
     await alone(connection),
@@ -74,17 +75,33 @@ async function repairs(
   return lacks.length === 0 ? ok(place, "may") : missing(place, `may not ${lacks.join(", ")}`, GIVE);
 }
 
+/** One finding for each right, so that a site that leaves one out on purpose sees just that. */
 async function operators(
   connection: KubeConnection,
   as: Record<string, string>,
   group: string,
-): Promise<Finding> {
-  const place = { area: "cluster", checked: `people in ${group} patch nodes` } as const;
-  const allowed = await may(connection, { verb: "patch", group: "", resource: "nodes" }, as).catch(
-    () => null,
-  );
-  if (allowed === null) return missing(place, `the writer may not impersonate a person in ${group}`, GIVE);
-  return allowed ? ok(place, "may") : missing(place, "may not: the group has no such role", GIVE);
+): Promise<Finding[]> {
+  const anything = await may(connection, {
+    verb: "impersonate",
+    group: "",
+    resource: "users",
+    name: SOMEBODY,
+  });
+  const found: Finding[] = [];
+  for (const { does, without, ...access } of OPERATOR_RIGHTS) {
+    const place = { area: "cluster", checked: `people in ${group} ${does} (${sayAccess(access)})` } as const;
+    const allowed = await may(connection, access, as).catch(() => null);
+    // Where impersonation is constrained, the writer needs the deed in its own role as well.
+    const passes =
+      anything || (await may(connection, { ...access, verb: `impersonate-on:user-info:${access.verb}` }));
+    if (allowed === null)
+      found.push(missing(place, `the writer may not impersonate a person in ${group}`, GIVE));
+    else if (!allowed) found.push(missing(place, `may not, the group has no such role: ${without}`, GIVE));
+    else if (!passes)
+      found.push(missing(place, `the writer may not do it in their name: ${without}`, CONSTRAIN));
+    else found.push(ok(place, "may"));
+  }
+  return found;
 }
 
 async function namesTheAction(connection: KubeConnection): Promise<Finding> {
