@@ -3,15 +3,20 @@
 /** What a topic makes stale. Pods change all the time and nodes only count them, so those may lag. */
 const STALE: Readonly<Record<string, readonly string[]>> = {
   nodes: ["nodes", "overview"],
-  pods: ["pods", "nodes", "overview"],
-  actions: ["actions", "nodes", "overview"],
+  pods: ["pods", "nodes", "overview", "tools"],
+  actions: ["actions", "nodes", "overview", "tools"],
   audit: ["audit"],
   outbox: ["outbox"],
-  sources: ["overview", "nodes", "pods"],
+  sources: ["overview", "nodes", "pods", "tools"],
   session: ["session", "switches"],
   switches: ["switches"],
   events: ["nodes"],
   poddisruptionbudgets: ["nodes", "overview"],
+  deployments: ["tools"],
+  jobs: ["tools"],
+  cronjobs: ["tools"],
+  resourcequotas: ["tools"],
+  mirror: ["tools"],
 };
 
 /** Least time between two re-reads of a query root, in milliseconds. */

@@ -7,6 +7,7 @@ import {
   Plus,
   ScrollText,
   Server,
+  Wrench,
 } from "lucide-react";
 import type { Permission } from "@/lib/auth/policy";
 
@@ -23,6 +24,7 @@ export const PLACES: readonly Place[] = [
   { href: "/", label: "Overview", icon: LayoutDashboard, permission: "overview.read", section: "main" },
   { href: "/nodes", label: "Nodes", icon: Server, permission: "node.read", section: "main" },
   { href: "/pods", label: "Pods", icon: Box, permission: "pod.read", section: "main" },
+  { href: "/tools", label: "Tools", icon: Wrench, permission: "tool.read", section: "main" },
   { href: "/actions", label: "Actions", icon: Play, permission: "action.read", section: "Work" },
   { href: "/campaigns", label: "Campaigns", icon: ListChecks, permission: "action.read", section: "Work" },
   { href: "/audit", label: "Audit", icon: ScrollText, permission: "audit.read", section: "Platform" },

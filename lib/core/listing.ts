@@ -38,6 +38,8 @@ type Definition<Row> = {
   kind: string;
   id(row: Row): string;
   fields: Readonly<Record<string, Field<Row>>>;
+  /** Further fields of the query, which whoever reads the rows answers before they come here. */
+  narrowing?: Readonly<Record<string, z.ZodType>>;
   /** Everything `q` is looked for in; every word of `q` has to occur. */
   search(row: Row): string;
   /** Field name, with `-` in front for descending. */
@@ -168,6 +170,7 @@ export function defineListing<Row extends object>(definition: Definition<Row>): 
       cursor: text(2000)
         .refine((cursor) => decodeCursor(cursor) !== null, "not a cursor of this list")
         .optional(),
+      ...definition.narrowing,
       ...Object.fromEntries(filters.map(([name, field]) => [name, filterSchema(field.schema).optional()])),
     }) as z.ZodObject & z.ZodType<ListQuery>,
 

@@ -7,7 +7,7 @@ import { keyOf, type LiveIndex } from "@/lib/live/model";
 import { liveIndex } from "@/lib/live/process-index";
 import { nodeStanding } from "@/lib/nodes/model";
 import { podReason } from "@/lib/pods/model";
-import { toolOfNamespace } from "@/lib/tools/model";
+import { toolNamespaces } from "@/lib/tools/namespaces/model";
 import type { searchAnswerSchema } from "./schema";
 
 /** What the palette finds by name: nodes, tools and pods the actor may read. */
@@ -15,9 +15,11 @@ export type Found = z.infer<typeof searchAnswerSchema>["items"][number];
 
 const PER_KIND_MAX = 8;
 
+/** @param given what the directory knows: names of tools, and those that the actor maintains */
 export function findAnything(
   actor: Actor,
   q: string,
+  given: { tools: Iterable<string>; own: ReadonlySet<string> },
   index: LiveIndex = liveIndex(),
   profile = site().profile,
 ): { items: Found[] } {
@@ -32,13 +34,20 @@ export function findAnything(
         href: `/nodes/${encodeURIComponent(node.name)}`,
         says: nodeStanding(node, profile.annotationPrefix, new Date()).sentence,
       });
-  if (actorMay(actor, "pod.read")) {
-    for (const { name } of best(index.table("namespaces").values(), (record) => record.name, words)) {
-      const tool = toolOfNamespace(profile.toolNamespace, name);
-      if (tool === null) continue;
-      const href = `/pods?namespace=${encodeURIComponent(name)}`;
-      items.push({ kind: "tool", name: tool, href, says: `pods of ${name}` });
+  if (actorMay(actor, "tool.read")) {
+    const names = new Set([...toolNamespaces(index, profile).keys(), ...given.tools]);
+    for (const tool of best(names, (name) => name, words)) {
+      const readable = actorMay(actor, "tool.inspect") || given.own.has(tool);
+      const name = encodeURIComponent(tool);
+      items.push({
+        kind: "tool",
+        name: tool,
+        href: readable ? `/tools/${name}` : `/tools?name=${name}`,
+        says: given.own.has(tool) ? "your tool" : "tool",
+      });
     }
+  }
+  if (actorMay(actor, "pod.read")) {
     for (const pod of best(index.table("pods").values(), keyOf, words))
       items.push({
         kind: "pod",

@@ -5,13 +5,13 @@ import { type Clock, systemClock } from "@/lib/core/clock";
 import { isPublicTool, type PublicTools } from "@/lib/core/status-pages";
 import type { LiveIndex } from "@/lib/live/model";
 import { liveIndex } from "@/lib/live/process-index";
+import { toolNamespaces } from "@/lib/tools/namespaces/model";
 import { recordsOf } from "@/lib/tools/records/model";
 import { webServiceOf } from "@/lib/tools/web-service/model";
 import { countJobs } from "./count-jobs";
 import type { StatusNotice, ToolStatus } from "./model";
 import { readNotices } from "./read-notices";
 import { sayWeb } from "./say-web";
-import { toolNamespaces } from "./tool-namespaces";
 
 /**
  * A tool as strangers may see it, from the index and our own records. Who asks does not matter, so what was read is kept

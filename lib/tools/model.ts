@@ -1,3 +1,9 @@
+import type { z } from "zod";
+import type { toolRowSchema } from "./schema";
+
+export type ToolRow = z.infer<typeof toolRowSchema>;
+export type Attention = ToolRow["attention"][number];
+
 const compiled = new Map<string, RegExp>();
 const known = new Map<string, string | null>();
 /** More than any cluster has namespaces; the memory is dropped beyond it. */

@@ -15,6 +15,8 @@ export type ToolRecords = {
   pods: readonly PodRecord[];
   /** Deployments, StatefulSets and DaemonSets: what runs on and on. */
   workloads: readonly WorkloadRecord[];
+  /** Each is a rollout of the Deployment that owns it. */
+  rollouts: readonly WorkloadRecord[];
   jobs: readonly WorkloadRecord[];
   crons: readonly CronRecord[];
   services: readonly ServiceRecord[];
@@ -29,6 +31,7 @@ const LIST_OF = {
   deployments: "workloads",
   statefulsets: "workloads",
   daemonsets: "workloads",
+  replicasets: "rollouts",
   jobs: "jobs",
   cronjobs: "crons",
   services: "services",
@@ -61,6 +64,7 @@ const put = (to: Gathered | undefined, list: keyof Gathered, record: RecordOf[ke
 const noRecords = (): Gathered => ({
   pods: [],
   workloads: [],
+  rollouts: [],
   jobs: [],
   crons: [],
   services: [],

@@ -29,6 +29,8 @@ import { podListing } from "@/lib/pods/pod-listing";
 import { podItemSchema, podRowSchema } from "@/lib/pods/schema";
 import { searchAnswerSchema, searchQuerySchema } from "@/lib/search/schema";
 import { badgeQuerySchema, toolStatusSchema } from "@/lib/status/schema";
+import { toolRowSchema } from "@/lib/tools/schema";
+import { toolListing } from "@/lib/tools/tool-listing";
 import { viewInputSchema, viewSchema, viewsAnswerSchema, viewsQuerySchema } from "@/lib/views/schema";
 
 const item = (schema: z.ZodType) => z.object({ item: schema, sources: z.array(sourceSchema) });
@@ -81,6 +83,15 @@ export const OPERATIONS: readonly Operation[] = [
     says: "One pod",
     access: "pod.read",
     answer: item(podItemSchema),
+  },
+  {
+    method: "get",
+    path: "/api/v1/tools",
+    says: "Tools, of the directory and of the cluster",
+    access: "tool.read",
+    query: toolListing.querySchema,
+    answer: pageSchema(toolRowSchema),
+    csv: true,
   },
   {
     method: "get",

@@ -1,7 +1,6 @@
-import "server-only";
 import type { Profile } from "@/lib/config/profiles/schema";
 import type { LiveIndex } from "@/lib/live/model";
-import { toolOfNamespace } from "@/lib/tools/model";
+import { toolOfNamespace } from "../model";
 
 const kept = new WeakMap<LiveIndex, { version: number; byTool: ReadonlyMap<string, readonly string[]> }>();
 

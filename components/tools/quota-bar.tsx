@@ -1,0 +1,30 @@
+import { cn } from "@/components/ui/cn";
+
+type Props = { percent: number; resource: string };
+
+/** Above this the quota is about to stop what the tool does next. */
+const NEAR = 90;
+
+/** How near a tool is to the edge of its quota, as a bar, a number and a word. */
+export function QuotaBar({ percent, resource }: Props) {
+  const near = percent > NEAR;
+  return (
+    <span
+      title={`${percent} % of ${resource} is used`}
+      className="grid grid-cols-[48px_auto] items-center gap-2"
+    >
+      <svg
+        aria-hidden
+        className="h-1.5 w-full overflow-hidden rounded-[3px]"
+        viewBox="0 0 100 6"
+        preserveAspectRatio="none"
+      >
+        <rect width="100" height="6" className="fill-track" />
+        <rect width={Math.min(100, percent)} height="6" className={near ? "fill-warn" : "fill-used"} />
+      </svg>
+      <span className={cn("text-xs whitespace-nowrap", near ? "font-medium text-warn" : "text-text-2")}>
+        {percent} %<span className="sr-only"> of {resource}</span>
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,208 @@
+import { describe, expect, it, vi } from "vitest";
+import { aCron, aPod, aQuota, aRoute, aService, aWorkload, memoryIndex } from "@/e2e/memory-index";
+import type { Actor } from "@/lib/auth/actor";
+import { toolforge } from "@/lib/config/profiles/toolforge";
+import type { NamespaceRecord } from "@/lib/live/model";
+import type { MirroredTool } from "@/lib/mirror/model";
+import { exportTools, listTools } from "./read";
+import { toolRowSchema } from "./schema";
+
+// Composition of this process: a cluster that a unit test has not.
+vi.mock("@/lib/live/process-index", () => ({}));
+
+const MARIA: Actor = { user: "maria", displayName: "M", role: "maintainer", via: { kind: "system" } };
+const QUERY = { sort: "name", limit: 50 };
+const [WEB = {}] = toolforge.webServiceLabels;
+
+const namespace = (name: string): NamespaceRecord => ({
+  kind: "namespaces",
+  uid: name,
+  name,
+  resourceVersion: "1",
+  createdAt: "2026-01-01T00:00:00Z",
+  labels: {},
+  phase: "Active",
+  runAsUser: null,
+});
+const account = (name: string, change: Partial<MirroredTool> = {}): MirroredTool => ({
+  name,
+  uid: 1,
+  gid: 1,
+  homeDirectory: `/data/project/${name}`,
+  disabled: [],
+  disabledAt: null,
+  maintainers: ["anna"],
+  maintainerTools: [],
+  firstSeenAt: "2025-01-01T00:00:00.000Z",
+  changedAt: "2025-01-01T00:00:00.000Z",
+  goneAt: null,
+  ...change,
+});
+const directoryOf = (...accounts: MirroredTool[]) => {
+  const answer = {
+    tools: new Map(accounts.map((one) => [one.name, one])),
+    source: { name: "directory", asOf: "2026-01-02T00:00:00.000Z", problem: null },
+  };
+  return async () => answer;
+};
+const worldOf = (records: Parameters<typeof memoryIndex>[0], now = "2026-01-02T00:00:00Z") => {
+  const clock = { at: now, now: () => new Date(clock.at) };
+  return { index: memoryIndex(records), profile: toolforge, clock };
+};
+const rowOf = async (...given: [ReturnType<typeof worldOf>, ReturnType<typeof directoryOf>, string?]) => {
+  const [world, directory, name = "a"] = given;
+  const { items } = await listTools(MARIA, { ...QUERY, name }, directory, world);
+  return items[0];
+};
+
+const crash = {
+  name: "c",
+  image: "registry.example/python:latest",
+  imageId: null,
+  ready: false,
+  restarts: 900,
+  state: "waiting",
+  reason: "CrashLoopBackOff",
+  message: null,
+  exitCode: null,
+  startedAt: null,
+  lastExit: null,
+} as const;
+
+it("joins what the directory and the cluster have of a tool", async () => {
+  const world = worldOf([
+    namespace("tool-a"),
+    aWorkload("web", { labels: WEB, replicas: 1, createdAt: "2026-01-01T10:00:00.000Z" }),
+    aPod("web-1", { labels: WEB, restarts: 2, owner: { kind: "Deployment", name: "web", uid: "uid-web" } }),
+    aCron("nightly"),
+    aQuota("tool-a", { hard: { pods: 10, "limits.memory": 100 }, used: { pods: 4, "limits.memory": 95 } }),
+  ]);
+  const row = await rowOf(world, directoryOf(account("a", { maintainers: ["anna", "maria"] })));
+  expect(toolRowSchema.parse(row)).toEqual(row);
+  expect(row).toMatchObject({
+    name: "a",
+    namespace: "tool-a",
+    maintainers: ["anna", "maria"],
+    inDirectory: true,
+    web: "up",
+    crons: 1,
+    pods: 1,
+    restarts: 2,
+    quota: { percent: 95, resource: "limits.memory" },
+    changedAt: "2026-01-01T10:00:00.000Z",
+    attention: ["over_quota"],
+  });
+});
+
+describe("facets", () => {
+  const runs = [namespace("tool-a"), aPod("p")];
+  it.each([
+    ["no_maintainers", [], [account("a", { maintainers: [] })]],
+    ["disabled_running", runs, [account("a", { disabled: ["shell"] })]],
+    ["unknown_running", runs, []],
+    ["unknown_running", runs, [account("a", { goneAt: "2026-01-01T00:00:00.000Z" })]],
+    ["never_used", [namespace("tool-a")], [account("a")]],
+    [
+      "crash_looping",
+      [
+        namespace("tool-a"),
+        aPod("p", { restarts: 900, containers: [crash], createdAt: "2025-12-20T00:00:00Z" }),
+      ],
+      [account("a")],
+    ],
+  ] as const)("%s", async (name, records, accounts) => {
+    const row = await rowOf(worldOf(records), directoryOf(...accounts));
+    expect(row?.attention).toContain(name);
+  });
+
+  it("say nothing of what is in order", async () => {
+    const young = aPod("p", { restarts: 900, containers: [crash], createdAt: "2026-01-01T20:00:00Z" });
+    for (const [records, one] of [
+      [runs, account("a")],
+      [[namespace("tool-a"), young], account("a")],
+      [[namespace("tool-a")], account("a", { disabled: ["shell"] })],
+      [
+        [namespace("tool-a"), aRoute("r"), aService("web")],
+        account("a", { maintainerTools: ["b"], maintainers: [] }),
+      ],
+    ] as const)
+      expect((await rowOf(worldOf(records), directoryOf(one)))?.attention).toEqual([]);
+  });
+
+  it("know nothing as unknown while the directory has never been read", async () => {
+    const unread = async () => {
+      throw new Error("the database is away");
+    };
+    const { items, sources } = await listTools(MARIA, QUERY, unread, worldOf(runs));
+    expect(items).toMatchObject([{ name: "a", inDirectory: null, attention: [] }]);
+    expect(sources.map(({ name, problem }) => [name, problem])).toEqual([
+      ["cluster", null],
+      ["directory", "the database is away"],
+    ]);
+  });
+});
+
+describe("the list", () => {
+  const directory = directoryOf(
+    account("b"),
+    account("a", { maintainers: ["maria"] }),
+    account("gone", { goneAt: "2026-01-01T00:00:00.000Z" }),
+  );
+
+  it("has the tools of either side, and none that both have lost", async () => {
+    const { items } = await listTools(
+      MARIA,
+      QUERY,
+      directory,
+      worldOf([namespace("tool-c"), namespace("kube-system")]),
+    );
+    expect(items.map(({ name }) => name)).toEqual(["a", "b", "c"]);
+  });
+
+  it("can be one's own tools", async () => {
+    const { items, total } = await listTools(MARIA, { ...QUERY, mine: "true" }, directory, worldOf([]));
+    expect([items.map(({ name }) => name), total]).toEqual([["a"], 1]);
+  });
+
+  it("shows a change of one tool, a new tool and a new answer of the directory at once", async () => {
+    const world = worldOf([namespace("tool-a"), namespace("tool-b")]);
+    const pods = async () =>
+      (await listTools(MARIA, QUERY, directory, world)).items.map(({ name, pods }) => [name, pods]);
+    expect(await pods()).toEqual([
+      ["a", 0],
+      ["b", 0],
+    ]);
+    world.index.put(aPod("p"));
+    expect(await pods()).toEqual([
+      ["a", 1],
+      ["b", 0],
+    ]);
+    world.index.put(namespace("tool-c"));
+    expect(await pods()).toEqual([
+      ["a", 1],
+      ["b", 0],
+      ["c", 0],
+    ]);
+    const { items } = await listTools(MARIA, QUERY, directoryOf(account("z")), world);
+    expect(items.map(({ name }) => name)).toEqual(["a", "b", "c", "z"]);
+  });
+
+  it("keeps rows that did not change, and makes all anew as they age", async () => {
+    const world = worldOf([namespace("tool-a"), namespace("tool-b")]);
+    const rows = async () => (await listTools(MARIA, QUERY, directory, world)).items;
+    const [a, b] = await rows();
+    world.index.put(aPod("p"));
+    const [a2, b2] = await rows();
+    expect([a2 === a, b2 === b]).toEqual([false, true]);
+    world.clock.at = "2026-01-02T00:02:00Z";
+    expect((await rows())[1]).not.toBe(b);
+  });
+
+  it("is CSV too", async () => {
+    const csv = await exportTools(MARIA, QUERY, directory, worldOf([]));
+    expect(csv.split("\r\n").slice(0, 2)).toEqual([
+      expect.stringContaining("name,namespace,attention,web"),
+      "a,,never_used,none,No web service,maria,,0,0,0,0,0,,,,,2025-01-01T00:00:00.000Z,false",
+    ]);
+  });
+});
