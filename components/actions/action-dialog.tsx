@@ -9,9 +9,9 @@ import { toast } from "@/components/ui/toast";
 import { type ActionRequest, planQuery, startAction } from "@/lib/actions/queries";
 import { ApiError } from "@/lib/core/fetch-json";
 import { Blockers } from "./blockers";
-import { newKey } from "./new-key";
 import { PlanView } from "./plan-view";
 import { ReasonFields } from "./reason-fields";
+import { useRepeatKey } from "./use-repeat-key";
 
 type Props = {
   title: string;
@@ -29,23 +29,18 @@ export function ActionDialog({ title, verb, request, danger = false, onClose, on
   const [accepted, setAccepted] = useState<Readonly<Record<string, boolean>>>({});
   const [reason, setReason] = useState("");
   const [ticket, setTicket] = useState("");
-  const [lastKey, setLastKey] = useState<{ of: string; key: string } | null>(null);
+  const keyOf = useRepeatKey();
   const asked: ActionRequest =
     request.kind === "start" ? { ...request, input: { ...request.input, ...accepted } } : request;
   const plan = useQuery({ ...planQuery(asked), refetchOnWindowFocus: false });
   const start = useMutation({
-    mutationFn: (planHash: string) => {
-      // A repeat of the same press has the same key; another reason or plan is another press.
-      const of = JSON.stringify([planHash, reason, ticket]);
-      const key = lastKey?.of === of ? lastKey.key : newKey();
-      setLastKey({ of, key });
-      return startAction(asked, {
+    mutationFn: (planHash: string) =>
+      startAction(asked, {
         reason: reason.trim(),
         ticket: ticket.trim(),
         planHash,
-        idempotencyKey: key,
-      });
-    },
+        idempotencyKey: keyOf([asked, planHash, reason, ticket]),
+      }),
     onSuccess: ({ id: actionId }) => {
       toast.done(`${title}: started`, { link: { href: `/actions/${actionId}`, label: "See the action" } });
       for (const root of ["actions", "nodes", "audit"]) void client.invalidateQueries({ queryKey: [root] });
@@ -135,6 +130,7 @@ export function ActionDialog({ title, verb, request, danger = false, onClose, on
           </Notice>
         )}
         <ReasonFields
+          focus
           reason={reason}
           ticket={ticket}
           problems={{ reason: problemAt("reason"), ticket: problemAt("ticket") }}

@@ -7,16 +7,32 @@ import { REASON_MAX, TICKET_MAX } from "@/lib/actions/schema";
 type Props = {
   reason: string;
   ticket: string;
-  problems: { reason: string | null; ticket: string | null };
+  problems?: { reason: string | null; ticket: string | null };
+  /** A reason as somebody might give it. */
+  example?: string;
+  /** In a dialog it is the one thing to type, and has the focus from the start. */
+  focus?: boolean;
   onReason: (reason: string) => void;
   onTicket: (ticket: string) => void;
 };
 
-/** Why it is done. The one thing a person has to type, so it has the focus from the start. */
-export function ReasonFields({ reason, ticket, problems, onReason, onTicket }: Props) {
+const NO_PROBLEMS = { reason: null, ticket: null };
+
+/** Why it is done: asked before every action. */
+export function ReasonFields({
+  reason,
+  ticket,
+  problems = NO_PROBLEMS,
+  example,
+  focus = false,
+  onReason,
+  onTicket,
+}: Props) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    if (focus) field.current?.focus();
+  }, [focus]);
   return (
     <>
       <Field
@@ -29,7 +45,9 @@ export function ReasonFields({ reason, ticket, problems, onReason, onTicket }: P
           ref={field}
           id={`${id}-reason`}
           required
+          rows={2}
           value={reason}
+          placeholder={example}
           maxLength={REASON_MAX}
           aria-invalid={problems.reason !== null}
           aria-describedby={`${id}-reason-note`}

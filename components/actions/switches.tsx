@@ -8,20 +8,9 @@ import { Age } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
 import { Status } from "@/components/ui/status";
 import { useNow } from "@/components/ui/ticker";
+import { VERBS } from "@/lib/auth/policy";
 import { sayAction } from "./say-action";
 import { type SwitchChange, SwitchDialog } from "./switch-dialog";
-
-/** Actions that can be switched off one by one, also while none of them is. */
-const ACTIONS = [
-  "node.cordon",
-  "node.uncordon",
-  "node.drain",
-  "node.repool",
-  "node.reboot",
-  "node.decommission",
-  "pod.force-delete",
-  "campaign.run",
-] as const;
 
 /** What may be started at all: the read-only switch and one switch per action, with who turned each and why. */
 export function Switches() {
@@ -32,7 +21,8 @@ export function Switches() {
   const hydrated = useNow((now) => now !== null);
   if (data === undefined || !hydrated) return <div className="mb-3.5 h-[84px]" />;
   const { readOnly, killed } = data;
-  const names = [...new Set([...ACTIONS, ...killed.map(({ action }) => action)])];
+  // Each can be switched off by itself, also while none of them is.
+  const names = [...new Set<string>([...VERBS, ...killed.map(({ action }) => action)])];
   const rows = [
     { action: null, title: "All changes", off: readOnly.on ? readOnly : null },
     ...names.map((action) => ({

@@ -3,6 +3,18 @@
 export const ROLES = ["viewer", "maintainer", "operator", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
+/** What is done by actions: each verb asks for the permission of its own name. */
+export const VERBS = [
+  "node.cordon",
+  "node.uncordon",
+  "node.drain",
+  "node.repool",
+  "node.reboot",
+  "node.decommission",
+  "pod.force-delete",
+  "campaign.run",
+] as const;
+
 export const PERMISSIONS = [
   "node.read",
   "pod.read",
@@ -17,14 +29,7 @@ export const PERMISSIONS = [
   "audit.export",
   "view.write",
   "token.manage",
-  "node.cordon",
-  "node.uncordon",
-  "node.drain",
-  "node.repool",
-  "node.reboot",
-  "node.decommission",
-  "pod.force-delete",
-  "campaign.run",
+  ...VERBS,
   "action.approve",
   "action.pause",
   "action.cancel",

@@ -3,7 +3,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
-import { newKey } from "@/components/actions/new-key";
+import { useRepeatKey } from "@/components/actions/use-repeat-key";
 import { ItemState } from "@/components/nodes/item-state";
 import { Card } from "@/components/ui/card";
 import { toast } from "@/components/ui/toast";
@@ -40,10 +40,16 @@ export function DecommissionPage({ name }: { name: string }) {
     refetchInterval: REPLAN_MS,
     placeholderData: keepPreviousData,
   });
-  const [key, setKey] = useState(newKey);
+  const keyOf = useRepeatKey();
   const start = useMutation({
-    mutationFn: (consent: Consent) =>
-      startAction(request, { ...consent, planHash: planned.data?.planHash ?? "", idempotencyKey: key }),
+    mutationFn: (consent: Consent) => {
+      const planHash = planned.data?.planHash ?? "";
+      return startAction(request, {
+        ...consent,
+        planHash,
+        idempotencyKey: keyOf([request, planHash, consent]),
+      });
+    },
     onSuccess: ({ id }) => {
       toast.done("Asked for: a second person has to agree");
       for (const root of ["actions", "nodes", "audit", "overview"])
@@ -51,7 +57,6 @@ export function DecommissionPage({ name }: { name: string }) {
       router.push(`/actions/${id}`);
     },
     onError: (error) => {
-      setKey(newKey());
       if (error instanceof ApiError && (error.status === 409 || error.status === 412)) void planned.refetch();
     },
   });

@@ -1,8 +1,7 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { newKey } from "@/components/actions/new-key";
+import { useRepeatKey } from "@/components/actions/use-repeat-key";
 import { ItemState } from "@/components/nodes/item-state";
 import { switchesQuery } from "@/components/shell/queries";
 import { useMay } from "@/components/shell/session";
@@ -26,17 +25,13 @@ export function DrainPage({ name }: { name: string }) {
     switches && (switches.readOnly.on || switches.killed.some(({ action }) => action === "node.drain"));
   const node = useQuery({ ...nodeQuery(name), refetchInterval: 20_000 });
   const drain = useDrainPlan(name, options, mayDrain && off !== true);
-  const [lastKey, setLastKey] = useState<{ of: string; key: string } | null>(null);
+  const keyOf = useRepeatKey();
   const start = useMutation({
     mutationFn: ({ planned, consent }: { planned: Planned; consent: Consent }) => {
       const planHash = planned.answer?.planHash ?? "";
-      // A repeat of the same press has the same key; another reason or plan is another press.
-      const of = JSON.stringify([planHash, consent]);
-      const key = lastKey?.of === of ? lastKey.key : newKey();
-      setLastKey({ of, key });
       return startAction(
         { kind: "start", action: "node.drain", input: planned.input },
-        { ...consent, planHash, idempotencyKey: key },
+        { ...consent, planHash, idempotencyKey: keyOf([planHash, consent]) },
       );
     },
     onSuccess: ({ id, state }) => {

@@ -1,10 +1,10 @@
 "use client";
 import { Users } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
+import { ReasonFields } from "@/components/actions/reason-fields";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
-import { REASON_MAX, TICKET_MAX } from "@/lib/actions/schema";
 import { whyNotYet } from "./why-not-yet";
 
 export type Consent = { reason: string; ticket: string };
@@ -63,25 +63,13 @@ export function Go({
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
       }}
     >
-      <Field label="Reason" htmlFor={`${id}reason`}>
-        <Input
-          id={`${id}reason`}
-          required
-          value={reason}
-          maxLength={REASON_MAX}
-          placeholder={word === "drain" ? "kernel 6.12.41, reboot after" : "replaced by a new one"}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-      </Field>
-      <Field label="Ticket (optional)" htmlFor={`${id}ticket`}>
-        <Input
-          id={`${id}ticket`}
-          value={ticket}
-          maxLength={TICKET_MAX}
-          placeholder="T412233"
-          onChange={(event) => setTicket(event.currentTarget.value)}
-        />
-      </Field>
+      <ReasonFields
+        reason={reason}
+        ticket={ticket}
+        example={word === "drain" ? "kernel 6.12.41, reboot after" : "replaced by a new one"}
+        onReason={setReason}
+        onTicket={setTicket}
+      />
       {hurts && (
         <Field label={`Type ${node} to confirm`} htmlFor={`${id}name`}>
           <Input
