@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { aNode, memoryIndex } from "@/e2e/memory-index";
 import type { NodeRecord } from "@/lib/live/model";
 import { cordon } from "@/lib/nodes/actions/cordon";
+import { repool } from "@/lib/nodes/actions/repool";
 import { uncordon } from "@/lib/nodes/actions/uncordon";
 import { campaignOf } from "./actions/run";
 import { plannedNodes } from "./model";
@@ -20,7 +21,7 @@ const NODES = [
   aNode("a-control-1", { kubeletVersion: "v1.35.1" }),
   aNode("a-worker-4", { conditions: silent, unschedulable: true }),
 ];
-const campaign = campaignOf([cordon, uncordon]);
+const campaign = campaignOf([cordon, uncordon, repool]);
 
 function plan(change: Record<string, unknown>, settings: Record<string, unknown> = {}, nodes = NODES) {
   const index = memoryIndex(nodes);
@@ -54,6 +55,16 @@ describe("selection", () => {
 
 describe("plan", () => {
   const workers = { selection: { by: "role", role: "worker" } };
+
+  it("repools what is Ready, and leaves the others out", () => {
+    const nodes = ["a-worker-3", "a-worker-4"];
+    const { targets, warnings } = plan({
+      selection: { by: "nodes", nodes },
+      body: { action: "node.repool" },
+    });
+    expect(plannedNodes(targets[0]?.found).map(({ takes }) => takes)).toEqual([true, false]);
+    expect(warnings.join()).toContain("a-worker-4 is left out: a-worker-4 is not Ready: repair it first");
+  });
 
   it("takes what there is to do, and says why the others are left out", () => {
     const { summary, warnings, blockers, equivalent, targets } = plan(workers);

@@ -1,10 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import getPort from "get-port";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningPlatform, startPlatform } from "@/e2e/platform/start";
+import { startPrometheus } from "@/e2e/prometheus/start-prometheus";
 import { toolforge } from "@/lib/config/profiles/toolforge";
 import { openPrometheus, type Prometheus } from "./client";
 import { readClusterHistory } from "./cluster-history";
@@ -77,46 +76,8 @@ function history(): string {
   return `${lines.join("\n")}\n# EOF\n`;
 }
 
-async function startReal(dir: string): Promise<Server> {
-  mkdirSync(dir, { recursive: true });
-  writeFileSync(join(dir, "history.txt"), history());
-  writeFileSync(join(dir, "rules.yml"), RULES);
-  writeFileSync(
-    join(dir, "prometheus.yml"),
-    "global: { scrape_interval: 15s, evaluation_interval: 1s }\nrule_files: [rules.yml]\n",
-  );
-  execFileSync(
-    "promtool",
-    ["tsdb", "create-blocks-from", "openmetrics", join(dir, "history.txt"), join(dir, "data")],
-    { stdio: "ignore" },
-  );
-  const port = await getPort({ host: "127.0.0.1" });
-  const child: ChildProcess = spawn(
-    "prometheus",
-    [
-      `--config.file=${join(dir, "prometheus.yml")}`,
-      `--storage.tsdb.path=${join(dir, "data")}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      "--log.level=error",
-    ],
-    { stdio: "ignore" },
-  );
-  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const url = `http://127.0.0.1:${port}`;
-  await vi.waitFor(
-    async () => {
-      if ((await fetch(`${url}/-/ready`)).status !== 200) throw new Error("not ready");
-    },
-    { timeout: 30_000, interval: 100 },
-  );
-  return {
-    url,
-    async stop() {
-      child.kill("SIGTERM");
-      await exited;
-    },
-  };
-}
+const startReal = (dir: string): Promise<Server> =>
+  startPrometheus({ dir, rules: RULES, history: history() });
 
 describe.each([
   ["box", startBox],
