@@ -11,6 +11,7 @@ import {
   type LucideIcon,
   RadioTower,
   ShieldAlert,
+  Snowflake,
   TriangleAlert,
   Users,
 } from "lucide-react";
@@ -35,6 +36,7 @@ const KIND: Readonly<Record<Attention["kind"], { icon: LucideIcon; word: string 
   paused_action: { icon: CirclePause, word: "Paused" },
   blocked_action: { icon: Hand, word: "Waits" },
   stuck_node: { icon: Construction, word: "Stuck" },
+  frozen_mirror: { icon: Snowflake, word: "Frozen" },
   unreadable: { icon: FileWarning, word: "Unreadable" },
 };
 

@@ -1,16 +1,20 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { Button } from "@/components/ui/button";
+import Link from "next/link";
+import { Button, buttonStyle } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { frameQuery } from "@/lib/overview/queries";
 import { useConnection } from "./connection-state";
 import { switchesQuery } from "./queries";
+import { useMay } from "./session";
 
 /** What holds for every page: nothing may be changed, or nothing is heard from the server. */
 export function Banners() {
   const { data: switches } = useQuery(switchesQuery());
   const connection = useConnection();
   const readOnly = switches?.readOnly;
-  if (readOnly?.on !== true && connection.state !== "lost") return null;
+  const frozen = useFrozenMirror();
+  if (readOnly?.on !== true && connection.state !== "lost" && frozen === undefined) return null;
   return (
     <div className="grid gap-2 px-5 pt-4 max-md:px-4">
       {connection.state === "lost" && (
@@ -32,6 +36,29 @@ export function Banners() {
           {readOnly.reason !== "" && `. ${readOnly.reason}`}
         </Notice>
       )}
+      {frozen !== undefined && (
+        <Notice
+          tone="bad"
+          title="The mirror of the directory is frozen"
+          action={
+            <Link href="/directory" prefetch={false} className={buttonStyle({ size: "sm" })}>
+              Look
+            </Link>
+          }
+        >
+          Tools, people and maintainers are as they were before: {frozen.says}.
+        </Notice>
+      )}
     </div>
   );
+}
+
+/** For those who can do something about it. */
+function useFrozenMirror() {
+  const mayRead = useMay("mirror.read");
+  const { data } = useQuery({
+    ...frameQuery(),
+    select: ({ attention }) => attention.find(({ kind }) => kind === "frozen_mirror"),
+  });
+  return mayRead ? data : undefined;
 }

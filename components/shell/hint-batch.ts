@@ -10,6 +10,7 @@ const STALE: Readonly<Record<string, readonly string[]>> = {
   sources: ["overview", "nodes", "pods", "tools"],
   session: ["session", "switches"],
   switches: ["switches"],
+  mirror: ["mirror", "overview"],
   events: ["nodes"],
   poddisruptionbudgets: ["nodes", "overview"],
   deployments: ["tools"],

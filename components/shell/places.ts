@@ -1,4 +1,5 @@
 import {
+  BookUser,
   Box,
   LayoutDashboard,
   ListChecks,
@@ -27,6 +28,7 @@ export const PLACES: readonly Place[] = [
   { href: "/tools", label: "Tools", icon: Wrench, permission: "tool.read", section: "main" },
   { href: "/actions", label: "Actions", icon: Play, permission: "action.read", section: "Work" },
   { href: "/campaigns", label: "Campaigns", icon: ListChecks, permission: "action.read", section: "Work" },
+  { href: "/directory", label: "Directory", icon: BookUser, permission: "mirror.read", section: "Platform" },
   { href: "/audit", label: "Audit", icon: ScrollText, permission: "audit.read", section: "Platform" },
 ];
 

@@ -11,7 +11,7 @@ import { useConnection } from "./connection-state";
 
 /** Younger than this is live, in seconds. */
 const LIVE_S = 20;
-/** Older than this is worth a warning, in seconds. */
+/** Older than this is worth a warning, in seconds, for a source that does not say. */
 const OLD_S = 120;
 
 /** How old what you see is, by source. On a phone only the sources that have a problem. */
@@ -46,7 +46,7 @@ function SourceAge({ source }: { source: Source }) {
     now === null || asOf === null ? -1 : Math.floor((now - Date.parse(asOf)) / 1000),
   );
   const lost = connection.state === "lost";
-  const old = problem !== null || asOf === null || age > OLD_S || lost;
+  const old = problem !== null || asOf === null || age > (source.staleAfterSeconds ?? OLD_S) || lost;
   const says = asOf === null ? "unknown" : age < LIVE_S && !old ? "live" : age < 0 ? "…" : sayDuration(age);
   const Icon = problem === null ? TriangleAlert : CircleX;
   return (

@@ -36,6 +36,8 @@ export const PERMISSIONS = [
   "action.undo",
   "switch.write",
   "session.manage",
+  "mirror.read",
+  "mirror.accept-shrink",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -53,6 +55,7 @@ const VIEWER: readonly Permission[] = [
 const OPERATOR: readonly Permission[] = [
   ...VIEWER,
   "tool.inspect",
+  "mirror.read",
   "audit.read",
   "audit.verify",
   "node.cordon",

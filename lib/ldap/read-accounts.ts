@@ -1,5 +1,6 @@
 import "server-only";
 import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { env } from "@/lib/config/env";
 import { site } from "@/lib/config/site";
 import { AppError, messageOf } from "@/lib/core/errors";
@@ -20,5 +21,5 @@ export async function readAccounts(signal: AbortSignal): Promise<Accounts> {
   const text = await readFile(settings.file, "utf8").catch((cause: unknown) => {
     throw new AppError("upstream", `directory: ${messageOf(cause)}`, { cause });
   });
-  return readLdifAccounts(text, settings.file, profile.directory);
+  return readLdifAccounts(text, basename(settings.file), profile.directory);
 }

@@ -2,6 +2,7 @@ import "server-only";
 import type { Accounts } from "@/lib/ldap/model";
 import type { Known, Loss, SyncPlan } from "./model";
 import type { LossRule } from "./plan-sync";
+import { EVERYTHING } from "./schema";
 
 /**
  * When an answer is not believed without a person. A directory that lost a subtree, an index or a right to read looks
@@ -12,25 +13,28 @@ type Losses = Pick<SyncPlan, "tools" | "people" | "members" | "disabled">;
 /** Memberships come and go by the dozen when one person leaves, so few are never too many. */
 const MEMBERSHIPS_FREE = 20;
 
-export const lossOf = ({ tools, people, members, disabled }: Losses): Loss => ({
-  tools: tools.gone,
-  people: people.gone,
-  memberships: members.removed.length,
-  disabled,
-});
+/** What an answer takes away. Nothing is left of a kind when there was some and the answer has none. */
+export function lossOf(known: Known, answer: Accounts, { tools, people, members, disabled }: Losses): Loss {
+  const had = (kind: "tools" | "people") => [...known[kind].values()].some(({ gone }) => !gone);
+  return {
+    tools: tools.gone,
+    people: people.gone,
+    memberships: members.removed.length,
+    disabled,
+    everything: EVERYTHING.filter((kind) => answer[kind].length === 0 && had(kind)),
+  };
+}
 
 /** Why, in words; empty when the answer may be applied. */
-export function freeze(known: Known, answer: Accounts, plan: Losses, rule: LossRule): string[] {
+export function freeze(known: Known, loss: Loss, rule: LossRule): string[] {
   const tools = [...known.tools.values()].filter(({ gone }) => !gone);
   const people = [...known.people.values()].filter(({ gone }) => !gone);
   const memberships = tools.reduce((sum, { members }) => sum + members.length, 0);
   const enabled = tools.filter(({ disabled }) => disabled.length === 0).length;
   const share = (of: number) => Math.max(1, Math.floor((of * rule.lossPercentMax) / 100));
   const few = (of: number) => Math.min(rule.lossMax, share(of));
-  const loss = lossOf(plan);
   return [
-    ...empty("tool", tools.length, answer.tools.length),
-    ...empty("person", people.length, answer.people.length),
+    ...loss.everything.map((kind) => `the answer holds no ${kind} at all`),
     ...over("tools would be gone", loss.tools.length, tools.length, few),
     ...over("people would be gone", loss.people.length, people.length, few),
     ...over("tools would be disabled", loss.disabled.length, enabled, few),
@@ -39,9 +43,6 @@ export function freeze(known: Known, answer: Accounts, plan: Losses, rule: LossR
     ),
   ];
 }
-
-const empty = (what: string, known: number, found: number): string[] =>
-  known > 0 && found === 0 ? [`the answer holds no ${what} at all`] : [];
 
 function over(what: string, lost: number, known: number, allowed: (of: number) => number): string[] {
   if (lost <= allowed(known)) return [];

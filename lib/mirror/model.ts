@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Source } from "@/lib/core/source";
 import type { Disabled, Member, PersonAccount, ToolAccount } from "@/lib/ldap/model";
-import type { mirrorAnswerSchema, mirrorRunSchema, runDetailsSchema } from "./schema";
+import type { lossSchema, mirrorAnswerSchema, mirrorRunSchema, runDetailsSchema } from "./schema";
 
 /** A tool as the directory has it, and since when it has it no more. Its members stay as they were when it was last seen. */
 export type MirroredTool = Readonly<
@@ -40,6 +40,7 @@ export type SyncPlan = {
   disabled: string[];
   enabled: string[];
   findings: Finding[];
+  loss: Loss;
   /** Why this may not be applied before a person has confirmed it, in words; empty when it may. */
   frozenBecause: string[];
 };
@@ -48,7 +49,7 @@ export type SyncPlan = {
 export type Finding = z.infer<typeof runDetailsSchema>["findings"][number];
 
 /** What a frozen pass would take away. */
-export type Loss = { tools: string[]; people: string[]; memberships: number; disabled: string[] };
+export type Loss = z.infer<typeof lossSchema>;
 
 export type RunDetails = z.infer<typeof runDetailsSchema>;
 export type MirrorRunRow = z.infer<typeof mirrorRunSchema>;

@@ -104,8 +104,8 @@ describe("planSync", () => {
   });
 
   it.each([
-    ["an answer without tools", answerOf([]), /no tool at all.*300 of 300 tools would be gone/],
-    ["an answer without people", answerOf(many(300), []), /no person at all/],
+    ["an answer without tools", answerOf([]), /no tools at all.*300 of 300 tools would be gone/],
+    ["an answer without people", answerOf(many(300), []), /no people at all/],
     ["a third of the tools", answerOf(many(100)), /200 of 300 tools would be gone, and up to 20 are/],
     [
       "all disabled at once",

@@ -1,7 +1,7 @@
 import "server-only";
 import type { MirrorSettings } from "@/lib/config/mirror";
 import type { Accounts, PersonAccount, ToolAccount } from "@/lib/ldap/model";
-import { freeze } from "./freeze";
+import { freeze, lossOf } from "./freeze";
 import type { Finding, Known, KnownPerson, KnownTool, Membership, SyncPlan } from "./model";
 
 /** What an answer of the directory changes in the tables, and whether it may without a person. Pure. */
@@ -30,7 +30,8 @@ export function planSync(known: Known, answer: Accounts, rule: LossRule): SyncPl
     enabled: turned.filter(({ disabled }) => disabled.length === 0).map(({ name }) => name),
     findings: [...answer.tools.flatMap((tool) => uidFindings(tool, known)), ...sharedUids(answer.tools)],
   };
-  return { ...plan, frozenBecause: freeze(known, answer, plan, rule) };
+  const loss = lossOf(known, answer, plan);
+  return { ...plan, loss, frozenBecause: freeze(known, loss, rule) };
 }
 
 /** What is there but could not be read stays as it was: it is not gone. */

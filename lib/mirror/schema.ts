@@ -11,6 +11,20 @@ const finding = z.object({
   other: z.string().nullable().meta({ description: "the tool that has or had this uid" }),
 });
 
+/** What an answer without the whole of something lacks. */
+export const EVERYTHING = ["tools", "people"] as const;
+
+/** What a pass takes away. */
+export const lossSchema = z.object({
+  tools: names,
+  people: names,
+  memberships: z.int(),
+  disabled: names.meta({ description: "tools that are disabled from then on" }),
+  everything: z
+    .array(z.enum(EVERYTHING))
+    .meta({ description: "none of them is left: that is never confirmed" }),
+});
+
 /** Beside the counts of a pass. Lists are cut to a length that can be read; `unreadable` counts all. */
 export const runDetailsSchema = z.object({
   from: z.string().default("").meta({ description: "the server or file that answered" }),
@@ -20,10 +34,7 @@ export const runDetailsSchema = z.object({
   unreadableNames: z.array(z.object({ dn: z.string(), says: z.string() })).default([]),
   findings: z.array(finding).default([]),
   /** Of a frozen pass: what it would have taken away, by name. */
-  loss: z
-    .object({ tools: names, people: names, memberships: z.int(), disabled: names })
-    .nullable()
-    .default(null),
+  loss: lossSchema.nullable().default(null),
 });
 
 export const mirrorRunSchema = z.object({
@@ -59,19 +70,10 @@ export const mirrorAnswerSchema = z.object({
     .object({
       since: z.iso.datetime(),
       says: z.string(),
-      loss: z.object({ tools: names, people: names, memberships: z.int(), disabled: names }),
-      confirmable: z.boolean().meta({ description: "an answer without any tool cannot be confirmed" }),
+      loss: lossSchema,
     })
     .nullable(),
   unreadable: z.array(z.object({ dn: z.string(), says: z.string() })),
   findings: z.array(finding),
   runs: z.array(mirrorRunSchema),
-});
-
-/** Names a person agrees to lose; more than these is refused. The sizes are what one request may carry. */
-export const acceptShrinkInputSchema = z.strictObject({
-  tools: z.array(z.string().min(1).max(64)).max(10_000).default([]),
-  people: z.array(z.string().min(1).max(64)).max(10_000).default([]),
-  disabled: z.array(z.string().min(1).max(64)).max(10_000).default([]),
-  memberships: z.int().min(0).default(0).meta({ description: "how many may be lost beside those" }),
 });

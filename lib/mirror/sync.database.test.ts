@@ -120,8 +120,8 @@ describe("sync", () => {
       ["webhook", "line"],
     ]);
     expect(await readMirrorState()).toMatchObject({
-      source: { problem: expect.stringMatching(/^frozen: the answer holds no tool/) },
-      frozen: { says: expect.stringContaining("no tool at all") },
+      source: { problem: expect.stringMatching(/^frozen: the answer holds no tools/) },
+      frozen: { says: expect.stringContaining("no tools at all") },
     });
     await once(answerOf(many(100)));
     expect(await readMirrorState()).toMatchObject({ source: { problem: null }, frozen: null });
@@ -134,7 +134,7 @@ describe("sync", () => {
     const names = many(100)
       .slice(50)
       .map(({ name }) => name);
-    const confirmed = { tools: names, people: [], memberships: 0, disabled: [] };
+    const confirmed = { tools: names, people: [], memberships: 0, disabled: [], everything: [] };
     const again = (tools: ToolAccount[]) => sync(answerOf(tools), { startedAt: new Date(), confirmed });
     expect(await again(many(49))).toMatchObject({ outcome: "frozen" });
     expect(await again([])).toMatchObject({ outcome: "frozen" });

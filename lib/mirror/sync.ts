@@ -4,7 +4,6 @@ import { db, type Tx } from "@/lib/db/client";
 import type { Accounts } from "@/lib/ldap/model";
 import { raiseAlarm } from "./alarm";
 import { APPLY_MS_MAX, applySync } from "./apply-sync";
-import { lossOf } from "./freeze";
 import type { Loss, RunDetails, SyncPlan } from "./model";
 import { planSync } from "./plan-sync";
 import { readKnown } from "./read-known";
@@ -30,7 +29,7 @@ export async function sync(
     async (tx) => {
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(${TABLES_LOCK})`;
       const plan = planSync(await readKnown(tx), answer, site().mirror);
-      const agreed = confirmed !== null && answer.tools.length > 0 && isWithin(lossOf(plan), confirmed);
+      const agreed = confirmed !== null && isWithin(plan.loss, confirmed);
       return plan.frozenBecause.length === 0 || agreed
         ? accept(tx, answer, plan, startedAt)
         : freezeRun(tx, answer, plan, startedAt);
@@ -50,10 +49,10 @@ async function accept(tx: Tx, answer: Accounts, plan: SyncPlan, startedAt: Date)
 
 async function freezeRun(tx: Tx, answer: Accounts, plan: SyncPlan, startedAt: Date): Promise<Synced> {
   const says = plan.frozenBecause.join("; ");
-  const details = { ...detailsOf(answer, plan, startedAt), loss: lossOf(plan) };
+  const details = { ...detailsOf(answer, plan, startedAt), loss: plan.loss };
   const counts = { ...countsOf(answer, plan), added: 0, changed: 0, gone: 0 };
   await recordRun(tx, { startedAt, outcome: "frozen", says, counts, details });
-  await raiseAlarm(tx, says, details.loss);
+  await raiseAlarm(tx, says, plan.loss);
   return { outcome: "frozen", says, plan };
 }
 
@@ -108,6 +107,7 @@ function isWithin(loss: Loss, agreed: Loss): boolean {
     return names.every((name) => set.has(name));
   };
   return (
+    loss.everything.length === 0 &&
     has(loss.tools, agreed.tools) &&
     has(loss.people, agreed.people) &&
     has(loss.disabled, agreed.disabled) &&

@@ -41,7 +41,8 @@ const attention = (records: Parameters<typeof memoryIndex>[0], change: Partial<A
     index: memoryIndex(records),
     annotationPrefix: "forgeboard.dev/",
     active: [],
-    viewer: { user: "bob", mayApprove: true },
+    viewer: { user: "bob", mayApprove: true, mayReadMirror: true },
+    frozenMirror: null,
     sources: [],
     stuckProcesses: new Map(),
     staleAfterSeconds: 30,
@@ -115,6 +116,24 @@ it("says which source is old, failing or partly unreadable", () => {
     ["bad", "stale_source", "does not answer; last read 10 min ago"],
     ["warn", "unreadable", "2 objects could not be read and are missing here"],
     ["warn", "stale_source", "refused; never read"],
+  ]);
+});
+
+it("puts a frozen mirror first, and leads only those to its page who may open it", () => {
+  const frozenMirror = { since: "2026-01-09T22:00:00Z", says: "300 of 300 tools would be gone" };
+  const sources = [{ name: "directory", asOf: "2026-01-09T21:59:00Z", problem: "frozen: 300 tools" }];
+  const [first, ...more] = attention([], { frozenMirror, sources });
+  expect(more).toEqual([]);
+  expect(first).toMatchObject({ severity: "bad", kind: "frozen_mirror", href: "/directory" });
+  const viewer = { user: "eve", mayApprove: false, mayReadMirror: false };
+  expect(attention([], { frozenMirror, sources, viewer })).toMatchObject([{ href: "/" }]);
+});
+
+it("lets a source that is read now and then be as old as it says it may be", () => {
+  const source = { name: "directory", asOf: "2026-01-09T23:58:30Z", problem: null };
+  expect(attention([], { sources: [{ ...source, staleAfterSeconds: 180 }] })).toEqual([]);
+  expect(attention([], { sources: [{ ...source, staleAfterSeconds: 60 }] })).toMatchObject([
+    { severity: "warn", kind: "stale_source", href: "/directory" },
   ]);
 });
 

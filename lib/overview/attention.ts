@@ -14,7 +14,9 @@ export type AttentionFacts = {
   /** Actions that are not over. */
   active: readonly ActionRow[];
   /** Who looks; what waits for an approval they may give is theirs to do. */
-  viewer: { user: string; mayApprove: boolean };
+  viewer: { user: string; mayApprove: boolean; mayReadMirror: boolean };
+  /** Since when the directory's answers are not believed, and why. */
+  frozenMirror: { since: string; says: string } | null;
   sources: readonly Source[];
   /** Processes that hang on NFS, by node; empty where nobody counts them. */
   stuckProcesses: ReadonlyMap<string, number | null>;
@@ -28,6 +30,7 @@ const SEVERITIES: readonly Attention["severity"][] = ["bad", "warn", "hold", "bu
 
 export function attentionOf(facts: AttentionFacts): Attention[] {
   return [
+    ...frozenMirror(facts),
     ...sourceTroubles(facts),
     ...nodeTroubles(facts),
     ...blockedBudgets(facts),
@@ -76,18 +79,39 @@ function blockedBudgets({ index }: AttentionFacts): Attention[] {
     }));
 }
 
-function sourceTroubles({ sources, staleAfterSeconds, now }: AttentionFacts): Attention[] {
+/** A page that not everybody may open. */
+const directoryPage = ({ viewer }: Pick<AttentionFacts, "viewer">): string =>
+  viewer.mayReadMirror ? "/directory" : "/";
+
+function frozenMirror({ frozenMirror: frozen, viewer }: AttentionFacts): Attention[] {
+  if (frozen === null) return [];
+  const says = `nothing is taken over until a person confirms it: ${frozen.says}`;
+  const href = directoryPage({ viewer });
+  return [{ severity: "bad", kind: "frozen_mirror", title: "directory", says, since: frozen.since, href }];
+}
+
+function sourceTroubles({
+  sources,
+  staleAfterSeconds,
+  frozenMirror: frozen,
+  viewer,
+  now,
+}: AttentionFacts): Attention[] {
   return sources.flatMap((source) => {
     const found: Attention[] = [];
+    const isDirectory = source.name === "directory";
+    if (isDirectory && frozen !== null) return [];
+    const limitSeconds = source.staleAfterSeconds ?? staleAfterSeconds;
+    const href = isDirectory ? directoryPage({ viewer }) : "/";
     const ageMs = source.asOf === null ? null : now.getTime() - Date.parse(source.asOf);
-    if (source.problem !== null || (ageMs !== null && ageMs > staleAfterSeconds * 1000))
+    if (source.problem !== null || (ageMs !== null && ageMs > limitSeconds * 1000))
       found.push({
         severity: source.name === "cluster" ? "bad" : "warn",
         kind: "stale_source",
         title: source.name,
         says: `${source.problem ?? "does not answer"}; ${ageMs === null ? "never read" : `last read ${sayDuration(ageMs)} ago`}`,
         since: source.asOf,
-        href: "/",
+        href,
       });
     const unreadable = source.unreadable ?? 0;
     if (unreadable > 0)
@@ -97,7 +121,7 @@ function sourceTroubles({ sources, staleAfterSeconds, now }: AttentionFacts): At
         title: source.name,
         says: `${unreadable} ${unreadable === 1 ? "object" : "objects"} could not be read and ${unreadable === 1 ? "is" : "are"} missing here`,
         since: null,
-        href: "/",
+        href,
       });
     return found;
   });

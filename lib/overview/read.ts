@@ -7,6 +7,7 @@ import { messageOf } from "@/lib/core/errors";
 import type { Source } from "@/lib/core/source";
 import type { LiveIndex } from "@/lib/live/model";
 import { liveIndex } from "@/lib/live/process-index";
+import { readMirrorState } from "@/lib/mirror/read-state";
 import { clusterHistory } from "@/lib/prometheus/cluster-history";
 import { nodeUsage } from "@/lib/prometheus/node-usage";
 import { attentionOf } from "./attention";
@@ -32,20 +33,26 @@ export async function readOverview(
     }
   };
   const usage = nodeUsage();
-  const [history, active] = await Promise.all([
+  const [history, active, mirror] = await Promise.all([
     attempt("history", clusterHistory, { charts: [], source: null }),
     attempt<ActionRow[]>("database", activeActions, []),
+    site().directory === undefined ? null : attempt("directory", () => readMirrorState(), null),
   ]);
-  const sources = [index.source(), usage.source, history.source, ...failed].filter(
+  const sources = [index.source(), usage.source, history.source, mirror?.source ?? null, ...failed].filter(
     (source) => source !== null,
   );
   const totals = totalsOf(index, profile.toolNamespace, usage.byNode.values());
-  const viewer = { user: actor.user, mayApprove: actorMay(actor, "action.approve") };
+  const viewer = {
+    user: actor.user,
+    mayApprove: actorMay(actor, "action.approve"),
+    mayReadMirror: actorMay(actor, "mirror.read"),
+  };
   const attention = attentionOf({
     index,
     annotationPrefix: profile.annotationPrefix,
     active,
     viewer,
+    frozenMirror: mirror?.frozen ?? null,
     sources,
     stuckProcesses: new Map([...usage.byNode].map(([name, used]) => [name, used.stuckProcesses])),
     staleAfterSeconds,

@@ -16,6 +16,7 @@ export const attentionSchema = z.object({
     "blocked_action",
     "stuck_node",
     "unreadable",
+    "frozen_mirror",
   ]),
   title: z.string(),
   says: z.string(),

@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { db } from "@/lib/db/client";
 import { countMessages } from "@/lib/outbox/count-messages";
 import type { WorkerState } from "./health";
+import { addMirrorMetrics } from "./mirror-metrics";
 
 /** What Prometheus may read of a worker. No names of people, actions' reasons or targets. */
 type Queue = { state: string; count: number; oldest: number | null };
@@ -79,6 +80,7 @@ export function workerMetrics({ owner, running }: Pick<WorkerState, "owner" | "r
       this.set(row?.head ?? 0);
     },
   });
+  addMirrorMetrics(registers);
   return registry;
 }
 

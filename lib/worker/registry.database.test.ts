@@ -9,7 +9,13 @@ const cordonedByBen = {
 };
 
 /** What does nothing to a node itself has tests of its own. */
-const APART = ["campaign.run", "node.decommission", "node.reboot", "pod.force-delete"];
+const APART = [
+  "campaign.run",
+  "mirror.accept-shrink",
+  "node.decommission",
+  "node.reboot",
+  "pod.force-delete",
+];
 const nodeVerbs = new Map([...registry].filter(([name]) => !APART.includes(name)));
 
 describeActions(nodeVerbs, {

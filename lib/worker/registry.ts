@@ -1,6 +1,7 @@
 import "server-only";
 import type { Registry } from "@/lib/actions/define";
 import { campaignOf } from "@/lib/campaigns/actions/run";
+import { acceptShrink } from "@/lib/mirror/actions/accept-shrink";
 import { cordon } from "@/lib/nodes/actions/cordon";
 import { decommission } from "@/lib/nodes/actions/decommission";
 import { drain } from "@/lib/nodes/actions/drain";
@@ -14,5 +15,8 @@ const nodeVerbs = [cordon, uncordon, drain, repool, reboot];
 
 /** Every verb there is. */
 export const registry: Registry = new Map(
-  [...nodeVerbs, decommission, forceDelete, campaignOf(nodeVerbs)].map((action) => [action.name, action]),
+  [...nodeVerbs, decommission, forceDelete, campaignOf(nodeVerbs), acceptShrink].map((action) => [
+    action.name,
+    action,
+  ]),
 );

@@ -20,6 +20,7 @@ import { campaignRowSchema } from "@/lib/campaigns/schema";
 import { pageSchema } from "@/lib/core/paging";
 import { sourceSchema } from "@/lib/core/source";
 import type { Operation } from "@/lib/http/openapi";
+import { mirrorAnswerSchema } from "@/lib/mirror/schema";
 import { drainPlanSchema, drainQuerySchema } from "@/lib/nodes/drain/schema";
 import { nodeListing } from "@/lib/nodes/node-listing";
 import { nodeItemSchema, nodeRowSchema } from "@/lib/nodes/schema";
@@ -108,6 +109,13 @@ export const OPERATIONS: readonly Operation[] = [
     says: "What needs attention, and capacity",
     access: "overview.read",
     answer: overviewSchema,
+  },
+  {
+    method: "get",
+    path: "/api/v1/directory",
+    says: "The mirror of the directory: its age, what froze it, the last passes",
+    access: "mirror.read",
+    answer: mirrorAnswerSchema,
   },
   {
     method: "get",
