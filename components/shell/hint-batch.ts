@@ -10,14 +10,13 @@ const STALE: Readonly<Record<string, readonly string[]>> = {
   sources: ["overview", "nodes", "pods", "tools"],
   session: ["session", "switches"],
   switches: ["switches"],
-  mirror: ["mirror", "overview"],
   events: ["nodes"],
   poddisruptionbudgets: ["nodes", "overview"],
   deployments: ["tools"],
   jobs: ["tools"],
   cronjobs: ["tools"],
   resourcequotas: ["tools"],
-  mirror: ["tools"],
+  mirror: ["mirror", "tools", "overview"],
 };
 
 /** Least time between two re-reads of a query root, in milliseconds. */
