@@ -290,7 +290,7 @@ describe("files that are not there, or hang", () => {
     const never = openFiles({ timeoutMs: 60_000, program: ["/bin/sleep", "600"] });
     const waiting = Array.from({ length: 20 }, () => write(CONFIG, "x", {}, never).catch(({ code }) => code));
     // Other files of this process, and its timers, are as quick as ever.
-    const { promises } = process.getBuiltinModule("node:fs");
+    const { promises } = await import("node:fs");
     await expect(promises.readFile(join(outside, "secret"), "utf8")).resolves.toBe("theirs");
     never.close();
     expect(new Set(await Promise.all(waiting))).toEqual(new Set(["upstream"]));

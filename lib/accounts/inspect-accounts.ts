@@ -1,0 +1,114 @@
+import "server-only";
+import { AppError, messageOf } from "@/lib/core/errors";
+import { faultOf, inspectHome } from "./inspect-home";
+import { judgeAccess } from "./judge-access";
+import { judgeTokens } from "./judge-tokens";
+import type { AccountFinding, AccountsReport, AccountTool } from "./model";
+import { type ReadRegisters, readRegisters } from "./read-registers";
+import type { AccountsSource } from "./source";
+
+/**
+ * Looks at everything that accounts have outside the API server, and changes nothing. Never throws for files that are not
+ * there or hang: the report says which part could not be seen, and of whom nothing is known.
+ */
+export async function inspectAccounts(
+  source: AccountsSource,
+  tools: readonly AccountTool[],
+  signal: AbortSignal,
+): Promise<AccountsReport> {
+  const found = await inspectRegisters(source, tools, signal);
+  const homes = await inspectHomes(source, tools, found.registers, signal);
+  return {
+    findings: [...found.findings, ...homes.findings],
+    certificates: homes.certificates,
+    homes: homes.source,
+    registers: found.source,
+  };
+}
+
+type RegistersSeen = {
+  registers: ReadRegisters | null;
+  findings: AccountFinding[];
+  source: AccountsReport["registers"];
+};
+
+async function inspectRegisters(
+  source: AccountsSource,
+  tools: readonly AccountTool[],
+  signal: AbortSignal,
+): Promise<RegistersSeen> {
+  const { credential } = source.profile;
+  if (credential.kind !== "token") return { registers: null, findings: [], source: null };
+  try {
+    const registers = await readRegisters(source, signal);
+    const expected = { profile: credential, tools };
+    return {
+      registers,
+      findings: [
+        ...missingFiles(source, registers),
+        ...judgeTokens(registers, expected),
+        ...judgeAccess(registers, expected),
+      ],
+      source: { asOf: new Date().toISOString(), problem: null },
+    };
+  } catch (error) {
+    return { registers: null, findings: [], source: { asOf: null, problem: messageOf(error) } };
+  }
+}
+
+function missingFiles({ settings }: AccountsSource, { sha256 }: ReadRegisters): AccountFinding[] {
+  const { root, ...names } = settings.registers;
+  const files = [
+    ["token-file", sha256.tokens, names.tokens, "registers"],
+    ["access-file", sha256.access, names.access, "registers"],
+    ["infrastructure-file", sha256.infrastructureUsers, names.infrastructureUsers, null],
+  ] as const;
+  return files
+    .filter(([, hash]) => hash === null)
+    .map(([part, , name, repair]) => ({
+      id: `${part}:missing`,
+      part,
+      tool: null,
+      state: "missing",
+      says: `${root}/${name} is not there`,
+      repair,
+    }));
+}
+
+async function inspectHomes(
+  source: AccountsSource,
+  tools: readonly AccountTool[],
+  registers: ReadRegisters | null,
+  signal: AbortSignal,
+) {
+  const findings: AccountFinding[] = [];
+  const certificates: { tool: string; expiresAt: string }[] = [];
+  const unknown: string[] = [];
+  let problem: string | null = null;
+  for (const [index, tool] of tools.entries()) {
+    if (signal.aborted) {
+      problem = "stopped";
+      unknown.push(...tools.slice(index).map(({ name }) => name));
+      break;
+    }
+    try {
+      const seen = await inspectHome(source, tool, registers, signal);
+      findings.push(...seen.findings);
+      if (seen.expiresAt !== null) certificates.push({ tool: tool.name, expiresAt: seen.expiresAt });
+    } catch (error) {
+      problem = messageOf(error);
+      if (!isOfAll(error)) {
+        unknown.push(tool.name);
+        continue;
+      }
+      unknown.push(...tools.slice(index).map(({ name }) => name));
+      break;
+    }
+  }
+  const asOf = problem === null ? new Date().toISOString() : null;
+  return { findings, certificates, source: { asOf, problem, unknown } };
+}
+
+/** Whether every other home would say the same. */
+const isOfAll = (error: unknown): boolean =>
+  !(error instanceof AppError) || error.code === "timeout" || faultOf(error) === "absent";
