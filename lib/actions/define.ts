@@ -123,6 +123,17 @@ export type ActionDefinition<Input = unknown, Read = void> = {
     context: StepContext,
   ): Promise<StepResult>;
   /**
+   * Puts back what a slice lent for the next one, where none comes: before the action pauses or ends between two, and
+   * when the step fails. Answers the memo to go on with, null to leave it. Repeatable; without it, nothing is lent.
+   * @throws AppError upstream or timeout for what may pass by itself
+   */
+  settle?(
+    input: Input,
+    target: Target,
+    found: Plan["targets"][number]["found"],
+    context: StepContext,
+  ): Promise<Json | null>;
+  /**
    * The ordinary action that puts back what this one found, or null when there is nothing to put back.
    * `children` is what it started.
    */

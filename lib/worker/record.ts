@@ -101,6 +101,18 @@ export const recordSlice = (
     await waiting(tx, job, waits);
   });
 
+/** What a step lent was put back before it is left, or could not be. */
+export const recordSettled = (
+  job: Job,
+  position: number,
+  settled: { memo: Json } | { says: string },
+): Promise<void> =>
+  fenced(job, async (tx) => {
+    // Safe: Json is what a JSON column holds.
+    const data = "memo" in settled ? { memo: settled.memo as Prisma.InputJsonValue } : settled;
+    await tx.actionTarget.update({ ...at(job, position), data });
+  });
+
 /** Shown to people while a slice runs. Not audited: it can be derived from the cluster again. */
 export const recordProgress = (
   job: Job,

@@ -9,7 +9,7 @@ import { holdLease, type Lease } from "./hold-lease";
 import { type Claimed, release, takenOver } from "./lease";
 import { recordPause, recordStart } from "./record";
 import { recordEnd, recordExpiry } from "./record-end";
-import { runTarget, type Work } from "./run-target";
+import { runTarget, settleTarget, type Work } from "./run-target";
 import { type Teller, teller } from "./tell";
 
 /** Runs one claimed action to its end, until a person stops it, the lease is lost, or the worker shuts down. */
@@ -54,8 +54,8 @@ async function run(claimed: Claimed, lease: Lease, around: Surroundings): Promis
     if (now === null) throw takenOver(job.id);
     if (lease.signal.aborted) return;
     // A step that began before a crash may have had its effect: it is looked at first, so the record is true.
-    const unknown = state === "running" && memo === null;
-    if (lease.stop.aborted && !unknown) return await stopped(job, lease, tell);
+    const begun = state === "running";
+    const unknown = begun && memo === null;
     const target = { kind, name };
     const plan = row.plan as Plan;
     const work: Work = {
@@ -68,12 +68,16 @@ async function run(claimed: Claimed, lease: Lease, around: Surroundings): Promis
       position,
       target,
       found: foundOf(plan, target) ?? {},
-      begun: state === "running",
+      begun,
       // Safe: a JSON column holds JSON.
       memo: memo as Work["memo"],
       restores: await restoresOf(row.undoOf, target),
       ready: around.ready,
     };
+    if (lease.stop.aborted && !unknown) {
+      if (begun) await settleTarget(work, lease);
+      return await stopped(job, lease, tell);
+    }
     const ended = await runTarget(work, lease);
     if (ended.end === "lost") {
       if (around.shutdown.aborted) return;

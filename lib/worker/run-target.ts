@@ -6,7 +6,7 @@ import { faultPoint } from "@/lib/config/fault";
 import { sleep } from "@/lib/core/clock";
 import { AppError, messageOf } from "@/lib/core/errors";
 import type { Lease } from "./hold-lease";
-import { type Job, recordBegin, recordPart, recordSlice, recordStep } from "./record";
+import { type Job, recordBegin, recordPart, recordSettled, recordSlice, recordStep } from "./record";
 import { reporter } from "./report";
 
 /** Takes one target through its step, slice by slice, until it is final, stopped, or the lease is lost. */
@@ -58,17 +58,57 @@ export async function runTarget(work: Work, lease: Lease): Promise<TargetEnd> {
       );
       tries += 1;
     }
-    if (lease.stop.aborted && !lease.signal.aborted) return { end: "stopped" };
+    if (lease.stop.aborted && !lease.signal.aborted) {
+      await settleTarget({ ...work, memo, begun: true }, lease);
+      return { end: "stopped" };
+    }
   }
   return { end: "lost" };
 }
+
+/**
+ * Before a target that has begun is left between two slices.
+ * @throws AppError for what may pass by itself: the lease runs out, and whoever claims the action then tries again
+ */
+export async function settleTarget(work: Work, lease: Lease): Promise<void> {
+  const { job, position } = work;
+  try {
+    const memo = await settle(work, lease);
+    if (memo !== null) await recordSettled(job, position, { memo });
+  } catch (error) {
+    if (passes(error) || lease.signal.aborted) throw error;
+    await recordSettled(job, position, { says: notPutBack(error) });
+  }
+}
+
+const settle = async (work: Work, lease: Lease): Promise<StepContext["memo"]> => {
+  const { definition, job, position, target, found } = work;
+  const context = contextOf(work, lease, reporter(job, position).report);
+  return (await definition?.settle?.(job.input, target, found, context)) ?? null;
+};
+
+const notPutBack = (error: unknown): string => `not put back: ${messageOf(error)}`;
 
 async function slice(work: Work, lease: Lease, tries: number): Promise<StepResult> {
   const { definition, job, position, target, found } = work;
   if (definition === undefined)
     return { outcome: "failed", says: `this version has no action ${job.action}` };
   const reports = reporter(job, position);
-  const context: StepContext = {
+  const context = contextOf(work, lease, reports.report);
+  const result = await definition.step(job.input, target, found, context).catch(asResult);
+  await reports.flush();
+  const end: StepResult =
+    result.outcome === "retry" && tries >= TRIES_MAX
+      ? { outcome: "failed", says: `gave up after ${tries} tries: ${result.says}` }
+      : result;
+  if (end.outcome !== "failed" || lease.signal.aborted) return end;
+  const wrong = await settle(work, lease).then(() => null, notPutBack);
+  return wrong === null ? end : { ...end, says: `${end.says}; ${wrong}` };
+}
+
+function contextOf(work: Work, lease: Lease, report: StepContext["report"]): StepContext {
+  const { job, target } = work;
+  return {
     actionId: job.id,
     user: job.user,
     approvedBy: work.approvedBy,
@@ -83,7 +123,7 @@ async function slice(work: Work, lease: Lease, tries: number): Promise<StepResul
     signal: AbortSignal.any([lease.signal, AbortSignal.timeout(STEP_MS_MAX)]),
     stop: lease.stop,
     fence: lease.fence,
-    report: reports.report,
+    report,
     record: (says, data) => recordPart(job, target, says, data),
     async startChild(child) {
       await work.ready();
@@ -91,16 +131,13 @@ async function slice(work: Work, lease: Lease, tries: number): Promise<StepResul
       return startChild(work.registry, job, child);
     },
   };
-  const result = await definition.step(job.input, target, found, context).catch(asResult);
-  await reports.flush();
-  return result.outcome === "retry" && tries >= TRIES_MAX
-    ? { outcome: "failed", says: `gave up after ${tries} tries: ${result.says}` }
-    : result;
 }
 
 /** What may pass by itself is tried again; anything else ends the target. */
 function asResult(thrown: unknown): StepResult {
   const says = messageOf(thrown);
-  const passes = thrown instanceof AppError && ["upstream", "timeout", "rate_limited"].includes(thrown.code);
-  return passes ? { outcome: "retry", says, retryAfterMs: 1_000 } : { outcome: "failed", says };
+  return passes(thrown) ? { outcome: "retry", says, retryAfterMs: 1_000 } : { outcome: "failed", says };
 }
+
+const passes = (thrown: unknown): boolean =>
+  thrown instanceof AppError && ["upstream", "timeout", "rate_limited"].includes(thrown.code);

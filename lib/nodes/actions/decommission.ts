@@ -12,6 +12,7 @@ import type { DrainInput } from "@/lib/nodes/drain/model";
 import { drainInputSchema } from "@/lib/nodes/drain/schema";
 import { decommissionPorts } from "./decommission-ports";
 import { drain } from "./drain";
+import { settleDrain } from "./step-drain";
 
 /** Takes a node out for good: drained, its certificate cleaned, out of Hiera, its Node deleted. */
 
@@ -75,6 +76,11 @@ export const decommission = defineAction<DecommissionInput>({
       memo,
       ports: decommissionPorts(drainInputOf(input), plan, found, memo, context),
     });
+  },
+  async settle(input, _target, found, context) {
+    const memo = context.memo === null ? null : decommissionMemoSchema.parse(context.memo);
+    const settled = await settleDrain(drainInputOf(input), found, { ...context, memo: memo?.drain ?? null });
+    return memo === null || settled === null ? null : { ...memo, drain: settled };
   },
   inverse({ node }, plan) {
     const found = plan.targets[0]?.found;

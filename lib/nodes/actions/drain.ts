@@ -12,7 +12,7 @@ import { planDrain } from "@/lib/nodes/drain-plan";
 import { drainApproval } from "./drain-approval";
 import { drainNotices } from "./drain-notices";
 import { foundOn, missing, readNodes, repoolOf } from "./plan-nodes";
-import { stepDrain } from "./step-drain";
+import { settleDrain, stepDrain } from "./step-drain";
 
 /** Empties a node: the plan says whom it hurts, the step follows it and nothing but it. */
 export const drain = defineAction<DrainInput>({
@@ -90,6 +90,7 @@ export const drain = defineAction<DrainInput>({
     if (found.drain === undefined) throw new AppError("precondition", "the plan names no pods");
     return stepDrain(input, found, context);
   },
+  settle: (input, _target, found, context) => settleDrain(input, found, context),
   inverse: (_input, plan) => repoolOf(plan),
 });
 

@@ -4,8 +4,9 @@ import type { StepContext, StepResult } from "@/lib/actions/define";
 import type { Plan } from "@/lib/actions/model";
 import { AppError } from "@/lib/core/errors";
 import { liveIndex } from "@/lib/live/process-index";
-import { drainMemoSchema, firstMemo } from "@/lib/nodes/drain/memo";
-import type { DrainInput } from "@/lib/nodes/drain/model";
+import { type DrainMemo, drainMemoSchema, firstMemo } from "@/lib/nodes/drain/memo";
+import { type DrainInput, type DrainPlan, readDrainPlan } from "@/lib/nodes/drain/model";
+import { lentFor, putBack } from "@/lib/nodes/drain/replace-first";
 import { openRun } from "@/lib/nodes/drain/run";
 import { drainPlanSchema } from "@/lib/nodes/drain/schema";
 import { drainSlice } from "@/lib/nodes/drain/slice";
@@ -27,10 +28,8 @@ export async function stepDrain(
   const { actionId, pausedMs } = context;
   const index = liveIndex();
   if (!index.isReady) await untilReady(index.ready, context.signal);
-  const known = context.memo === null ? null : drainMemoSchema.parse(context.memo);
-  const memo =
-    known ?? firstMemo(plan, { now: context.now(), deadlineSeconds: input.deadlineSeconds, pausedMs });
-  const crashed = context.begun && (known === null || handed.get(actionId) !== known.handover);
+  const memo = memoOf(input, plan, context);
+  const crashed = context.begun && (context.memo === null || handed.get(actionId) !== memo.handover);
   handed.delete(actionId);
   const run = openRun({ input, plan, memo, ports: drainPorts(plan, found, context, index) });
   const end = await drainSlice(run, { begun: context.begun, crashed, pausedMs });
@@ -40,6 +39,28 @@ export async function stepDrain(
   }
   return end;
 }
+
+/** Takes back every replica that the plan may have lent, before the drain is left. Null where the memo needs no change. */
+export async function settleDrain(
+  input: DrainInput,
+  found: Plan["targets"][number]["found"],
+  context: StepContext,
+): Promise<DrainMemo | null> {
+  const plan = readDrainPlan(found.drain);
+  const surged = plan === null ? [] : lentFor(plan);
+  if (plan === null || surged.length === 0) return null;
+  const memo = { ...memoOf(input, plan, context), surged };
+  const run = openRun({ input, plan, memo, ports: drainPorts(plan, found, context, liveIndex()) });
+  await putBack(run, "all");
+  return context.memo === null ? null : memo;
+}
+
+const memoOf = (
+  { deadlineSeconds }: DrainInput,
+  plan: DrainPlan,
+  { memo, now, pausedMs }: StepContext,
+): DrainMemo =>
+  memo === null ? firstMemo(plan, { now: now(), deadlineSeconds, pausedMs }) : drainMemoSchema.parse(memo);
 
 async function untilReady(ready: Promise<void>, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve, reject) => {

@@ -352,6 +352,13 @@ describe("order", () => {
     expect(drain.cluster.surges).toEqual(["+tool-a/web", "-tool-a/web"]);
   });
 
+  it("begins nothing, not even the cordon, once it was asked to stop", async () => {
+    const drain = aDrain(pods(2));
+    expect(await drive(drain, { stop: AbortSignal.abort() })).toMatchObject({ outcome: "continue" });
+    expect(drain.cluster.node.unschedulable).toBe(false);
+    expect(drain.cluster.log).toEqual([]);
+  });
+
   it("puts the second replica back when it is stopped before the eviction", async () => {
     const drain = aDrain([{ key: "tool-a/web", tier: 2, replaceFirst: "tool-a/web" }]);
     drain.cluster.replacementReadyMs = Number.POSITIVE_INFINITY;

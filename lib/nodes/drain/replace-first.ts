@@ -1,5 +1,6 @@
 import "server-only";
 import type { PodMemo } from "./memo";
+import type { DrainPlan } from "./model";
 import { become, type DrainRun, isFinal } from "./run";
 
 /** Make before break: a second replica, Ready elsewhere, before the only one is asked to leave. */
@@ -53,6 +54,11 @@ function findReplacement(run: DrainRun, pod: PodMemo): void {
   pod.replacement = { key, node: other.nodeName, ready: ready !== undefined };
   if (ready !== undefined) become(run, pod, "queued", `${key} is ready on ${ready.nodeName}`);
 }
+
+/** Deployments that a drain by this plan may have lent a replica. */
+export const lentFor = ({ pods }: DrainPlan): string[] => [
+  ...new Set(pods.flatMap(({ replaceFirst }) => replaceFirst ?? [])),
+];
 
 /** Puts back what is no longer needed; everything when `all`, before a pause and at the end. */
 export async function putBack(run: DrainRun, which: "settled" | "all"): Promise<void> {

@@ -6,7 +6,7 @@ import { listNode, observe } from "./observe";
 import { preflight } from "./preflight";
 import { report, waitsFor } from "./progress";
 import { pickUpRecord, recordAll, startRecording } from "./record";
-import { putBack, startReplacements } from "./replace-first";
+import { lentFor, putBack, startReplacements } from "./replace-first";
 import { findReplacements } from "./replacements";
 import { type DrainRun, guard, isFinal, settle } from "./run";
 import { waitForJobs } from "./wait-for-jobs";
@@ -48,7 +48,7 @@ export async function drainSlice(run: DrainRun, since: Since): Promise<SliceEnd>
 /** After a crash nothing of the last slice is known but what the cluster and the record say. */
 async function pickUp(run: DrainRun): Promise<void> {
   const { memo, plan } = run;
-  memo.surged = [...new Set(plan.pods.flatMap(({ replaceFirst }) => replaceFirst ?? []))];
+  memo.surged = lentFor(plan);
   for (const pod of memo.pods)
     if (pod.state === "replacing" || pod.state === "evicting") pod.state = "queued";
   await pickUpRecord(run);
@@ -58,6 +58,7 @@ async function pickUp(run: DrainRun): Promise<void> {
 async function begin(run: DrainRun, since: Since): Promise<SliceEnd | null> {
   const { memo, ports } = run;
   if (memo.phase !== "preflight" && memo.phase !== "cordoning") return null;
+  if (ports.stop.aborted) return await hold(run);
   if (memo.phase === "preflight") {
     report(run);
     await preflight(run, since.begun);
