@@ -13,6 +13,7 @@ export const VERBS = [
   "node.decommission",
   "pod.force-delete",
   "campaign.run",
+  "mirror.accept-shrink",
 ] as const;
 
 export const PERMISSIONS = [
@@ -37,7 +38,6 @@ export const PERMISSIONS = [
   "switch.write",
   "session.manage",
   "mirror.read",
-  "mirror.accept-shrink",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
