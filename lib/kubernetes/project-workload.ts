@@ -37,7 +37,15 @@ const workloadWire = z.object({
       active: z.number().optional(),
       failed: z.number().optional(),
       succeeded: z.number().optional(),
-      conditions: z.array(z.object({ type: z.string(), status: z.string().optional() })).nullish(),
+      conditions: z
+        .array(
+          z.object({
+            type: z.string(),
+            status: z.string().optional(),
+            lastTransitionTime: z.string().nullish(),
+          }),
+        )
+        .nullish(),
     })
     .default({}),
 });
@@ -57,26 +65,36 @@ export const projectWorkload =
       replicas: spec.replicas ?? spec.parallelism ?? status.desiredNumberScheduled ?? 1,
       readyReplicas: status.readyReplicas ?? status.numberReady ?? status.ready ?? 0,
       strategy: spec.strategy?.type === undefined ? null : intern(spec.strategy.type),
+      available: kind === "deployments" ? availableOf(status) : null,
       backoffLimit: kind === "jobs" ? (spec.backoffLimit ?? 6) : null,
       ignoresDisruption: onDisruption(spec) === "Ignore",
       job: kind === "jobs" ? jobFacts(spec, status) : null,
     };
   };
 
-const jobFacts = (spec: WorkloadWire["spec"], status: WorkloadWire["status"]): JobFacts => ({
-  startedAt: isoOrNull(status.startTime),
-  active: status.active ?? 0,
-  failed: status.failed ?? 0,
-  succeeded: status.succeeded ?? 0,
-  completions: spec.completions ?? null,
-  over:
-    status.conditions?.some(
-      (condition) =>
-        (condition.type === "Complete" || condition.type === "Failed") && condition.status === "True",
-    ) ?? false,
-  backoffLimitPerIndex: spec.backoffLimitPerIndex ?? null,
-  onDisruption: onDisruption(spec),
-});
+function availableOf({ conditions }: WorkloadWire["status"]): WorkloadRecord["available"] {
+  const condition = conditions?.find(({ type }) => type === "Available");
+  const since = isoOrNull(condition?.lastTransitionTime);
+  return since === null ? null : { is: condition?.status === "True", since };
+}
+
+function jobFacts(spec: WorkloadWire["spec"], status: WorkloadWire["status"]): JobFacts {
+  const end = status.conditions?.find(
+    (condition) =>
+      (condition.type === "Complete" || condition.type === "Failed") && condition.status === "True",
+  );
+  return {
+    startedAt: isoOrNull(status.startTime),
+    active: status.active ?? 0,
+    failed: status.failed ?? 0,
+    succeeded: status.succeeded ?? 0,
+    completions: spec.completions ?? null,
+    over: end !== undefined,
+    endedAt: isoOrNull(end?.lastTransitionTime),
+    backoffLimitPerIndex: spec.backoffLimitPerIndex ?? null,
+    onDisruption: onDisruption(spec),
+  };
+}
 
 /** The first rule that an evicted pod meets by its condition. */
 const onDisruption = (spec: WorkloadWire["spec"]): string | null =>

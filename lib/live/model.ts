@@ -198,6 +198,8 @@ export type WorkloadRecord = Base & {
   replicas: number;
   readyReplicas: number;
   strategy: string | null;
+  /** Deployments: whether enough pods serve, and since when that is so; null where the status does not say. */
+  available: { is: boolean; since: string } | null;
   /** Jobs: spec.backoffLimit, and whether a disruption is ignored by podFailurePolicy. */
   backoffLimit: number | null;
   ignoresDisruption: boolean;
@@ -213,6 +215,8 @@ export type JobFacts = {
   completions: number | null;
   /** Has condition Complete or Failed. */
   over: boolean;
+  /** When it got that condition. */
+  endedAt: string | null;
   /** Retries of each index; null where retries are counted over the whole job. */
   backoffLimitPerIndex: number | null;
   /** Action of the first rule of podFailurePolicy on DisruptionTarget: Ignore, Count, FailIndex, FailJob. */

@@ -1,7 +1,10 @@
 import type { z } from "zod";
-import type { toolRowSchema } from "./schema";
+import type { changeSchema, toolItemSchema, toolRowSchema, upcomingSchema } from "./schema";
 
 export type ToolRow = z.infer<typeof toolRowSchema>;
+export type ToolItem = z.infer<typeof toolItemSchema>;
+export type Change = z.infer<typeof changeSchema>;
+export type Upcoming = z.infer<typeof upcomingSchema>;
 export type Attention = ToolRow["attention"][number];
 
 const compiled = new Map<string, RegExp>();

@@ -1,7 +1,8 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/lib/core/fetch-json";
 import type { Page } from "@/lib/core/paging";
-import type { ToolRow } from "./model";
+import type { Source } from "@/lib/core/source";
+import type { ToolItem, ToolRow } from "./model";
 
 export const TOOLS_PATH = "/api/v1/tools";
 
@@ -10,4 +11,12 @@ export const toolsQuery = (search: string) =>
     queryKey: ["tools", "list", search],
     queryFn: ({ signal }) => fetchJson<Page<ToolRow>>(`${TOOLS_PATH}?${search}`, { signal }),
     placeholderData: keepPreviousData,
+  });
+
+export const toolPath = (name: string): string => `${TOOLS_PATH}/${encodeURIComponent(name)}`;
+
+export const toolQuery = (name: string) =>
+  queryOptions({
+    queryKey: ["tools", "item", name],
+    queryFn: ({ signal }) => fetchJson<{ item: ToolItem; sources: Source[] }>(toolPath(name), { signal }),
   });

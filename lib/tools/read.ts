@@ -1,17 +1,24 @@
 import "server-only";
 import { type Actor, requirePermission } from "@/lib/auth/actor";
+import { requireForTool } from "@/lib/auth/maintains";
 import type { Profile } from "@/lib/config/profiles/schema";
 import { site } from "@/lib/config/site";
 import { type Clock, systemClock } from "@/lib/core/clock";
-import { messageOf } from "@/lib/core/errors";
+import { AppError, messageOf } from "@/lib/core/errors";
 import type { ListQuery } from "@/lib/core/listing";
 import type { Page } from "@/lib/core/paging";
+import type { Source } from "@/lib/core/source";
 import type { LiveIndex } from "@/lib/live/model";
 import { liveIndex } from "@/lib/live/process-index";
 import type { MirroredTools } from "@/lib/mirror/model";
-import type { ToolRow } from "./model";
+import { actionsOn, plannedWork } from "./history";
+import type { Change, ToolItem, ToolRow } from "./model";
+import { toolNamespaces } from "./namespaces/model";
+import { recordsOf } from "./records/model";
+import { toolItem } from "./tool-item";
 import { toolListing } from "./tool-listing";
 import { toolRows } from "./tool-rows";
+import { type Planned, upcomingOf } from "./upcoming";
 
 /** All tools, of the directory and of the cluster: what either has and the other has not is what operators look for. */
 export type ToolSources = { index: LiveIndex; profile: Profile; clock: Clock };
@@ -38,6 +45,54 @@ export async function listTools(
   const page = toolListing.apply(query.mine === "true" ? own : rows, query);
   const mine = own.length === 0 ? [] : [{ value: "true", count: own.length }];
   return { ...page, facets: { ...page.facets, mine }, sources: [sources.index.source(), known.source] };
+}
+
+/** What the console's own tables know of a tool; a part that fails costs its section, never the page. */
+export type ToolRecordsOfOurs = {
+  actions(tool: string, namespaces: readonly string[]): Promise<Change[]>;
+  planned(): Promise<Planned[]>;
+};
+
+const ours: ToolRecordsOfOurs = { actions: actionsOn, planned: plannedWork };
+
+/**
+ * For operators, and for the tool's own maintainers.
+ * @throws AppError "forbidden", the same whether there is such a tool or not; "not_found" for who may ask
+ */
+export async function getTool(
+  actor: Actor,
+  name: string,
+  directory: Directory,
+  sources: ToolSources & Partial<ToolRecordsOfOurs> = toolSources(),
+): Promise<{ item: ToolItem; sources: Source[] }> {
+  await requireForTool(actor, "tool.inspect", name);
+  const { index, profile, clock, actions = ours.actions, planned = ours.planned } = sources;
+  const known = await orUnknown(directory);
+  const row = rowsOf(known, sources).find((one) => one.name === name);
+  if (row === undefined) throw new AppError("not_found", `there is no tool ${name}`);
+  const namespaces = toolNamespaces(index, profile).get(name) ?? [];
+  const [done, doneFailure] = await orElse(() => actions(name, namespaces), []);
+  const [work, workFailure] = await orElse(planned, []);
+  const item = toolItem({
+    row,
+    account: known.tools.get(name),
+    records: recordsOf(index, namespaces),
+    index,
+    profile,
+    actions: done,
+    upcoming: upcomingOf(name, work),
+    now: clock.now(),
+  });
+  const failure = doneFailure ?? workFailure;
+  return { item, sources: [index.source(), known.source, ...(failure === null ? [] : [failure])] };
+}
+
+async function orElse<T>(read: () => Promise<T>, otherwise: T): Promise<[T, Source | null]> {
+  try {
+    return [await read(), null];
+  } catch (thrown) {
+    return [otherwise, { name: "database", asOf: null, problem: messageOf(thrown) }];
+  }
 }
 
 /** CSV of all rows that match. */

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { ACTION_STATES } from "@/lib/actions/schema";
+import { podRowSchema } from "@/lib/pods/schema";
 import { WEB_STATES } from "./web-service/model";
 
 /** What is wrong with a tool as a tenant, beside what is wrong with its pods. */
@@ -47,4 +49,106 @@ export const toolRowSchema = z.object({
     .nullable()
     .meta({ description: "when anything of it was last made or rolled out, or its account changed" }),
   attention: z.array(z.enum(ATTENTIONS)).readonly(),
+});
+
+const at = z.iso.datetime();
+
+export const CHANGES = ["rollout", "restart", "condition", "job", "action", "account"] as const;
+
+export const changeSchema = z.object({
+  at,
+  kind: z.enum(CHANGES),
+  says: z.string(),
+  /** Of an action. */
+  person: z.string().nullable(),
+  actionId: z.uuid().nullable(),
+});
+
+export const upcomingSchema = z.object({
+  actionId: z.uuid(),
+  action: z.string(),
+  state: z.enum(ACTION_STATES),
+  node: z.string(),
+  says: z.string().meta({ description: "what happens to the tool" }),
+  person: z.string(),
+  reason: z.string(),
+  ticket: z.string().nullable(),
+  begun: z.boolean(),
+});
+
+export const JOB_STATES = ["running", "succeeded", "failed", "waiting"] as const;
+const jobSchema = z.object({
+  name: z.string(),
+  state: z.enum(JOB_STATES),
+  startedAt: at.nullable(),
+  endedAt: at.nullable(),
+});
+
+export const toolItemSchema = toolRowSchema.extend({
+  sentence: z.string().meta({ description: "up or down, and why" }),
+  account: z
+    .object({
+      uid: z.int(),
+      homeDirectory: z.string(),
+      disabledAt: at.nullable(),
+      goneAt: at.nullable(),
+    })
+    .nullable(),
+  trouble: z.array(z.object({ what: z.string(), says: z.string() })),
+  foundBy: z.enum(["labels", "service", "route"]).nullable(),
+  workloads: z.array(
+    z.object({
+      kind: z.string(),
+      name: z.string(),
+      web: z.boolean(),
+      replicas: z.int(),
+      ready: z.int(),
+      image: z.string().nullable(),
+      restarts: z.int(),
+      createdAt: at,
+      rolledOutAt: at.nullable(),
+    }),
+  ),
+  podList: z.array(
+    podRowSchema
+      .pick({
+        name: true,
+        namespace: true,
+        node: true,
+        phase: true,
+        ready: true,
+        reason: true,
+        restarts: true,
+      })
+      .extend({ owner: z.string().nullable(), containers: z.array(z.string()), createdAt: at }),
+  ),
+  jobs: z.array(jobSchema).meta({ description: "that no schedule made" }),
+  cronJobs: z.array(
+    z.object({
+      name: z.string(),
+      schedule: z.string(),
+      timeZone: z.string().nullable(),
+      suspended: z.boolean(),
+      lastScheduledAt: at.nullable(),
+      last: jobSchema.nullable(),
+    }),
+  ),
+  quotas: z.array(
+    z.object({ resource: z.string(), used: z.number(), hard: z.number(), percent: z.int(), by: z.string() }),
+  ),
+  quotaObjects: z.array(z.string()),
+  routes: z.array(
+    z.object({
+      kind: z.string(),
+      name: z.string(),
+      host: z.string(),
+      path: z.string(),
+      service: z.string().nullable(),
+      pods: z.int().meta({ description: "ready pods behind it" }),
+    }),
+  ),
+  changes: z.array(changeSchema).meta({ description: "newest first" }),
+  upcoming: z.array(upcomingSchema),
+  links: z.array(z.object({ label: z.string(), url: z.string() })),
+  equivalent: z.array(z.object({ label: z.string(), command: z.string() })),
 });

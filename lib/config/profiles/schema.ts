@@ -106,6 +106,12 @@ export const profileSchema = z.strictObject({
   accounts: accountsProfileSchema,
   /** A pod with all labels of one of these sets serves a tool's web service. */
   webServiceLabels: z.array(z.record(z.string(), z.string())),
+  /** Pages about {tool} elsewhere; {namespace} is the one it has on the cluster. */
+  toolLinks: z.array(
+    z.strictObject({ label: z.string().min(1).max(40), url: z.string().regex(/^https:\/\//) }),
+  ),
+  /** Annotation of the pod template that a restart of a web service sets to the time. */
+  restartAnnotation: z.string().min(1),
   /** Quota of every tool's namespace; null where the platform gives none. */
   quotas: z
     .strictObject({

@@ -39,6 +39,16 @@ export const toolforge2017: Profile = {
       ],
     },
   },
+  toolLinks: [
+    { label: "Web", url: "https://tools.wmflabs.org/{tool}/" },
+    {
+      label: "Grafana",
+      url: "https://grafana-labs.wikimedia.org/dashboard/db/kubernetes-tool-combined-stats?var-namespace={namespace}",
+    },
+    { label: "Server admin log", url: "https://tools.wmflabs.org/sal/tools.{tool}" },
+    { label: "Maintainers", url: "https://toolsadmin.wikimedia.org/tools/id/{tool}" },
+  ],
+  restartAnnotation: "kubectl.kubernetes.io/restartedAt",
   webServiceLabels: [{ "tools.wmflabs.org/webservice": "true" }],
   // There were none yet.
   quotas: null,

@@ -79,6 +79,16 @@ export const toolforge: Profile = {
       renewDays: 30,
     },
   },
+  toolLinks: [
+    { label: "Web", url: "https://{tool}.toolforge.org/" },
+    {
+      label: "Grafana",
+      url: "https://grafana.wmcloud.org/d/TJuKfnt4z/kubernetes-namespace?orgId=1&var-cluster=prometheus-tools&var-namespace={namespace}",
+    },
+    { label: "Server admin log", url: "https://sal.toolforge.org/tools.{tool}" },
+    { label: "Maintainers", url: "https://toolsadmin.wikimedia.org/tools/id/{tool}" },
+  ],
+  restartAnnotation: "toolforge.org/started-at",
   webServiceLabels: [
     { "app.kubernetes.io/component": "web", "app.kubernetes.io/managed-by": "webservice" },
     { "tool.toolforge.org/service": "true" },

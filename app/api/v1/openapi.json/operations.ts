@@ -30,7 +30,7 @@ import { podListing } from "@/lib/pods/pod-listing";
 import { podItemSchema, podRowSchema } from "@/lib/pods/schema";
 import { searchAnswerSchema, searchQuerySchema } from "@/lib/search/schema";
 import { badgeQuerySchema, toolStatusSchema } from "@/lib/status/schema";
-import { toolRowSchema } from "@/lib/tools/schema";
+import { toolItemSchema, toolRowSchema } from "@/lib/tools/schema";
 import { toolListing } from "@/lib/tools/tool-listing";
 import { viewInputSchema, viewSchema, viewsAnswerSchema, viewsQuerySchema } from "@/lib/views/schema";
 
@@ -93,6 +93,13 @@ export const OPERATIONS: readonly Operation[] = [
     query: toolListing.querySchema,
     answer: pageSchema(toolRowSchema),
     csv: true,
+  },
+  {
+    method: "get",
+    path: "/api/v1/tools/{name}",
+    says: "One tool, for operators and its own maintainers: state, workloads, what changed and what will happen",
+    access: "tool.read",
+    answer: item(toolItemSchema),
   },
   {
     method: "get",

@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { handler } from "@/lib/http/handler";
+import { mirroredTools } from "@/lib/mirror/mirrored-tools";
+import { getTool } from "@/lib/tools/read";
+
+const params = z.object({ name: z.string().max(63) });
+
+// Besides who may inspect any tool, its own maintainers may; that is decided once the tool is known.
+export const GET = handler({ permission: "tool.read", params }, ({ actor, params: { name } }) =>
+  getTool(actor, name, mirroredTools),
+);

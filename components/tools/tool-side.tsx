@@ -1,0 +1,135 @@
+import { ExternalLink } from "lucide-react";
+import { Facts } from "@/components/nodes/facts";
+import { Age } from "@/components/ui/age";
+import { Card } from "@/components/ui/card";
+import { CopyCommand } from "@/components/ui/copy-command";
+import { sayAmount, sayBytes } from "@/components/ui/quantity";
+import type { ToolItem } from "@/lib/tools/model";
+import { QuotaBar } from "./quota-bar";
+import { ITEM, Rows } from "./tool-lists";
+
+const FOUND: Readonly<Record<NonNullable<ToolItem["foundBy"]>, string>> = {
+  labels: "by its labels",
+  service: "by its labelled Service",
+  route: "by its route",
+};
+
+export function ToolDetails({ tool }: { tool: ToolItem }) {
+  const maintainers = [...tool.maintainers, ...tool.maintainerTools.map((name) => `tool ${name}`)];
+  return (
+    <Card title="Details">
+      <Facts
+        facts={[
+          { name: "Maintainers", value: maintainers.join(", ") || "nobody" },
+          {
+            name: "Directory",
+            value:
+              tool.inDirectory === null
+                ? "not read yet"
+                : tool.inDirectory
+                  ? tool.disabled.length > 0
+                    ? `disabled (${tool.disabled.join(", ")})`
+                    : "known"
+                  : "does not know it",
+          },
+          { name: "Namespace", value: tool.namespace ?? "none" },
+          ...(tool.account === null
+            ? []
+            : [
+                { name: "User id", value: tool.account.uid },
+                { name: "Home", value: tool.account.homeDirectory },
+              ]),
+          ...(tool.foundBy === null ? [] : [{ name: "Web service", value: `found ${FOUND[tool.foundBy]}` }]),
+          { name: "Image", value: tool.image?.split("/").at(-1) ?? "none" },
+          ...(tool.imageSince === null
+            ? []
+            : [{ name: "Image started", value: <Age at={tool.imageSince} suffix=" ago" /> }]),
+        ]}
+      />
+    </Card>
+  );
+}
+
+export function ToolLinks({ links }: Pick<ToolItem, "links">) {
+  if (links.length === 0) return null;
+  return (
+    <Card title="Elsewhere">
+      <ul className="grid gap-1 p-2">
+        {links.map(({ label, url }) => (
+          <li key={label}>
+            <a
+              href={url}
+              rel="noreferrer"
+              className="flex min-h-8 items-center gap-2 rounded-md px-2 hover:bg-hover"
+            >
+              {label}
+              <ExternalLink aria-hidden className="size-3.5 text-text-3" />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+const sayOf = (resource: string, amount: number): string =>
+  /memory|storage/.test(resource)
+    ? sayBytes(amount)
+    : /cpu/.test(resource)
+      ? sayAmount(amount)
+      : amount.toLocaleString("en");
+
+export function ToolQuota({ quotas, quotaObjects }: Pick<ToolItem, "quotas" | "quotaObjects">) {
+  return (
+    <Card
+      title="Quota"
+      note={quotaObjects.length > 1 ? `${quotaObjects.length} objects, strictest wins` : undefined}
+    >
+      <Rows none="It has no quota.">
+        {quotas.map(({ resource, used, hard, percent }) => (
+          <li key={resource} className={ITEM}>
+            <span className="min-w-0 flex-1 break-all">{resource}</span>
+            <span className="text-text-2">
+              {sayOf(resource, used)} of {sayOf(resource, hard)}
+            </span>
+            <QuotaBar percent={percent} resource={resource} />
+          </li>
+        ))}
+      </Rows>
+    </Card>
+  );
+}
+
+export function ToolRoutes({ routes }: Pick<ToolItem, "routes">) {
+  return (
+    <Card title="Routes" note={routes.length}>
+      <Rows none="Nothing leads to it.">
+        {routes.map(({ kind, name, host, path, service, pods }) => (
+          <li key={kind + name + host + path + service} className={ITEM}>
+            <span className="min-w-0 break-all">
+              {host}
+              {path}
+            </span>
+            <span className="w-full text-xs text-text-3">
+              {kind} {name}, to {service === null ? "no service" : `Service ${service}`},{" "}
+              {pods === 0 ? "which nobody answers" : `${pods} ready ${pods === 1 ? "pod" : "pods"}`}
+            </span>
+          </li>
+        ))}
+      </Rows>
+    </Card>
+  );
+}
+
+export function ToolCommands({ commands }: { commands: ToolItem["equivalent"] }) {
+  if (commands.length === 0) return null;
+  return (
+    <Card title="On the command line">
+      <div className="grid gap-3 p-3.5">
+        {commands.map(({ label, command }) => (
+          <CopyCommand key={command} label={label} command={command} />
+        ))}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,94 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { ScrollText } from "lucide-react";
+import Link from "next/link";
+import { ItemState } from "@/components/nodes/item-state";
+import { StatusPageLink } from "@/components/shell/status-page-link";
+import { buttonStyle } from "@/components/ui/button";
+import { SourcesNotice } from "@/components/ui/data-table/sources-notice";
+import { Notice } from "@/components/ui/notice";
+import { Chip } from "@/components/ui/status";
+import { toolQuery } from "@/lib/tools/queries";
+import { ToolChanges } from "./tool-changes";
+import { ToolJobs } from "./tool-jobs";
+import { ToolCommands, ToolDetails, ToolLinks, ToolQuota, ToolRoutes } from "./tool-side";
+import { ToolUpcoming } from "./tool-upcoming";
+import { ToolPods, ToolWorkloads } from "./tool-workloads";
+import { WebState } from "./web-state";
+
+/** More than these are below, at the pods themselves. */
+const TROUBLE_SHOWN = 5;
+
+export function ToolView({ name }: { name: string }) {
+  const { data, error, dataUpdatedAt, refetch } = useQuery({
+    ...toolQuery(name),
+    // The sentences of the server say how long ago, so they are asked for anew each minute.
+    refetchInterval: 60_000,
+  });
+  const retry = () => void refetch();
+  if (data === undefined)
+    return (
+      <ItemState
+        title={name}
+        error={error}
+        onRetry={retry}
+        list={{ href: "/tools", label: "See all tools" }}
+      />
+    );
+  const tool = data.item;
+  return (
+    <>
+      <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h1 className="min-w-0 break-all">{tool.name}</h1>
+        <WebState state={tool.web} />
+        {tool.disabled.length > 0 && <Chip tone="hold">Disabled</Chip>}
+        <div className="ml-auto flex flex-wrap gap-2 max-sm:order-last max-sm:mt-1 max-sm:ml-0 max-sm:w-full">
+          <Link href={`/tools/${name}/logs`} prefetch={false} className={buttonStyle()}>
+            <ScrollText aria-hidden className="size-4" />
+            Logs
+          </Link>
+          <StatusPageLink tool={name} />
+        </div>
+        <p className="w-full text-base text-text-2" aria-live="polite">
+          {tool.sentence}
+        </p>
+      </div>
+      {tool.trouble.length > 0 && (
+        <Notice className="mb-4" title="What is wrong">
+          <ul>
+            {tool.trouble.slice(0, TROUBLE_SHOWN).map(({ what, says }) => (
+              <li key={what + says} className="break-words">
+                {what}: {says}
+              </li>
+            ))}
+            {tool.trouble.length > TROUBLE_SHOWN && (
+              <li>and {tool.trouble.length - TROUBLE_SHOWN} more below</li>
+            )}
+          </ul>
+        </Notice>
+      )}
+      <SourcesNotice
+        sources={data.sources}
+        failed={error?.message ?? null}
+        readAt={dataUpdatedAt}
+        onRetry={retry}
+      />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
+        <div className="grid min-w-0 gap-4">
+          <ToolUpcoming upcoming={tool.upcoming} />
+          <ToolWorkloads workloads={tool.workloads} />
+          <ToolJobs jobs={tool.jobs} cronJobs={tool.cronJobs} verb={() => null} />
+          <ToolPods tool={name} pods={tool.podList} />
+          <ToolChanges changes={tool.changes} />
+        </div>
+        <div className="grid min-w-0 gap-4">
+          <ToolDetails tool={tool} />
+          <ToolQuota quotas={tool.quotas} quotaObjects={tool.quotaObjects} />
+          <ToolRoutes routes={tool.routes} />
+          <ToolLinks links={tool.links} />
+          <ToolCommands commands={tool.equivalent} />
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+import "server-only";
+import type { ContainerRecord, PodRecord, WorkloadRecord } from "@/lib/live/model";
+import type { MirroredTool } from "@/lib/mirror/model";
+import { hasFailed } from "./job-result/model";
+import type { Change } from "./model";
+import type { ToolRecords } from "./records/model";
+
+/**
+ * What changed with a tool, as far as what is there now still tells: rollouts whose ReplicaSet is kept, the last restart of
+ * each container, the last flip of each condition, jobs that are kept, and what was done with this console. Pure.
+ */
+
+const CHANGES_MAX = 60;
+
+export function changesOf(
+  records: ToolRecords,
+  account: MirroredTool | undefined,
+  actions: readonly Change[],
+): Change[] {
+  return [
+    ...records.rollouts.flatMap(rollout),
+    ...records.pods.flatMap(restarts),
+    ...records.workloads.flatMap(flip),
+    ...records.jobs.flatMap(jobEnd),
+    ...accountChanges(account),
+    ...actions,
+  ]
+    .sort((a, b) => (a.at < b.at ? 1 : -1))
+    .slice(0, CHANGES_MAX);
+}
+
+const change = (at: string, kind: Change["kind"], says: string): Change => ({
+  at,
+  kind,
+  says,
+  person: null,
+  actionId: null,
+});
+
+const rollout = ({ createdAt, owner }: WorkloadRecord): Change[] =>
+  owner?.kind === "Deployment"
+    ? [change(createdAt, "rollout", `Deployment ${owner.name} was rolled out`)]
+    : [];
+
+function restarts(pod: PodRecord): Change[] {
+  return pod.containers.flatMap(({ name, restarts: count, lastExit }: ContainerRecord) => {
+    if (count === 0 || lastExit?.at == null) return [];
+    const exit = lastExit.exitCode === null ? "" : `, exit ${lastExit.exitCode}`;
+    const why = lastExit.reason === "OOMKilled" ? "out of memory" : `${lastExit.reason ?? "ended"}${exit}`;
+    const which = pod.containers.length > 1 ? `${pod.name}/${name}` : pod.name;
+    return [change(lastExit.at, "restart", `${which} restarted: ${why} (${count} in all)`)];
+  });
+}
+
+const flip = ({ name, available, replicas }: WorkloadRecord): Change[] =>
+  available === null || replicas === 0
+    ? []
+    : [
+        change(
+          available.since,
+          "condition",
+          `Deployment ${name} ${available.is ? "became available" : "ceased to be available"}`,
+        ),
+      ];
+
+const jobEnd = (record: WorkloadRecord): Change[] =>
+  record.job?.endedAt == null
+    ? []
+    : [change(record.job.endedAt, "job", `Job ${record.name} ${hasFailed(record) ? "failed" : "succeeded"}`)];
+
+function accountChanges(account: MirroredTool | undefined): Change[] {
+  if (account === undefined) return [];
+  const { disabled, disabledAt, goneAt, firstSeenAt } = account;
+  return [
+    change(firstSeenAt, "account", "was first seen in the directory"),
+    ...(disabledAt === null ? [] : [change(disabledAt, "account", `was disabled (${disabled.join(", ")})`)]),
+    ...(goneAt === null ? [] : [change(goneAt, "account", "is no longer in the directory")]),
+  ];
+}

@@ -1,0 +1,75 @@
+import "server-only";
+import { isFinal } from "@/lib/actions/model";
+import { ACTION_STATES } from "@/lib/actions/schema";
+import { db } from "@/lib/db/client";
+import type { Change } from "./model";
+import type { Planned } from "./upcoming";
+
+/** What this console has done with a tool, and has been asked to do on nodes, from its own tables. */
+
+const DAYS = 90;
+const ACTIONS_MAX = 40;
+const PLANNED_MAX = 200;
+/** Verbs whose plan says which tools they touch. */
+const TOUCHING = ["node.drain", "node.reboot", "node.decommission", "campaign.run"];
+
+/** Actions on the tool or something of its namespaces, and those of which it was told. */
+export async function actionsOn(tool: string, namespaces: readonly string[]): Promise<Change[]> {
+  const since = new Date(Date.now() - DAYS * 86_400_000);
+  const told = await db().outboxMessage.findMany({
+    where: { about: tool, createdAt: { gte: since }, actionId: { not: null } },
+    select: { actionId: true },
+    distinct: ["actionId"],
+    orderBy: { createdAt: "desc" },
+    take: ACTIONS_MAX,
+  });
+  const rows = await db().action.findMany({
+    where: {
+      createdAt: { gte: since },
+      OR: [
+        { id: { in: told.flatMap(({ actionId }) => (actionId === null ? [] : [actionId])) } },
+        {
+          targets: {
+            some: {
+              OR: [
+                { name: { in: [tool, ...namespaces] } },
+                ...namespaces.map((namespace) => ({ name: { startsWith: `${namespace}/` } })),
+              ],
+            },
+          },
+        },
+      ],
+    },
+    orderBy: { createdAt: "desc" },
+    take: ACTIONS_MAX,
+    select: { id: true, summary: true, state: true, displayName: true, createdAt: true, startedAt: true },
+  });
+  return rows.map(({ id, summary, state, displayName, createdAt, startedAt }) => ({
+    at: (startedAt ?? createdAt).toISOString(),
+    kind: "action",
+    says: state === "succeeded" ? summary : `${summary}: ${state.replaceAll("_", " ")}`,
+    person: displayName,
+    actionId: id,
+  }));
+}
+
+/** Everything that is not over and may empty a node, oldest first. */
+export async function plannedWork(): Promise<Planned[]> {
+  const rows = await db().action.findMany({
+    where: {
+      action: { in: TOUCHING },
+      // What a campaign has started is told of with the campaign.
+      parentId: null,
+      state: { in: ACTION_STATES.filter((state) => !isFinal(state)) },
+    },
+    orderBy: { createdAt: "asc" },
+    take: PLANNED_MAX,
+    include: { targets: { orderBy: { position: "asc" }, take: 1 } },
+  });
+  return rows.map(({ targets, startedAt, displayName, ...row }) => ({
+    ...row,
+    person: displayName,
+    startedAt: startedAt?.toISOString() ?? null,
+    memo: targets[0]?.memo ?? null,
+  }));
+}

@@ -1,0 +1,181 @@
+import { describe, expect, it, vi } from "vitest";
+import { aCron, aJob, aPod, aQuota, aRoute, aService, aWorkload, memoryIndex } from "@/e2e/memory-index";
+import type { Actor } from "@/lib/auth/actor";
+import { toolforge } from "@/lib/config/profiles/toolforge";
+import type { ContainerRecord, NamespaceRecord } from "@/lib/live/model";
+import { getTool } from "./read";
+import { toolItemSchema } from "./schema";
+import type { Planned } from "./upcoming";
+
+// Composition of this process: a cluster that a unit test has not.
+vi.mock("@/lib/live/process-index", () => ({}));
+
+const OPERATOR: Actor = { user: "o", displayName: "O", role: "operator", via: { kind: "system" } };
+const NOW = new Date("2026-01-02T00:00:00Z");
+const [WEB = {}] = toolforge.webServiceLabels;
+const namespace: NamespaceRecord = {
+  kind: "namespaces",
+  uid: "n",
+  name: "tool-a",
+  resourceVersion: "1",
+  createdAt: "2026-01-01T00:00:00Z",
+  labels: {},
+  phase: "Active",
+  runAsUser: null,
+};
+const ACCOUNT = {
+  name: "a",
+  uid: 51_000,
+  gid: 51_000,
+  homeDirectory: "/data/project/a",
+  disabled: [],
+  disabledAt: null,
+  maintainers: ["anna"],
+  maintainerTools: ["b"],
+  firstSeenAt: "2025-01-01T00:00:00.000Z",
+  changedAt: "2025-01-01T00:00:00.000Z",
+  goneAt: null,
+};
+const directory = async () => ({
+  tools: new Map([["a", ACCOUNT]]),
+  source: { name: "directory", asOf: NOW.toISOString(), problem: null },
+});
+const crashed: ContainerRecord = {
+  name: "webservice",
+  image: "registry.example/python:latest",
+  imageId: null,
+  ready: false,
+  restarts: 4,
+  state: "waiting",
+  reason: "CrashLoopBackOff",
+  message: null,
+  exitCode: null,
+  startedAt: null,
+  lastExit: { reason: "OOMKilled", exitCode: 137, at: "2026-01-01T23:00:00.000Z" },
+};
+const owner = { kind: "Deployment", name: "web", uid: "uid-web" };
+const WORLD = [
+  namespace,
+  aWorkload("web", {
+    labels: WEB,
+    replicas: 1,
+    available: { is: false, since: "2026-01-01T22:00:00.000Z" },
+  }),
+  aWorkload("web-7f", { kind: "replicasets", owner, createdAt: "2026-01-01T21:00:00.000Z" }),
+  aPod("web-1", { labels: WEB, owner, ready: false, restarts: 4, containers: [crashed] }),
+  aService("web", { selector: WEB }),
+  aRoute("r"),
+  aCron("nightly"),
+  aJob("nightly-2", {
+    owner: { kind: "CronJob", name: "nightly", uid: "uid-nightly" },
+    createdAt: "2026-01-01T02:00:00Z",
+    job: { active: 0, failed: 7, over: true, endedAt: "2026-01-01T02:10:00.000Z" },
+  }),
+  aJob("nightly-1", { owner: { kind: "CronJob", name: "nightly", uid: "uid-nightly" } }),
+  aJob("by-hand", { job: { active: 0, succeeded: 1, over: true, endedAt: "2026-01-01T03:00:00.000Z" } }),
+  aQuota("tool-a", { hard: { pods: 4 }, used: { pods: 1 } }),
+];
+const ask = async (change: { planned?: () => Promise<Planned[]>; actions?: () => Promise<never[]> } = {}) =>
+  getTool(OPERATOR, "a", directory, {
+    index: memoryIndex(WORLD),
+    profile: toolforge,
+    clock: { now: () => NOW },
+    actions: async () => [],
+    planned: async () => [],
+    ...change,
+  });
+
+describe("the page of a tool", () => {
+  it("says what is wrong, what runs, what came of the jobs, and what is behind the routes", async () => {
+    const { item } = await ask();
+    expect(toolItemSchema.parse(item)).toEqual(item);
+    expect(item).toMatchObject({
+      sentence: "Down: it keeps running out of memory (0 of 1 web pods ready)",
+      trouble: [{ what: "web-1", says: "CrashLoopBackOff: out of memory, 4 restarts" }],
+      foundBy: "labels",
+      workloads: [
+        { kind: "Deployment", name: "web", web: true, ready: 0, rolledOutAt: "2026-01-01T21:00:00.000Z" },
+      ],
+      jobs: [{ name: "by-hand", state: "succeeded" }],
+      cronJobs: [{ name: "nightly", last: { name: "nightly-2", state: "failed" } }],
+      quotas: [{ resource: "pods", used: 1, hard: 4, percent: 25 }],
+      routes: [{ host: "a.example.org", service: "web", pods: 0 }],
+    });
+    expect(item.links).toContainEqual({
+      label: "Maintainers",
+      url: "https://toolsadmin.wikimedia.org/tools/id/a",
+    });
+  });
+
+  it("tells what changed in one time line, newest first", async () => {
+    const { item } = await ask();
+    expect(item.changes.map(({ kind, says }) => `${kind}: ${says}`)).toEqual([
+      "restart: web-1 restarted: out of memory (4 in all)",
+      "condition: Deployment web ceased to be available",
+      "rollout: Deployment web was rolled out",
+      "job: Job by-hand succeeded",
+      "job: Job nightly-2 failed",
+      "account: was first seen in the directory",
+    ]);
+  });
+
+  it("does without what the database cannot tell, and says so", async () => {
+    const away = async () => {
+      throw new Error("the database is away");
+    };
+    const { item, sources } = await ask({ planned: away, actions: away });
+    expect([item.upcoming, sources.at(-1)]).toEqual([
+      [],
+      { name: "database", asOf: null, problem: "the database is away" },
+    ]);
+  });
+
+  it("is not found by who may ask", async () => {
+    const asked = getTool(OPERATOR, "none", directory, {
+      index: memoryIndex([]),
+      profile: toolforge,
+      clock: { now: () => NOW },
+    });
+    await expect(asked).rejects.toMatchObject({ code: "not_found" });
+  });
+});
+
+describe("what will happen", () => {
+  const campaign = (memo: unknown): Planned => ({
+    id: "00000000-0000-4000-8000-000000000001",
+    action: "campaign.run",
+    state: "running",
+    person: "Anna",
+    reason: "kernel",
+    ticket: "T1",
+    startedAt: "2026-01-01T00:00:00.000Z",
+    plan: { targets: [{ found: { nodes: [planned("n1", "a"), planned("n2", "a"), planned("n3", "b")] } }] },
+    memo,
+  });
+  const planned = (node: string, tool: string) => ({
+    node,
+    uid: node,
+    role: "worker",
+    takes: true,
+    says: "",
+    cordoned: false,
+    harm: { pods: 1, toolsWithGap: 0, jobsFail: 0, blocked: 0, losesData: 0, unmanaged: 0 },
+    hurts: [],
+    tells: [{ tool, pods: 1, says: "1 pod moves" }],
+    approval: [],
+  });
+
+  it("has each node of a campaign that is still to come and touches the tool", async () => {
+    const { item } = await ask({ planned: async () => [campaign(null)] });
+    expect(item.upcoming.map(({ node, says, begun }) => [node, says, begun])).toEqual([
+      ["n1", "1 pod moves", false],
+      ["n2", "1 pod moves", false],
+    ]);
+  });
+
+  it("has nothing of plans that another release wrote in another form", async () => {
+    const odd = { ...campaign(null), plan: { targets: [{ found: { nodes: "?" } }] } };
+    const none = { ...campaign(null), action: "node.drain", plan: null };
+    expect((await ask({ planned: async () => [odd, none] })).item.upcoming).toEqual([]);
+  });
+});
