@@ -42,6 +42,8 @@ export type Figure = {
   name: string;
   /** What it needs of the world; null when that is given. */
   lacks(world: World): string | null;
+  /** It starts all that it measures, so that nothing has to be started for it. */
+  standsAlone?: boolean;
   measure(world: World): Promise<Line[]>;
 };
 

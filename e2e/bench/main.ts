@@ -5,6 +5,7 @@ import { coldLoad } from "./figures/cold-load";
 import { drain } from "./figures/drain";
 import { drainPlan } from "./figures/drain-plan";
 import { listApi, listApiBusy } from "./figures/list-api";
+import { mirror } from "./figures/mirror";
 import { oneMoreViewer } from "./figures/one-more-viewer";
 import { visible } from "./figures/visible";
 import { webProcess } from "./figures/web-process";
@@ -16,6 +17,7 @@ const FIGURES: readonly Figure[] = [
   listApi,
   badInput,
   drainPlan,
+  mirror,
   drain,
   coldLoad,
   oneMoreViewer,
@@ -61,13 +63,30 @@ const options = new Command("bench")
   .parse()
   .opts<Options>();
 
+/** For figures that start all that they measure. */
+const NOWHERE: World = {
+  url: "http://127.0.0.1:0",
+  ours: true,
+  headers: {},
+  person: null,
+  stateFile: null,
+  lists: [],
+  kube: null,
+  size: null,
+  audit: null,
+  readyMs: null,
+  page: "/",
+  usable: "main",
+};
+
 let missed = 0;
+const names = options.only?.split(",");
+const wanted = FIGURES.filter(({ name }) => names === undefined || names.includes(name));
 const { world, stop } = await worldOf(options);
-const wanted = options.only?.split(",");
 process.once("SIGINT", () => void stop().finally(() => process.exit(130)));
 process.once("SIGTERM", () => void stop().finally(() => process.exit(143)));
 try {
-  for (const figure of FIGURES.filter(({ name }) => wanted === undefined || wanted.includes(name))) {
+  for (const figure of wanted) {
     const lacks = figure.lacks(world);
     if (lacks !== null) {
       console.log(JSON.stringify({ name: figure.name, skipped: `needs ${lacks}` }));
@@ -97,6 +116,8 @@ async function linesOf(figure: Figure): Promise<Line[]> {
 async function worldOf(given: Options): Promise<{ world: World; stop(): Promise<void> }> {
   const { url, page, usable } = given;
   if (url !== undefined) return { world: await openRunning({ ...given, url }), stop: async () => {} };
+  if (wanted.every(({ standsAlone }) => standsAlone === true))
+    return { world: NOWHERE, stop: async () => {} };
   const size = { nodes: Number(given.nodes), namespaces: Number(given.namespaces), pods: Number(given.pods) };
   return startWorld({ size, port: Number(given.port), page, usable });
 }

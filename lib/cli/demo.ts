@@ -61,6 +61,7 @@ export const demoSite = (box: RunningPlatform): string =>
     name: "demo",
     profile: "toolforge",
     directory: { kind: "ldif", file: box.ldifFile },
+    mirror: { intervalSeconds: 15 },
     metrics: { url: box.prometheusUrl },
     notices: {
       smtp: { host: "127.0.0.1", port: box.mailPort, from: "Forgeboard <forgeboard@demo.invalid>" },
