@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { usePathname } from "next/navigation";
 import { Button, buttonStyle } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { frameQuery } from "@/lib/overview/queries";
@@ -53,12 +54,13 @@ export function Banners() {
   );
 }
 
-/** For those who can do something about it. */
+/** For those who can do something about it; its own page says more. */
 function useFrozenMirror() {
+  const isThere = usePathname() === "/directory";
   const mayRead = useMay("mirror.read");
   const { data } = useQuery({
     ...frameQuery(),
     select: ({ attention }) => attention.find(({ kind }) => kind === "frozen_mirror"),
   });
-  return mayRead ? data : undefined;
+  return mayRead && !isThere ? data : undefined;
 }

@@ -18,15 +18,31 @@ export type Place = {
   icon: LucideIcon;
   permission: Permission;
   section: "main" | "Work" | "Platform";
+  /** Has a place of its own at the bottom of a phone; there is room for four and the way to the others. */
+  onPhone?: true;
 };
 
 /** Every page of the navigation, in its order. */
 export const PLACES: readonly Place[] = [
-  { href: "/", label: "Overview", icon: LayoutDashboard, permission: "overview.read", section: "main" },
-  { href: "/nodes", label: "Nodes", icon: Server, permission: "node.read", section: "main" },
+  {
+    href: "/",
+    label: "Overview",
+    icon: LayoutDashboard,
+    permission: "overview.read",
+    section: "main",
+    onPhone: true,
+  },
+  { href: "/nodes", label: "Nodes", icon: Server, permission: "node.read", section: "main", onPhone: true },
   { href: "/pods", label: "Pods", icon: Box, permission: "pod.read", section: "main" },
-  { href: "/tools", label: "Tools", icon: Wrench, permission: "tool.read", section: "main" },
-  { href: "/actions", label: "Actions", icon: Play, permission: "action.read", section: "Work" },
+  { href: "/tools", label: "Tools", icon: Wrench, permission: "tool.read", section: "main", onPhone: true },
+  {
+    href: "/actions",
+    label: "Actions",
+    icon: Play,
+    permission: "action.read",
+    section: "Work",
+    onPhone: true,
+  },
   { href: "/campaigns", label: "Campaigns", icon: ListChecks, permission: "action.read", section: "Work" },
   { href: "/directory", label: "Directory", icon: BookUser, permission: "mirror.read", section: "Platform" },
   { href: "/audit", label: "Audit", icon: ScrollText, permission: "audit.read", section: "Platform" },

@@ -1,12 +1,13 @@
 import type { ReactNode } from "react";
 import { Toaster } from "@/components/ui/toaster";
 import { Banners } from "./banners";
+import { BottomNav } from "./bottom-nav";
 import { Keyboard } from "./keyboard";
 import { LiveUpdates } from "./live-updates";
 import { PaletteButton } from "./palette-button";
 import { Providers } from "./providers";
 import { SessionProvider, type ShellSession } from "./session";
-import { BottomNav, SideNav } from "./side-nav";
+import { SideNav } from "./side-nav";
 import { SourceAges } from "./source-ages";
 import { UserMenu } from "./user-menu";
 

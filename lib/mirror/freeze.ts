@@ -33,10 +33,14 @@ export function freeze(known: Known, loss: Loss, rule: LossRule): string[] {
   const enabled = tools.filter(({ disabled }) => disabled.length === 0).length;
   const share = (of: number) => Math.max(1, Math.floor((of * rule.lossPercentMax) / 100));
   const few = (of: number) => Math.min(rule.lossMax, share(of));
+  const some = (kind: (typeof EVERYTHING)[number], say: () => string[]) =>
+    loss.everything.includes(kind) ? [] : say();
   return [
-    ...loss.everything.map((kind) => `the answer holds no ${kind} at all`),
-    ...over("tools would be gone", loss.tools.length, tools.length, few),
-    ...over("people would be gone", loss.people.length, people.length, few),
+    ...(loss.everything.length === 0
+      ? []
+      : [`the answer holds no ${loss.everything.join(" and no ")} at all`]),
+    ...some("tools", () => over("tools would be gone", loss.tools.length, tools.length, few)),
+    ...some("people", () => over("people would be gone", loss.people.length, people.length, few)),
     ...over("tools would be disabled", loss.disabled.length, enabled, few),
     ...over("memberships would be gone", loss.memberships, memberships, (of) =>
       Math.max(MEMBERSHIPS_FREE, share(of)),
@@ -47,5 +51,5 @@ export function freeze(known: Known, loss: Loss, rule: LossRule): string[] {
 function over(what: string, lost: number, known: number, allowed: (of: number) => number): string[] {
   if (lost <= allowed(known)) return [];
   const say = (count: number) => count.toLocaleString("en");
-  return [`${say(lost)} of ${say(known)} ${what}, and up to ${say(allowed(known))} are taken without asking`];
+  return [`${say(lost)} of ${say(known)} ${what} (more than ${say(allowed(known))} at once)`];
 }

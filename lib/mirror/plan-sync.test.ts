@@ -104,15 +104,15 @@ describe("planSync", () => {
   });
 
   it.each([
-    ["an answer without tools", answerOf([]), /no tools at all.*300 of 300 tools would be gone/],
+    ["an answer without tools", answerOf([]), /^the answer holds no tools at all$/],
     ["an answer without people", answerOf(many(300), []), /no people at all/],
-    ["a third of the tools", answerOf(many(100)), /200 of 300 tools would be gone, and up to 20 are/],
+    ["a third of the tools", answerOf(many(100)), /200 of 300 tools would be gone \(more than 20 at once\)/],
     [
       "all disabled at once",
       answerOf(many(300, { disabled: ["policy"] })),
       /300 of 300 tools would be disabled/,
     ],
-    ["no memberships", answerOf(many(300)), /300 of 300 memberships would be gone, and up to 30/],
+    ["no memberships", answerOf(many(300)), /300 of 300 memberships would be gone \(more than 30 at once\)/],
   ])("is frozen by %s", (_what, answer, says) => {
     const known = knownOf(answerOf(many(300, { members: [{ kind: "person", name: "anna" }] })));
     expect(planSync(known, answer, RULE).frozenBecause.join("; ")).toMatch(says);
