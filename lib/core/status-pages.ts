@@ -6,3 +6,15 @@ export const isPublicTool = (tools: PublicTools, tool: string): boolean =>
 
 /** Where a tool's page is, whether or not it is public. */
 export const statusPagePath = (tool: string): string => `/status/${encodeURIComponent(tool)}`;
+
+/** What a page may tell beside up or down and the tool's own note. */
+export const STATUS_FIELDS = [
+  "web",
+  "jobs",
+  "routes",
+  "quota",
+  "notices",
+  "availability",
+  "incidents",
+] as const;
+export type StatusField = (typeof STATUS_FIELDS)[number];

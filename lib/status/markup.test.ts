@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { SaxesParser } from "saxes";
 import { expect, it } from "vitest";
+import { STATUS_FIELDS } from "@/lib/core/status-pages";
+import { availabilityOf, incidentsOf } from "./availability/model";
 import { badge } from "./badge";
 import { markup } from "./markup";
 import type { ToolStatus } from "./model";
@@ -91,6 +93,12 @@ const status = (change: Partial<ToolStatus> = {}): ToolStatus => ({
   asOf: "2026-11-25T14:03:00.000Z",
   web: { ready: 1, wanted: 1 },
   jobs: { scheduled: 3, running: 1, failed: 0 },
+  note: null,
+  fields: [...STATUS_FIELDS],
+  routes: ["geohack.example.org/"],
+  quota: [{ resource: "memory", used: 2 ** 29, hard: 2 ** 33 }],
+  availability: availabilityOf([], Date.parse("2026-11-25T14:03:00Z")),
+  incidents: [],
   notices: [],
   ...change,
 });
@@ -107,7 +115,13 @@ const notice = (says: string, over = false) => ({
 it("makes no tag of what a notice says", () => {
   const tagsOf = (html: string) => [...html.matchAll(/<[^>]*>/g)].map(([tag]) => tag);
   const page = (text: string) =>
-    statusPage(status({ notices: [{ ...notice(text), reason: text, ticket: text }, notice(text, true)] }));
+    statusPage(
+      status({
+        routes: [text],
+        note: { text: text.replaceAll("\n", " "), at: "2026-11-25T14:00:00.000Z" },
+        notices: [{ ...notice(text), reason: text, ticket: text }, notice(text, true)],
+      }),
+    );
   const plain = tagsOf(page("x"));
   fc.assert(
     fc.property(hostile, (text) => {
@@ -135,9 +149,55 @@ it("says what is so, in words, within 40 KB, and without script", () => {
   expect(html.replace(/<[^>]+>/g, "")).toMatch(/Maintenance under way since 25 Nov 14:00 UTC/);
   expect(html.replace(/<[^>]+>/g, "")).toMatch(/25 Nov 14:00 UTC.*took 9 min/s);
   expect(html).not.toMatch(/<script|javascript:|\son\w+=/i);
+  const days = status().availability?.days.map((day) => ({
+    ...day,
+    state: "partly" as const,
+    percent: 99.98,
+  }));
+  const incident = {
+    beganAt: "2026-11-25T14:00:00.000Z",
+    endedAt: "2026-11-25T14:09:00.000Z",
+    goesOn: false,
+  };
   const longest = { ...notice("x".repeat(1_000), true), reason: "y".repeat(500), ticket: "T1" };
-  const full = statusPage(status({ notices: Array.from({ length: 10 }, () => longest) }));
+  const full = statusPage(
+    status({
+      notices: Array.from({ length: 10 }, () => longest),
+      note: { text: "z".repeat(1_000), at: "2026-11-25T14:00:00.000Z" },
+      availability: { percent: 99.98, days: days ?? [] },
+      incidents: Array.from({ length: 10 }, () => incident),
+      routes: Array.from({ length: 20 }, (_, at) => `${"r".repeat(60)}${at}.example.org/`),
+    }),
+  );
   expect(Buffer.byteLength(full)).toBeLessThan(40_000);
   expect(statusPage(status({ notices: null }))).toContain("cannot be shown now");
   expect(noStatusPage()).not.toContain("geohack");
+});
+
+it("tells how it was in words, and gives each day a shape beside its colour", () => {
+  const now = Date.parse("2026-11-25T14:03:00Z");
+  const hour = 3_600_000;
+  const spans = [
+    { state: "up" as const, since: now - 60 * hour, until: now - 2 * hour },
+    { state: "down" as const, since: now - 2 * hour, until: now - hour },
+    { state: "up" as const, since: now - hour, until: now },
+  ];
+  const incidents = incidentsOf(spans, now);
+  const html = statusPage(status({ availability: availabilityOf(spans, now), incidents }));
+  expect(html).toContain("Up 98.33 % of the time over the 3 of 90 days with records");
+  expect(html).toContain("2026-11-25: partly down, up 92.88 %");
+  expect(html).toContain("2026-08-28: not recorded");
+  expect(html.replace(/<[^>]+>/g, "")).toContain("25 Nov 12:03 UTCDown for 1 h");
+  expect(statusPage(status())).toContain("Nothing was recorded in the last 90 days");
+});
+
+it("has no word of a field that is not shown", () => {
+  const html = statusPage(
+    status({
+      ...{ fields: [], says: "Up", web: null, jobs: null, routes: null, quota: null, notices: null },
+      ...{ availability: null, incidents: null },
+    }),
+  );
+  for (const word of ["Web service", "Jobs", "Quota", "Answers at", "90 days", "Incidents", "Maintenance"])
+    expect(html.replace(/<style>.*?<\/style>/s, "")).not.toContain(word);
 });

@@ -23,9 +23,8 @@ it("is the style sheet that the policy lets through", () => {
     state: "none",
     says: "No web service",
     asOf: "2026-01-01T00:00:00.000Z",
-    web: null,
-    jobs: { scheduled: 0, running: 0, failed: 0 },
-    notices: [],
+    ...{ note: null, fields: [], web: null, jobs: null, routes: null, quota: null },
+    ...{ notices: null, availability: null, incidents: null },
   });
   const inside = /<style>([\s\S]*?)<\/style>/.exec(html)?.[1] ?? "";
   expect(PAGE_STYLE_HASH).toBe(`'sha256-${createHash("sha256").update(inside).digest("base64")}'`);

@@ -76,6 +76,14 @@ p{overflow-wrap:anywhere}
 .note{display:flex;gap:12px;margin-top:16px;padding:12px 16px;border-left:3px solid var(--hold);border-radius:6px;background:var(--hold-soft)}
 .note svg{color:var(--hold)}
 .note strong{font-weight:600}
+.own{border-left-color:var(--accent);background:var(--sunken)}
+.past{padding:12px 16px}
+.bar{width:100%;height:28px;display:block;margin:10px 0 4px}
+.ends{display:flex;justify-content:space-between;font-size:12px;line-height:16px}
+.d-up{fill:var(--ok)}
+.d-partly{fill:var(--warn)}
+.d-down{fill:var(--bad)}
+.d-stopped,.d-unknown{fill:var(--ink-3)}
 dl{margin-top:24px}
 dl div{display:grid;grid-template-columns:150px minmax(0,1fr);padding:9px 16px;border-top:1px solid var(--line)}
 dl div:first-child{border-top:0}

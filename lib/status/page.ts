@@ -3,22 +3,26 @@ import { sayDuration } from "@/lib/core/duration";
 import { statusPagePath } from "@/lib/core/status-pages";
 import { Markup, markup } from "./markup";
 import { STATE_WORD, type StatusNotice, type StatusState, type ToolStatus } from "./model";
+import { availabilityPart, incidentsPart } from "./page-history";
 import { PAGE_STYLE } from "./page-style";
+import { sayAmount } from "./say-amount";
 import { sayTime } from "./say-time";
 
 /** The page of a tool as one document: no script, nothing loaded but its icon, so that it works where little else does. */
 
 export function statusPage(status: ToolStatus): string {
-  const { tool, state, says, asOf, notices } = status;
+  const { tool, state, says, asOf, notices, note, fields } = status;
+  const facts = factsOf(status);
   const path = statusPagePath(tool);
   return page(
     `${tool}: ${STATE_WORD[state]}`,
     markup`<header><h1>${tool}</h1><span class="mute">tool on this platform</span><span class="chip ${LOOK[state].tone}">${icon(state)} ${STATE_WORD[state]}</span></header>
 <div class="card now"><span class="${LOOK[state].tone}">${icon(state)}</span><div><p>${says}</p><p class="mute">as of ${time(asOf)}</p></div></div>
-${(notices ?? []).filter((notice) => notice.state !== "over").map(ahead)}
-<dl class="card">${fact("Web service", sayWebPods(status))}${fact("Jobs", sayJobs(status))}</dl>
-<h2>Maintenance</h2>
-${past(notices)}
+${note === null ? null : fromMaintainers(note)}${(notices ?? []).filter((notice) => notice.state !== "over").map(ahead)}
+${facts.length === 0 ? null : markup`<dl class="card">${facts}</dl>`}
+${fields.includes("availability") ? markup`<h2>Last 90 days</h2>${availabilityPart(status.availability)}` : null}
+${fields.includes("incidents") ? markup`<h2>Incidents</h2>${incidentsPart(status.incidents)}` : null}
+${fields.includes("notices") ? markup`<h2>Maintenance</h2>${past(notices)}` : null}
 <footer class="mute"><p>The same for programs: <a href="${path}.json">JSON</a> · <a href="${path}/badge.svg">badge</a></p></footer>`,
   );
 }
@@ -38,13 +42,28 @@ const page = (title: string, main: Markup): string =>
 
 const fact = (name: string, value: string): Markup => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
-const sayWebPods = ({ web }: ToolStatus): string =>
-  web === null ? "none" : `${web.ready} of ${web.wanted} pods ready`;
+/** Only what is shown. */
+function factsOf({ fields, web, jobs, routes, quota }: ToolStatus): Markup[] {
+  return [
+    ...(fields.includes("web")
+      ? [fact("Web service", web === null ? "none" : `${web.ready} of ${web.wanted} pods ready`)]
+      : []),
+    ...(jobs === null ? [] : [fact("Jobs", sayJobs(jobs))]),
+    ...(routes === null ? [] : [fact("Answers at", routes.length === 0 ? "no address" : routes.join(", "))]),
+    ...(quota ?? []).map(({ resource, used, hard }) =>
+      fact(`Quota of ${resource}`, `${sayAmount(resource, used)} of ${sayAmount(resource, hard)} used`),
+    ),
+  ];
+}
 
-function sayJobs({ jobs: { scheduled, running, failed } }: ToolStatus): string {
+function sayJobs({ scheduled, running, failed }: NonNullable<ToolStatus["jobs"]>): string {
   if (scheduled + running + failed === 0) return "none";
   return `${scheduled} scheduled, ${running} running, ${failed === 0 ? "none" : failed} failed`;
 }
+
+const fromMaintainers = ({ text, at }: NonNullable<ToolStatus["note"]>): Markup =>
+  markup`<div class="note own" role="note"><div><p><strong>From its maintainers</strong> <span class="mute">${time(at)}</span></p>${text.split("\n").map((line) => markup`<p>${line}</p>`)}</div></div>
+`;
 
 /** Planned, or under way. */
 const ahead = ({ plannedFor, beganAt, says, reason, ticket }: StatusNotice): Markup =>

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { aCron, aJob, aPod, aWorkload, memoryIndex } from "@/e2e/memory-index";
+import { aCron, aJob, aPod, aQuota, aWorkload, memoryIndex } from "@/e2e/memory-index";
 import { toolforge } from "@/lib/config/profiles/toolforge";
 import type { ContainerRecord, NamespaceRecord } from "@/lib/live/model";
 import type { ToolStatus } from "./model";
@@ -45,6 +45,8 @@ const sourcesOf = (
   staleAfterSeconds: 30,
   clock: { now: () => new Date("2026-01-02T00:00:10Z") },
   notices: async () => [],
+  page: async () => ({ note: null, fields: null }),
+  history: async () => ({ spans: [], knownUntil: 0 }),
   ...change,
 });
 const read = async (...given: Parameters<typeof sourcesOf>): Promise<ToolStatus> => {
@@ -157,4 +159,29 @@ it("asks the database once, however many ask, and does without it", async () => 
   const all = await Promise.all(Array.from({ length: 50 }, () => readStatus("a", sources)));
   expect(notices).toHaveBeenCalledTimes(1);
   expect(all[0]).toMatchObject({ state: "up", notices: null });
+});
+
+it("shows what the platform offers and the maintainers chose, and no more", async () => {
+  const chosen = (fields: ToolStatus["fields"] | null) => ({
+    page: async () => ({ note: null, fields }),
+  });
+  const usual = await read(UP);
+  expect(usual.fields).toEqual(["web", "jobs", "notices", "availability", "incidents"]);
+  expect(usual).toMatchObject({ routes: null, quota: null, notices: [], incidents: [] });
+  const open = await read([...UP, aQuota("q", { hard: { pods: 9 }, used: { pods: 6 } })], chosen(["quota"]));
+  expect(open).toMatchObject({ fields: ["quota"], says: "Up", web: null, jobs: null, notices: null });
+  expect(open.quota).toEqual([{ resource: "pods", used: 6, hard: 9 }]);
+  const profile = { ...toolforge, statusPage: { offered: ["web" as const], byDefault: [] } };
+  expect((await read(UP, { profile, ...chosen(["web", "quota"]) })).fields).toEqual(["web"]);
+  expect((await read(UP, { profile })).fields).toEqual([]);
+});
+
+it("hides all that could be hidden while the maintainers' choice cannot be read", async () => {
+  const away = async () => Promise.reject(new Error("the database is away"));
+  expect(await read(UP, { page: away, history: away })).toMatchObject({
+    state: "up",
+    says: "Up",
+    fields: [],
+  });
+  expect(await read(UP, { history: away })).toMatchObject({ availability: null, incidents: null });
 });

@@ -8,9 +8,12 @@ import { liveIndex } from "@/lib/live/process-index";
 import { toolNamespaces } from "@/lib/tools/namespaces/model";
 import { recordsOf } from "@/lib/tools/records/model";
 import { webServiceOf } from "@/lib/tools/web-service/model";
+import { availabilityOf, incidentsOf } from "./availability/model";
 import { countJobs } from "./count-jobs";
-import type { StatusNotice, ToolStatus } from "./model";
+import { STATE_WORD, type StatusNotice, type ToolStatus } from "./model";
 import { readNotices } from "./read-notices";
+import { type OwnHistory, type OwnPage, readHistory, readOwnPage } from "./read-own";
+import { sayQuota, sayRoutes, shownFields } from "./say-fields";
 import { sayWeb } from "./say-web";
 
 /**
@@ -24,6 +27,8 @@ export type StatusSources = {
   staleAfterSeconds: number;
   clock: Clock;
   notices(tool: string): Promise<StatusNotice[]>;
+  page(tool: string): Promise<OwnPage>;
+  history(tool: string): Promise<OwnHistory>;
 };
 
 const statusSources = (): StatusSources => {
@@ -35,6 +40,8 @@ const statusSources = (): StatusSources => {
     staleAfterSeconds,
     clock: systemClock,
     notices: (tool) => readNotices(tool, statusPages.showReasons),
+    page: readOwnPage,
+    history: readHistory,
   };
 };
 
@@ -72,8 +79,9 @@ export async function readStatus(
 async function statusOf(
   tool: string,
   namespaces: readonly string[],
-  { index, profile, staleAfterSeconds, clock, notices }: StatusSources,
+  sources: StatusSources,
 ): Promise<ToolStatus> {
+  const { index, profile, staleAfterSeconds, clock } = sources;
   const { asOf, problem } = index.source();
   const now = clock.now().getTime();
   const heardAt = asOf === null ? now : Date.parse(asOf);
@@ -83,13 +91,34 @@ async function statusOf(
     labels: profile.webServiceLabels,
     now: clock.now(),
   });
+  // What its maintainers chose not to show stays hidden while that cannot be read.
+  const page = await sources.page(tool).catch(() => ({ note: null, fields: [] }));
+  const fields = shownFields(profile.statusPage, page.fields);
+  const shows = <T>(field: (typeof fields)[number], value: () => T): T | null =>
+    fields.includes(field) ? value() : null;
+  const said = sayWeb(web, heard);
+  const [notices, history] = await Promise.all([
+    shows("notices", () => sources.notices(tool).catch(() => null)),
+    fields.includes("availability") || fields.includes("incidents")
+      ? sources.history(tool).catch(() => null)
+      : null,
+  ]);
   return {
     tool,
-    ...sayWeb(web, heard),
+    ...(fields.includes("web") ? said : { state: said.state, says: capital(STATE_WORD[said.state]) }),
     // To the minute, so that an answer stays the same, and can be kept, while nothing happens.
-    asOf: new Date(Math.floor(heardAt / MINUTE_MS) * MINUTE_MS).toISOString(),
-    web: web === null ? null : { ready: web.ready, wanted: web.wanted },
-    jobs: countJobs(records),
-    notices: await notices(tool).catch(() => null),
+    asOf: new Date(toMinute(heardAt)).toISOString(),
+    note: page.note,
+    fields,
+    web: shows("web", () => (web === null ? null : { ready: web.ready, wanted: web.wanted })),
+    jobs: shows("jobs", () => countJobs(records)),
+    routes: shows("routes", () => sayRoutes(records.routes)),
+    quota: shows("quota", () => sayQuota(records.quotas)),
+    notices,
+    availability: shows("availability", () => history && availabilityOf(history.spans, toMinute(now))),
+    incidents: shows("incidents", () => history && incidentsOf(history.spans, history.knownUntil)),
   };
 }
+
+const toMinute = (at: number): number => Math.floor(at / MINUTE_MS) * MINUTE_MS;
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { STATUS_FIELDS } from "@/lib/core/status-pages";
 
 /** What strangers may read of a tool. Nothing in it names a person, a machine, an image or another tool. */
 
@@ -21,6 +22,36 @@ export const statusNoticeSchema = z.object({
   ticket: z.string().nullable(),
 });
 
+/** What is recorded; without a web service nothing is. */
+export const RECORDED_STATES = ["up", "down", "stopped"] as const;
+
+const percent = z
+  .number()
+  .min(0)
+  .max(100)
+  .nullable()
+  .meta({ description: "up, of the time it was recorded and meant to be up; null where there is none" });
+export const availabilitySchema = z.object({
+  percent,
+  days: z.array(
+    z.object({
+      day: z.iso.date(),
+      state: z.enum(["up", "partly", "down", "stopped", "unknown"]).meta({
+        description: "unknown: nothing was recorded; partly: some of it down",
+      }),
+      percent,
+    }),
+  ),
+});
+export const incidentSchema = z.object({
+  beganAt: z.iso.datetime(),
+  endedAt: z.iso
+    .datetime()
+    .nullable()
+    .meta({ description: "null while it goes on, or when nobody saw it end" }),
+  goesOn: z.boolean(),
+});
+
 export const toolStatusSchema = z.object({
   tool: z.string(),
   state: z.enum(STATUS_STATES).meta({
@@ -28,15 +59,33 @@ export const toolStatusSchema = z.object({
   }),
   says: z.string().meta({ description: "the state and its reason in one sentence" }),
   asOf: z.iso.datetime().meta({ description: "when this was last known to be true, to the minute" }),
+  note: z
+    .object({ text: z.string(), at: z.iso.datetime() })
+    .nullable()
+    .meta({ description: "of its maintainers, for its users" }),
+  fields: z
+    .array(z.enum(STATUS_FIELDS))
+    .meta({ description: "what platform and maintainers show; a field that is not here is null" }),
   web: z
     .object({ ready: z.int().nonnegative(), wanted: z.int().nonnegative() })
     .nullable()
     .meta({ description: "pods of the web service; null without one" }),
-  jobs: z.object({
-    scheduled: z.int().nonnegative(),
-    running: z.int().nonnegative(),
-    failed: z.int().nonnegative(),
-  }),
+  jobs: z
+    .object({
+      scheduled: z.int().nonnegative(),
+      running: z.int().nonnegative(),
+      failed: z.int().nonnegative(),
+    })
+    .nullable(),
+  routes: z.array(z.string()).nullable().meta({ description: "host and path it answers at" }),
+  quota: z
+    .array(z.object({ resource: z.string(), used: z.number(), hard: z.number() }))
+    .nullable()
+    .meta({ description: "cores, bytes or pieces" }),
+  availability: availabilitySchema
+    .nullable()
+    .meta({ description: "90 days by our own records; null while they cannot be read" }),
+  incidents: z.array(incidentSchema).nullable().meta({ description: "newest first" }),
   notices: z
     .array(statusNoticeSchema)
     .nullable()

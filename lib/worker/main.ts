@@ -8,6 +8,7 @@ import { subscribeHints } from "@/lib/db/notify";
 import { runMirror } from "@/lib/mirror/run-mirror";
 import { runOutbox } from "@/lib/outbox/run-outbox";
 import { runOverrideFile } from "@/lib/quotas/run-override-file";
+import { runRecorder } from "@/lib/status/record/run-recorder";
 import { startHealthServer } from "./health";
 import { claim } from "./lease";
 import { listeners } from "./listeners";
@@ -40,6 +41,7 @@ export async function runWorker({ signal, registry, ready }: WorkerOptions): Pro
   const schedule = everyHour(signal);
   const outbox = runOutbox(signal);
   const mirror = runMirror(signal);
+  const recorder = runRecorder(signal);
   const overrides = runOverrideFile(signal);
   const running = new Set<Promise<void>>();
   let lookedAt: number | null = null;
@@ -73,7 +75,7 @@ export async function runWorker({ signal, registry, ready }: WorkerOptions): Pro
   }
   health?.closeAllConnections();
   health?.close();
-  await Promise.all([...running, schedule, outbox, mirror, overrides, stopHints()]);
+  await Promise.all([...running, schedule, outbox, mirror, recorder, overrides, stopHints()]);
 }
 
 async function indexReady(): Promise<void> {

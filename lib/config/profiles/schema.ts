@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { STATUS_FIELDS } from "@/lib/core/status-pages";
 import { accountsProfileSchema } from "./accounts/schema";
 
 const pattern = z.string().refine(
@@ -129,6 +130,11 @@ export const profileSchema = z.strictObject({
       requestsShare: z.number().positive().max(1),
     })
     .nullable(),
+  /** What public pages of tools may tell, and what they tell of a tool whose maintainers have not chosen. */
+  statusPage: z.strictObject({
+    offered: z.array(z.enum(STATUS_FIELDS)),
+    byDefault: z.array(z.enum(STATUS_FIELDS)),
+  }),
   /** Group impersonated beside the person on every write. */
   operatorGroup: z.string(),
   /** Annotation prefix of what we write on objects. */

@@ -122,6 +122,10 @@ export const toolforge: Profile = {
     },
     requestsShare: 0.5,
   },
+  statusPage: {
+    offered: ["web", "jobs", "routes", "quota", "notices", "availability", "incidents"],
+    byDefault: ["web", "jobs", "notices", "availability", "incidents"],
+  },
   operatorGroup: "forgeboard-operators",
   annotationPrefix: "forgeboard.dev/",
 };

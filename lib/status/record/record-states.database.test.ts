@@ -1,0 +1,101 @@
+import { Client } from "pg";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { freshDatabase } from "@/e2e/database/fresh-database";
+import { db } from "@/lib/db/client";
+import { availabilityOf, incidentsOf, type RecordedState } from "../availability/model";
+import { readHistory } from "../read-own";
+import { forgetOldStates, recordStates } from "./record-states";
+
+/** What looks at the tools leave behind, under the worker's own role. Time passes by moving what was written back. */
+
+let owner: Client;
+const look = (states: Record<string, RecordedState>) => recordStates(new Map(Object.entries(states)));
+/** As if as many minutes had passed since. */
+const pass = async (minutes: number) => {
+  await owner.query(
+    `UPDATE tool_state SET since = since - make_interval(mins => ${minutes}), until = until - make_interval(mins => ${minutes})`,
+  );
+  await owner.query(
+    `UPDATE state_recording SET "startedAt" = "startedAt" - make_interval(mins => ${minutes}), "lastAt" = "lastAt" - make_interval(mins => ${minutes})`,
+  );
+};
+const statesOf = async (tool: string) => {
+  const { spans } = await readHistory(tool);
+  return spans.map(({ state, since, until }) => [state, Math.round((until - since) / 60_000)]);
+};
+
+beforeAll(async () => {
+  const { ownerUrl } = await freshDatabase("worker");
+  owner = new Client({ connectionString: ownerUrl });
+  await owner.connect();
+});
+beforeEach(() => owner.query("TRUNCATE tool_state, state_recording RESTART IDENTITY"));
+afterAll(async () => {
+  await owner.end();
+  await db().$disconnect();
+});
+
+it("writes a state once, however long it goes on, and what it turns into", async () => {
+  await look({ a: "up", b: "stopped" });
+  for (let minute = 0; minute < 3; minute++) {
+    await pass(1);
+    await look({ a: "up", b: "stopped" });
+  }
+  expect(await db().toolState.count()).toBe(2);
+  await pass(1);
+  await look({ a: "down", b: "stopped" });
+  await pass(2);
+  await look({ a: "up" });
+  await pass(1);
+  await look({ a: "up" });
+  expect(await statesOf("a")).toEqual([
+    ["up", 4],
+    ["down", 2],
+    ["up", 1],
+  ]);
+  // It has no web service any more.
+  expect(await statesOf("b")).toEqual([["stopped", 6]]);
+  expect(await statesOf("no-such-tool")).toEqual([]);
+});
+
+it("knows nothing of the time in which nobody looked, and makes up no end", async () => {
+  await look({ a: "up" });
+  await pass(2);
+  await look({ a: "down" });
+  await pass(1);
+  await look({ a: "down" });
+  await pass(60);
+  await look({ a: "up" });
+  await pass(1);
+  await look({ a: "up" });
+  expect(await statesOf("a")).toEqual([
+    ["up", 2],
+    ["down", 1],
+    ["up", 1],
+  ]);
+  const { spans, knownUntil } = await readHistory("a");
+  expect(incidentsOf(spans, knownUntil)).toMatchObject([{ endedAt: null, goesOn: false }]);
+  expect(availabilityOf(spans, Date.now()).percent).toBeCloseTo(75, 0);
+  expect(await db().stateRecording.count()).toBe(2);
+});
+
+it("forgets what no page shows any more", async () => {
+  await look({ a: "up" });
+  await pass(1);
+  await look({ a: "down" });
+  await pass(100 * 24 * 60);
+  await look({ a: "up" });
+  await forgetOldStates();
+  expect(await statesOf("a")).toEqual([["up", 0]]);
+  expect(await db().stateRecording.count()).toBe(1);
+});
+
+it("keeps 3,500 tools in one look", async () => {
+  const many = Object.fromEntries(Array.from({ length: 3_500 }, (_, at) => [`tool-${at}`, "up" as const]));
+  await look(many);
+  await pass(1);
+  const began = performance.now();
+  await look(many);
+  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(await db().toolState.count()).toBe(3_500);
+});

@@ -1,0 +1,35 @@
+import "server-only";
+import { site } from "@/lib/config/site";
+import { sleep } from "@/lib/core/clock";
+import { messageOf } from "@/lib/core/errors";
+import { exclusively } from "@/lib/db/exclusive";
+import { liveIndex } from "@/lib/live/process-index";
+import { lookAtTools } from "./look";
+import { forgetOldStates, recordStates } from "./record-states";
+
+/** A worker looks at all public tools every minute, so that their pages can say how they were. One of many does. */
+
+const LOOK_MS = 60_000;
+const LOOK_LOCK = 4_600_006;
+/** Old rows are looked for once in so many looks. */
+const LOOKS_A_DAY = 1_440;
+
+export async function runRecorder(signal: AbortSignal): Promise<void> {
+  const { profile, statusPages, staleAfterSeconds } = site();
+  const publicTools = statusPages.public;
+  if (publicTools === "none" || publicTools.length === 0) return;
+  for (let looks = 0; !signal.aborted; looks++) {
+    try {
+      const index = liveIndex();
+      await Promise.race([index.ready, sleep(LOOK_MS, signal)]);
+      await exclusively(LOOK_LOCK, async () => {
+        const found = lookAtTools({ index, profile, publicTools, staleAfterSeconds }, new Date());
+        if (found !== null && !signal.aborted) await recordStates(found);
+        if (looks % LOOKS_A_DAY === 0) await forgetOldStates();
+      });
+    } catch (error) {
+      if (!signal.aborted) process.stderr.write(`status: ${messageOf(error)}\n`);
+    }
+    await sleep(LOOK_MS, signal);
+  }
+}
