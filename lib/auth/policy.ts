@@ -14,6 +14,10 @@ export const VERBS = [
   "pod.force-delete",
   "campaign.run",
   "mirror.accept-shrink",
+  "tool.repair",
+  "tool.provision",
+  "tool.disable",
+  "tool.enable",
 ] as const;
 
 export const PERMISSIONS = [

@@ -4,12 +4,13 @@ import { env } from "./env";
 /**
  * Tests end the worker dead between claim, patch and record (`patched`), or hold it there until SIGCONT
  * (`patched:stop`). `drain-7` is the seventh time a drain waits for something,
- * `decommission-hiera-done` between the deed of a stage and its record. Outside tests this does nothing.
+ * `decommission-hiera-done` between the deed of a stage and its record, `repaired` between a batch of tools and its record. Outside tests this does nothing.
  */
 export type FaultPoint =
   | "claimed"
   | "patched"
   | "recorded"
+  | "repaired"
   | `drain-${number}`
   | `decommission-${string}-${"done" | "recorded"}`;
 

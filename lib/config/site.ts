@@ -12,6 +12,7 @@ import { type Profile, profileSchema } from "./profiles/schema";
 import { toolforge } from "./profiles/toolforge";
 import { toolforge2017 } from "./profiles/toolforge-2017";
 import { quotasSchema } from "./quotas";
+import { reconcilerSchema } from "./reconciler";
 import { statusPagesSchema } from "./status-pages";
 
 const PROFILES: Readonly<Record<string, Profile>> = { toolforge, "toolforge-2017": toolforge2017 };
@@ -45,6 +46,7 @@ const siteSchema = z.strictObject({
   override: z.record(z.string(), z.json()).default({}),
   directory: directorySchema.optional(),
   mirror: mirrorSchema.prefault({}),
+  reconciler: reconcilerSchema.prefault({}),
   /** Shown on the sign-in page of a demo; never set it where real people sign in. */
   demoPeople: z.array(z.strictObject({ user: z.string(), password: z.string() })).default([]),
   oidc: z

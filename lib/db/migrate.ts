@@ -38,6 +38,7 @@ const grants = (database: string) => [
   "GRANT INSERT, UPDATE, DELETE ON tool_state, state_recording TO forgeboard_worker",
   "GRANT INSERT, UPDATE ON tool_status_page TO forgeboard_worker",
   "GRANT INSERT, UPDATE, DELETE ON quota_override, quota_file TO forgeboard_worker",
+  "GRANT INSERT, UPDATE, DELETE ON drift, reconcile_run TO forgeboard_worker",
   "GRANT DELETE ON session, sign_in_attempt TO forgeboard_worker",
 ];
 

@@ -4,7 +4,7 @@ import { AppError, messageOf } from "@/lib/core/errors";
 import { type KubeConnection, sharedConnection, statusMessage } from "./connection";
 import type { TenantKind, TenantObject } from "./model";
 import { retryAfterSeconds } from "./retry-after";
-import { collectionOf, projectTenant } from "./tenant-objects";
+import { collectionFor, collectionOf, projectTenant } from "./tenant-objects";
 
 const PAGE = 500;
 const listWire = z.object({
@@ -13,25 +13,26 @@ const listWire = z.object({
 });
 
 /**
- * Every object of a kind, in pages: all of them or none.
+ * Every object of a kind, of one namespace or of all, in pages: all of them or none.
  * @throws AppError forbidden, upstream (with `retryAfterSeconds` for a 429), timeout; upstream too for an object that cannot be read
  */
 export async function listTenants(
   kind: TenantKind,
   signal: AbortSignal,
   connection: KubeConnection = sharedConnection("writer"),
+  namespace = "",
 ): Promise<TenantObject[]> {
   const found: TenantObject[] = [];
   let from: string | undefined;
   do {
     const answer = await connection.request({
-      path: collectionOf(kind),
+      path: namespace === "" ? collectionOf(kind) : collectionFor({ kind, namespace }),
       query: { limit: PAGE, continue: from },
       signal,
     });
     if (answer.status !== 200)
       throw new AppError(
-        answer.status === 403 ? "forbidden" : "upstream",
+        answer.status === 403 ? "forbidden" : answer.status === 429 ? "rate_limited" : "upstream",
         `cannot list ${kind}s: ${answer.status} ${statusMessage(answer.body)}`,
         { retryAfterSeconds: retryAfterSeconds(answer.headers) },
       );

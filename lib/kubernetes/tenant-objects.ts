@@ -154,7 +154,7 @@ export const collectionOf = (kind: TenantKind): string =>
   `${root(SHAPES[kind].apiVersion)}/${SHAPES[kind].plural}`;
 
 /** The collection it is made in. */
-export function collectionFor({ kind, namespace }: TenantPlace): string {
+export function collectionFor({ kind, namespace }: Pick<TenantPlace, "kind" | "namespace">): string {
   const { apiVersion, plural, namespaced } = SHAPES[kind];
   return `${root(apiVersion)}${namespaced ? `/namespaces/${encodeURIComponent(namespace)}` : ""}/${plural}`;
 }

@@ -1,6 +1,12 @@
 import type { z } from "zod";
 import type { Fields, TenantObject, TenantPlace } from "@/lib/kubernetes/model";
-import type { driftRowSchema, reconcileStateSchema } from "./schema";
+import type {
+  driftRowSchema,
+  provisionInputSchema,
+  reconcileStateSchema,
+  repairInputSchema,
+  repairMemoSchema,
+} from "./schema";
 
 /** What a tool should have in the cluster and what it has, both as flat fields of text, so that one comparison serves every kind. */
 
@@ -47,6 +53,24 @@ export type Drift = {
 
 export type DriftRow = z.infer<typeof driftRowSchema>;
 export type ReconcileState = z.infer<typeof reconcileStateSchema>;
+export type RepairInput = z.infer<typeof repairInputSchema>;
+export type ProvisionInput = z.infer<typeof provisionInputSchema>;
+export type RepairMemo = z.infer<typeof repairMemoSchema>;
+
+/** Which drift of its tools a repair ends, whenever it looks. Null is any. */
+export type Scope = {
+  ids: readonly string[] | null;
+  whats: readonly DriftWhat[] | null;
+  kind: string | null;
+  /** Whether it may take something away that is not named by its id. */
+  destructive: boolean;
+};
+
+export const inScope = (drift: Pick<Drift, "id" | "what" | "kind" | "repair">, scope: Scope): boolean =>
+  drift.repair !== null &&
+  (scope.ids === null ? scope.destructive || !isDestructive(drift) : scope.ids.includes(drift.id)) &&
+  (scope.whats === null || scope.whats.includes(drift.what)) &&
+  (scope.kind === null || scope.kind === drift.kind);
 
 const DESTRUCTIVE: ReadonlySet<RepairKind | null> = new Set(["replace", "remove", "stop"]);
 

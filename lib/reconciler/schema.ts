@@ -31,9 +31,7 @@ export const reconcileStateSchema = z.object({
   problem: z.string().nullable(),
 });
 
-export const WRITES_PER_SECOND_MAX = 200;
-
-/** Which drift a repair is for. */
+/** Which drift a repair is for. What takes something away is only repaired where it is named by its id. */
 const selectionSchema = z.discriminatedUnion("by", [
   z.strictObject({ by: z.literal("ids"), ids: z.array(name).min(1).max(5_000) }),
   z.strictObject({ by: z.literal("tools"), tools: z.array(z.string().min(1).max(63)).min(1).max(5_000) }),
@@ -46,10 +44,23 @@ const selectionSchema = z.discriminatedUnion("by", [
 
 export const repairInputSchema = z.strictObject({
   selection: selectionSchema,
-  /** Tools that are repaired first, before a person is asked whether to go on; 0 asks nobody. */
-  canary: z.int().min(0).max(100).default(5),
-  writesPerSecond: z.int().min(1).max(WRITES_PER_SECOND_MAX).default(50),
+  canary: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(5)
+    .meta({ description: "tools repaired first, before a person is asked whether to go on; 0 asks nobody" }),
+  requestsPerSecond: z
+    .int()
+    .min(1)
+    .max(200)
+    .default(50)
+    .meta({ description: "to the API server, reads and writes together" }),
   stopAfterFailures: z.int().min(1).max(1_000).default(3),
+});
+
+export const provisionInputSchema = z.strictObject({
+  tools: z.array(z.string().min(1).max(63)).min(1).max(1_000),
 });
 
 export const toolInputSchema = z.strictObject({
@@ -57,4 +68,40 @@ export const toolInputSchema = z.strictObject({
     .string()
     .max(63)
     .regex(/^[a-z0-9]([-a-z0-9_]*[a-z0-9])?$/, "expected the name of a tool"),
+});
+
+const count = z.int().nonnegative();
+
+/** What the plan of a repair keeps for its step. */
+export const repairFoundSchema = z.object({
+  tools: z.array(z.string()),
+  scope: z.object({
+    ids: z.array(z.string()).nullable(),
+    whats: z.array(driftRowSchema.shape.what).nullable(),
+    kind: z.string().nullable(),
+    destructive: z.boolean(),
+  }),
+  destructive: z.array(z.string()),
+});
+
+/** What a repair leaves between its slices, and shows as its progress. */
+export const repairMemoSchema = z.object({
+  total: count,
+  /** Tools up to here are through. */
+  next: count,
+  repaired: count,
+  alreadySo: count,
+  /** Objects written, by what was done. */
+  written: z.record(z.string(), count),
+  requests: count,
+  /** Requests that the server had asked to wait for. */
+  throttled: count,
+  failures: count,
+  /** The first of them. */
+  failed: z.array(z.object({ tool: z.string(), says: z.string() })),
+  failuresAllowed: count,
+  canaryPassed: z.boolean(),
+  /** What a person is asked; only their resume answers it, a crash does not. */
+  asked: z.enum(["canary", "failures"]).nullable(),
+  resumesSeen: count,
 });

@@ -8,6 +8,8 @@ import { subscribeHints } from "@/lib/db/notify";
 import { runMirror } from "@/lib/mirror/run-mirror";
 import { runOutbox } from "@/lib/outbox/run-outbox";
 import { runOverrideFile } from "@/lib/quotas/run-override-file";
+import { provisionNew } from "@/lib/reconciler/provision-new";
+import { runReconciler } from "@/lib/reconciler/run-reconciler";
 import { runRecorder } from "@/lib/status/record/run-recorder";
 import { startHealthServer } from "./health";
 import { claim } from "./lease";
@@ -43,6 +45,10 @@ export async function runWorker({ signal, registry, ready }: WorkerOptions): Pro
   const mirror = runMirror(signal);
   const recorder = runRecorder(signal);
   const overrides = runOverrideFile(signal);
+  const reconciler = runReconciler(signal, {
+    index: async () => (await import("@/lib/live/process-index")).liveIndex(),
+    after: ({ drift }) => provisionNew(verbs, drift),
+  });
   const running = new Set<Promise<void>>();
   let lookedAt: number | null = null;
   const { FORGEBOARD_HEALTH_PORT: port, FORGEBOARD_HEALTH_ADDRESS: address } = env();
@@ -75,7 +81,8 @@ export async function runWorker({ signal, registry, ready }: WorkerOptions): Pro
   }
   health?.closeAllConnections();
   health?.close();
-  await Promise.all([...running, schedule, outbox, mirror, recorder, overrides, stopHints()]);
+  const loops = [schedule, outbox, mirror, recorder, overrides, reconciler];
+  await Promise.all([...running, ...loops, stopHints()]);
 }
 
 async function indexReady(): Promise<void> {

@@ -8,15 +8,11 @@ const cordonedByBen = {
   "forgeboard.dev/cordon-action": "00000000-0000-4000-8000-0000000000bb",
 };
 
-/** What does nothing to a node itself has tests of its own. */
-const APART = [
-  "campaign.run",
-  "mirror.accept-shrink",
-  "node.decommission",
-  "node.reboot",
-  "pod.force-delete",
-];
-const nodeVerbs = new Map([...registry].filter(([name]) => !APART.includes(name)));
+/** What does more to a node than patch it has tests of its own, as has what does nothing to one. */
+const APART = ["node.decommission", "node.reboot"];
+const nodeVerbs = new Map(
+  [...registry].filter(([name]) => name.startsWith("node.") && !APART.includes(name)),
+);
 
 describeActions(nodeVerbs, {
   "node.cordon": {

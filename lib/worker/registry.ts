@@ -9,14 +9,24 @@ import { forceDelete } from "@/lib/nodes/actions/force-delete-pod";
 import { reboot } from "@/lib/nodes/actions/reboot";
 import { repool } from "@/lib/nodes/actions/repool";
 import { uncordon } from "@/lib/nodes/actions/uncordon";
+import { disable, enable } from "@/lib/reconciler/actions/hold-tool";
+import { provision } from "@/lib/reconciler/actions/provision";
+import { repair } from "@/lib/reconciler/actions/repair";
 
 /** What is done to nodes; a campaign rolls any of these over many of them. */
 const nodeVerbs = [cordon, uncordon, drain, repool, reboot];
 
 /** Every verb there is. */
 export const registry: Registry = new Map(
-  [...nodeVerbs, decommission, forceDelete, campaignOf(nodeVerbs), acceptShrink].map((action) => [
-    action.name,
-    action,
-  ]),
+  [
+    ...nodeVerbs,
+    decommission,
+    forceDelete,
+    campaignOf(nodeVerbs),
+    acceptShrink,
+    repair,
+    provision,
+    disable,
+    enable,
+  ].map((action) => [action.name, action]),
 );

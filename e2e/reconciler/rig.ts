@@ -1,0 +1,195 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { Client } from "pg";
+import { stringify } from "yaml";
+import { approveAction } from "@/lib/actions/approve-action";
+import { getAction } from "@/lib/actions/get-action";
+import { startAction } from "@/lib/actions/start-action";
+import type { Actor } from "@/lib/auth/actor";
+import { db } from "@/lib/db/client";
+import { startEmbeddedPostgres } from "@/lib/db/embedded";
+import { migrate } from "@/lib/db/migrate";
+import { registry } from "@/lib/worker/registry";
+import { launchControlPlane } from "../control-plane/launch";
+import { setEnvironment } from "../worker/cluster";
+import { bundleWorker, startWorker, type WorkerProcess } from "../worker/worker-process";
+
+/** Tools in an LDIF file, a real API server that knows nothing of them, a real database, and workers as processes. */
+
+const admin = (user: string): Actor => ({ user, displayName: user, role: "admin", via: { kind: "system" } });
+export const anna = admin("anna");
+export const otto = admin("otto");
+
+const WRITER = "system:serviceaccount:forgeboard:forgeboard-writer";
+const BASE = "dc=wikimedia,dc=org";
+
+/** A request of the worker's that the API server has answered. */
+export type Asked = { at: number; verb: string; resource: string; code: number; as: string | null };
+export type ReconcileRig = Awaited<ReturnType<typeof startReconcileRig>>;
+
+export async function startReconcileRig(mode: "observe" | "plan" | "manage" = "plan", more: object = {}) {
+  const dir = mkdtempSync(join(tmpdir(), "forgeboard-reconcile-"));
+  const [plane, database] = await Promise.all([
+    launchControlPlane(),
+    startEmbeddedPostgres({ dir: join(dir, "postgres") }),
+  ]);
+  const { webUrl, workerUrl } = await migrate(database.ownerUrl);
+  const owner = new Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  const ldifFile = join(dir, "directory.ldif");
+  const siteFile = join(dir, "site.yaml");
+  writeFileSync(
+    siteFile,
+    stringify({
+      directory: { kind: "ldif", file: ldifFile },
+      mirror: { intervalSeconds: 5 },
+      reconciler: { mode, intervalSeconds: 3_600, ...more },
+    }),
+  );
+  const common = { FORGEBOARD_SECRET: "ab".repeat(32), FORGEBOARD_SITE: siteFile };
+  setEnvironment({
+    ...common,
+    DATABASE_URL: webUrl,
+    FORGEBOARD_READER_KUBECONFIG: plane.readerKubeconfigFile,
+  });
+  const workerEnv = {
+    ...common,
+    DATABASE_URL: workerUrl,
+    FORGEBOARD_READER_KUBECONFIG: plane.readerKubeconfigFile,
+    FORGEBOARD_WRITER_KUBECONFIG: plane.writerKubeconfigFile,
+  };
+  const bundled = bundleWorker(dir);
+  const running: WorkerProcess[] = [];
+  const until = async (what: string, holds: () => Promise<boolean>, withinMs: number) => {
+    for (const end = Date.now() + withinMs; !(await holds()); await wait(100))
+      if (Date.now() > end)
+        throw new Error(`never: ${what}. ${running.map((worker) => worker.said()).join()}`);
+  };
+  return {
+    plane,
+    /** What the directory has from now on. A name with ! in front is disabled. */
+    tools(names: readonly string[]) {
+      writeFileSync(ldifFile, ldifOf(names));
+    },
+    worker(fault?: string): WorkerProcess {
+      const started = startWorker(bundled, workerEnv, fault);
+      running.push(started);
+      return started;
+    },
+    endWorkers: async () => {
+      await Promise.all(running.splice(0).map((worker) => worker.end()));
+    },
+    until,
+    /** Until a pass that began after now has found as much drift. */
+    async untilDrift(count: number, withinMs = 60_000) {
+      const from = new Date();
+      let askedAt = 0;
+      const seen = async () => {
+        const pass = await db().reconcileRun.count({ where: { outcome: "ok", startedAt: { gt: from } } });
+        // A worker that has just begun may not listen yet.
+        if (pass === 0 && Date.now() - askedAt > 1_000) {
+          askedAt = Date.now();
+          await owner.query("SELECT pg_notify('forgeboard', $1)", ['{"topic":"reconcile","ids":[]}']);
+        }
+        return pass > 0 && (await db().drift.count()) === count;
+      };
+      await until(`${count} objects that drift`, seen, withinMs);
+    },
+    endLease: (id: string) =>
+      owner.query(`UPDATE action SET "leaseUntil" = now() - interval '1 second' WHERE id = $1`, [id]),
+    /** Asked for by Anna, and agreed to by Otto where that is needed. */
+    async start(input: Record<string, unknown>, action = "tool.repair"): Promise<string> {
+      const body = { action, input: JSON.parse(JSON.stringify(input)), reason: "drift", dryRun: false };
+      const { id, state } = await startAction(registry, anna, body, { idempotencyKey: null });
+      if (state === "awaiting_approval") {
+        const { planHash } = await getAction(otto, id);
+        await approveAction(registry, otto, id, { planHash, reason: "seen" });
+      }
+      return id;
+    },
+    untilState: (id: string, state: string, withinMs = 60_000) =>
+      until(
+        `${id} ${state}`,
+        async () => {
+          const row = await db().action.findUnique({ where: { id } });
+          if (row?.state === "failed" && state !== "failed") throw new Error(`failed: ${row.result}`);
+          return row?.state === state;
+        },
+        withinMs,
+      ),
+    /** What the worker asked of the API server, oldest first. */
+    asked: (): Asked[] =>
+      readFileSync(plane.auditLogFile, "utf8")
+        .split("\n")
+        .filter((line) => line.includes('"ResponseComplete"') && line.includes(WRITER))
+        .map((line) => JSON.parse(line))
+        .map(({ requestReceivedTimestamp, verb, objectRef, responseStatus, impersonatedUser }) => ({
+          at: Date.parse(requestReceivedTimestamp),
+          verb,
+          resource: objectRef?.resource ?? "",
+          code: responseStatus?.code ?? 0,
+          as: impersonatedUser?.username ?? null,
+        })),
+    async stop() {
+      await Promise.all(running.splice(0).map((worker) => worker.end()));
+      const index = (globalThis as { forgeboardIndex?: { stop(): Promise<void> } }).forgeboardIndex;
+      await index?.stop();
+      await db().$disconnect();
+      await owner.end();
+      await Promise.all([plane.stop(), database.stop()]);
+      rmSync(dir, { recursive: true, force: true });
+      rmSync(bundled, { force: true });
+    },
+  };
+}
+
+/** Requests that changed something, or tried to. */
+export const writesOf = (asked: readonly Asked[]): Asked[] =>
+  asked.filter(
+    ({ verb, resource }) =>
+      ["create", "patch", "update", "delete"].includes(verb) && resource !== "selfsubjectaccessreviews",
+  );
+
+function ldifOf(names: readonly string[]): string {
+  const entries = names.flatMap((given, index) => {
+    const tool = given.replace("!", "");
+    const uid = 52_000 + index;
+    const disabled = given.startsWith("!")
+      ? ["loginShell: /bin/disabledtoolshell", `pwdPolicySubentry: cn=disabled,ou=ppolicies,${BASE}`]
+      : ["loginShell: /bin/bash"];
+    return [
+      [
+        `dn: cn=tools.${tool},ou=servicegroups,${BASE}`,
+        "objectClass: groupOfNames",
+        "objectClass: posixGroup",
+        `cn: tools.${tool}`,
+        `gidNumber: ${uid}`,
+        `member: uid=anna,ou=people,${BASE}`,
+      ],
+      [
+        `dn: uid=tools.${tool},ou=people,ou=servicegroups,${BASE}`,
+        "objectClass: posixAccount",
+        "objectClass: shadowAccount",
+        `uid: tools.${tool}`,
+        `cn: tools.${tool}`,
+        `uidNumber: ${uid}`,
+        `gidNumber: ${uid}`,
+        `homeDirectory: /data/project/${tool}`,
+        ...disabled,
+      ],
+    ];
+  });
+  const person = [
+    `dn: uid=anna,ou=people,${BASE}`,
+    "objectClass: inetOrgPerson",
+    "objectClass: posixAccount",
+    "uid: anna",
+    "cn: Anna",
+    "uidNumber: 100001",
+    "gidNumber: 500",
+    "homeDirectory: /home/anna",
+  ];
+  return `${[person, ...entries].map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}

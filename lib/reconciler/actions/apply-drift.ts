@@ -1,0 +1,59 @@
+import "server-only";
+import type { Profile } from "@/lib/config/profiles/schema";
+import { createTenant } from "@/lib/kubernetes/write/create-tenant";
+import { deleteTenant, type Removable } from "@/lib/kubernetes/write/delete-tenant";
+import { patchTenant } from "@/lib/kubernetes/write/patch-tenant";
+import type { Found } from "../drift";
+import type { DesiredObject, Drift, FoundObject } from "../model";
+import type { Hands } from "./hands";
+import { holdStill, letGo } from "./hold-still";
+
+/** Ends one drift. True when it is ended; false when the object has changed meanwhile and is to be looked at again. */
+export async function applyDrift(
+  drift: Drift,
+  desired: readonly DesiredObject[],
+  found: Found,
+  profile: Pick<Profile, "annotationPrefix">,
+  hands: Hands,
+): Promise<boolean> {
+  const key = `${drift.kind}/${drift.namespace}/${drift.name}`;
+  const wanted = desired.find(({ kind, namespace, name }) => `${kind}/${namespace}/${name}` === key);
+  const is = found.objects.get(key);
+  switch (drift.repair) {
+    case "create":
+      return wanted !== undefined && (await create(wanted, hands));
+    case "change":
+      return is !== undefined && (await change(is, drift, hands));
+    case "replace":
+      // What stands between the two writes is a tool without its rights, which the next look repairs.
+      return (
+        wanted !== undefined && is !== undefined && (await remove(is, hands)) && (await create(wanted, hands))
+      );
+    case "remove":
+      return is === undefined || (await remove(is, hands));
+    case "stop":
+      return (await holdStill(drift.namespace, profile.annotationPrefix, hands)) !== null;
+    case "start":
+      return (await letGo(drift.namespace, profile.annotationPrefix, hands)) !== null;
+    case null:
+      return true;
+  }
+}
+
+const create = async (wanted: DesiredObject, { write, as, signal }: Hands): Promise<boolean> =>
+  (await write(() => createTenant(wanted, as, signal))) !== null;
+
+async function change(is: FoundObject, { fields }: Drift, { write, as, signal }: Hands): Promise<boolean> {
+  const to = Object.fromEntries(
+    fields.flatMap(({ field, desired }) => (desired === null ? [] : [[field, desired]])),
+  );
+  return (await write(() => patchTenant(is, to, as, signal))) !== null;
+}
+
+async function remove(is: FoundObject, { write, as, signal }: Hands): Promise<boolean> {
+  if (!isRemovable(is)) return false;
+  return (await write(() => deleteTenant(is, as, signal))) !== null;
+}
+
+const isRemovable = (object: FoundObject): object is Removable =>
+  object.kind === "resourcequota" || object.kind === "rolebinding";

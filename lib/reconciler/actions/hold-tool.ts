@@ -1,0 +1,106 @@
+import "server-only";
+import { type ActionDefinition, defineAction } from "@/lib/actions/define";
+import type { Plan } from "@/lib/actions/model";
+import { site } from "@/lib/config/site";
+import { liveIndex } from "@/lib/live/process-index";
+import { mirroredTools } from "@/lib/mirror/mirrored-tools";
+import { canHaveNamespace, namespaceOf } from "@/lib/reconciler/desired";
+import type { DriftWhat } from "@/lib/reconciler/model";
+import { workloadsOf } from "@/lib/reconciler/observe";
+import { some } from "@/lib/reconciler/repair/plan";
+import { toolInputSchema } from "@/lib/reconciler/schema";
+import { stepRepair } from "./repair";
+
+/**
+ * Stopping a tool that the directory has disabled, and starting one that it has enabled again. Its namespace, its quota and
+ * its data stay; the directory alone says which of both a tool is.
+ */
+
+type Read = { disabled: boolean | null; problem: string | null };
+type Side = {
+  name: "tool.disable" | "tool.enable";
+  title: string;
+  disabled: boolean;
+  whats: readonly DriftWhat[];
+  says(running: number, held: number): string;
+};
+
+export const disable = holdTool({
+  name: "tool.disable",
+  title: "Stop a disabled tool",
+  disabled: true,
+  whats: ["runs", "unexpected"],
+  says: (running) => `stops ${some(running, "workload")} and takes its rights; its quota and its data stay`,
+});
+
+export const enable = holdTool({
+  name: "tool.enable",
+  title: "Start an enabled tool",
+  disabled: false,
+  whats: ["held", "missing"],
+  says: (_running, held) => `starts ${some(held, "workload")} as they were, and gives its rights back`,
+});
+
+function holdTool(side: Side): ActionDefinition {
+  return defineAction<{ tool: string }, Read>({
+    name: side.name,
+    title: side.title,
+    permission: side.name,
+    input: toolInputSchema,
+    targets: ({ tool }) => [{ kind: "tool", name: tool }],
+    async reads({ tool }) {
+      const { tools, source } = await mirroredTools();
+      const known = tools.get(tool);
+      const gone = known === undefined || known.goneAt !== null;
+      return { disabled: gone ? null : known.disabled.length > 0, problem: source.problem };
+    },
+    plan: ({ tool }, read) => planHold(tool, read, side),
+    step: (_input, _target, found, context) =>
+      stepRepair(found, { canary: 0, requestsPerSecond: 20, stopAfterFailures: 1 }, context),
+    inverse: () => null,
+  });
+}
+
+function planHold(tool: string, read: Read, { disabled, whats, says, title }: Side): Plan {
+  const { profile } = site();
+  const target = { kind: "tool", name: tool };
+  const namespace = namespaceOf(profile, tool);
+  const { running, held } = workloadsOf(liveIndex(), profile.annotationPrefix).get(namespace) ?? {
+    running: 0,
+    held: 0,
+  };
+  const blockers = reasonsAgainst(tool, read, disabled);
+  return {
+    summary: `${title}: ${tool}`,
+    targets: [
+      {
+        target,
+        verdict: blockers.length > 0 ? "blocked" : "will_change",
+        says: blockers[0] ?? says(running, held),
+        found: {
+          tools: [tool],
+          scope: { ids: null, whats: [...whats], kind: null, destructive: disabled },
+          destructive: disabled ? [tool] : [],
+        },
+      },
+    ],
+    warnings: [],
+    blockers: blockers.map((because) => ({ target, says: because, override: null })),
+    equivalent: [
+      `kubectl scale deployment,statefulset --all --replicas ${disabled ? 0 : 1} --namespace ${namespace}`,
+    ],
+  };
+}
+
+function reasonsAgainst(tool: string, read: Read, disabled: boolean): string[] {
+  if (site().reconciler.mode === "observe")
+    return [
+      "the reconciler of this site only observes: set reconciler.mode in the site file to plan or manage",
+    ];
+  if (read.problem !== null) return [`the directory: ${read.problem}`];
+  if (read.disabled === null) return [`the directory has no tool ${tool}`];
+  if (!canHaveNamespace(tool)) return [`${tool} can have no namespace`];
+  if (read.disabled !== disabled)
+    return [`the directory has ${tool} ${disabled ? "enabled" : "disabled"}: change that first`];
+  return [];
+}

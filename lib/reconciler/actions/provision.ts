@@ -1,0 +1,41 @@
+import "server-only";
+import { defineAction } from "@/lib/actions/define";
+import type { ProvisionInput } from "@/lib/reconciler/model";
+import { readReconcileState, readSelected } from "@/lib/reconciler/read-drift";
+import type { RepairRead } from "@/lib/reconciler/repair/plan";
+import { provisionInputSchema } from "@/lib/reconciler/schema";
+import { essenceOf, planWish, stepRepair } from "./repair";
+
+/** One provision at a time, whatever the tools. */
+const TARGET = { kind: "tools", name: "provision" };
+const REQUESTS_PER_SECOND = 50;
+const STOP_AFTER_FAILURES = 3;
+
+/** Makes what new tools do not have yet, and changes nothing that is there. */
+export const provision = defineAction<ProvisionInput, RepairRead>({
+  name: "tool.provision",
+  title: "Provision tools",
+  permission: "tool.provision",
+  input: provisionInputSchema,
+  targets: () => [TARGET],
+  reads: async ({ tools }) => ({
+    rows: (await readSelected({ by: "tools", tools })).filter(({ what }) => what === "missing"),
+    state: await readReconcileState(),
+  }),
+  plan: (_input, read) =>
+    planWish(read, {
+      verb: "Provision",
+      target: TARGET,
+      scope: { ids: null, whats: ["missing"], kind: null, destructive: false },
+      canary: 0,
+      requestsPerSecond: REQUESTS_PER_SECOND,
+    }),
+  essence: essenceOf,
+  step: (_input, _target, found, context) =>
+    stepRepair(
+      found,
+      { canary: 0, requestsPerSecond: REQUESTS_PER_SECOND, stopAfterFailures: STOP_AFTER_FAILURES },
+      context,
+    ),
+  inverse: () => null,
+});

@@ -1,0 +1,43 @@
+import "server-only";
+import { site } from "@/lib/config/site";
+import { db } from "@/lib/db/client";
+import type { DriftField, DriftRow, ReconcileState, RepairInput } from "./model";
+
+/** The drift as it was last seen, for plans. */
+
+type Stored = Awaited<ReturnType<ReturnType<typeof db>["drift"]["findMany"]>>[number];
+
+export const rowOf = ({ source: _source, since, ...row }: Stored): DriftRow => ({
+  ...row,
+  // Safe: these columns are only written from a Drift.
+  what: row.what as DriftRow["what"],
+  fields: row.fields as DriftField[],
+  severity: row.severity as DriftRow["severity"],
+  repair: row.repair as DriftRow["repair"],
+  since: since.toISOString(),
+});
+
+export async function readSelected(selection: RepairInput["selection"]): Promise<DriftRow[]> {
+  const where =
+    selection.by === "ids"
+      ? { id: { in: selection.ids } }
+      : selection.by === "tools"
+        ? { tool: { in: selection.tools } }
+        : {
+            ...(selection.kind === undefined ? {} : { kind: selection.kind }),
+            ...(selection.what === undefined ? {} : { what: selection.what }),
+          };
+  return (await db().drift.findMany({ where, orderBy: { id: "asc" } })).map(rowOf);
+}
+
+export async function readReconcileState(): Promise<ReconcileState> {
+  const [last, ok] = await Promise.all([
+    db().reconcileRun.findFirst({ where: { source: "cluster" }, orderBy: { id: "desc" } }),
+    db().reconcileRun.findFirst({ where: { source: "cluster", outcome: "ok" }, orderBy: { id: "desc" } }),
+  ]);
+  return {
+    mode: site().reconciler.mode,
+    asOf: ok?.startedAt.toISOString() ?? null,
+    problem: last?.outcome === "frozen" ? last.says : null,
+  };
+}

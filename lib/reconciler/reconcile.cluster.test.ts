@@ -1,0 +1,156 @@
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { anna, type ReconcileRig, startReconcileRig, writesOf } from "@/e2e/reconciler/rig";
+import { getAction } from "@/lib/actions/get-action";
+import { resumeAction } from "@/lib/actions/resume-action";
+import { verifyDatabase } from "@/lib/audit/verify";
+import { db } from "@/lib/db/client";
+import { repairMemoSchema } from "./schema";
+
+/** Tools of a directory that a real API server knows nothing of: found, repaired, left alone. Workers are processes. */
+
+const OBJECTS = 4;
+const names = (count: number) =>
+  Array.from({ length: count }, (_, n) => `tool-${String(n).padStart(3, "0")}`);
+
+let rig: ReconcileRig;
+
+beforeAll(async () => {
+  rig = await startReconcileRig();
+});
+afterEach(async () => {
+  await rig.endWorkers();
+  expect(await verifyDatabase()).toMatchObject({ ok: true });
+});
+afterAll(() => rig?.stop());
+
+const writes = () => writesOf(rig.asked());
+const progressOf = async (id: string) =>
+  repairMemoSchema.parse((await getAction(anna, id)).progress[0]?.detail);
+const all = { selection: { by: "all" }, canary: 0, requestsPerSecond: 100 };
+
+it("makes everything from nothing in the person's name, asks after the first few, and writes nothing twice", async () => {
+  rig.tools(names(40));
+  rig.worker();
+  await rig.untilDrift(40 * OBJECTS);
+  const id = await rig.start({ ...all, canary: 5 });
+  await rig.untilState(id, "paused");
+  expect(writes()).toHaveLength(5 * OBJECTS);
+  expect((await getAction(anna, id)).result).toContain("looked at again: 5 of 5 as they should be");
+  await resumeAction(anna, id);
+  await rig.untilState(id, "succeeded");
+  expect(writes()).toHaveLength(40 * OBJECTS);
+  expect(new Set(writes().map(({ as, code }) => `${as} ${code}`))).toEqual(new Set(["anna 201"]));
+  expect(await progressOf(id)).toMatchObject({ repaired: 40, throttled: 0, failures: 0 });
+  await rig.untilDrift(0);
+  const again = await rig.start({ selection: { by: "tools", tools: names(40) }, canary: 0 });
+  await rig.untilState(again, "succeeded");
+  expect(writes()).toHaveLength(40 * OBJECTS);
+});
+
+it("goes on where a worker was killed between writing and recording", async () => {
+  rig.tools(names(60));
+  const doomed = rig.worker("repaired");
+  const before = writes().length;
+  await rig.untilDrift(20 * OBJECTS);
+  const id = await rig.start(all);
+  expect(await doomed.untilKilled()).toBe("SIGKILL");
+  await rig.endLease(id);
+  rig.worker();
+  await rig.untilState(id, "succeeded");
+  expect(writes().length - before).toBe(20 * OBJECTS);
+  expect(await progressOf(id)).toMatchObject({ next: 20, repaired: 0, alreadySo: 20 });
+  const events = await db().auditEntry.findMany({ where: { actionId: id, event: "action.progress" } });
+  expect(events.map(({ says }) => says.replace(/:.*/, ""))).toEqual([
+    "begins with 20 tools",
+    "begins with 20 tools",
+  ]);
+  await rig.untilDrift(0);
+});
+
+it("repairs what drifted and leaves what is not ours", async () => {
+  const { ask, tokens } = rig.plane;
+  const patch = (path: string, body: object) =>
+    ask(tokens.admin, "PATCH", path, { body, headers: { "content-type": "application/merge-patch+json" } });
+  await patch("/api/v1/namespaces/tool-tool-001/resourcequotas/tool-tool-001", {
+    spec: { hard: { pods: "500", "count/ingresses.networking.k8s.io": "3" } },
+  });
+  await patch("/api/v1/namespaces/tool-tool-002", { metadata: { labels: { tenancy: null, mine: "yes" } } });
+  await ask(tokens.admin, "POST", "/api/v1/namespaces", {
+    body: { apiVersion: "v1", kind: "Namespace", metadata: { name: "tool-nobodys" } },
+  });
+  rig.worker();
+  await rig.untilDrift(3);
+  expect((await db().drift.findMany({ orderBy: { id: "asc" } })).map((row) => row.id)).toEqual([
+    "namespace//tool-nobodys#orphan",
+    "namespace//tool-tool-002#differs",
+    "resourcequota/tool-tool-001/tool-tool-001#differs",
+  ]);
+  const id = await rig.start(all);
+  await rig.untilState(id, "succeeded");
+  await rig.untilDrift(1);
+  const quota = await ask(
+    tokens.admin,
+    "GET",
+    "/api/v1/namespaces/tool-tool-001/resourcequotas/tool-tool-001",
+  );
+  expect(quota.body).toMatchObject({ spec: { hard: { "count/ingresses.networking.k8s.io": "3" } } });
+  const namespace = await ask(tokens.admin, "GET", "/api/v1/namespaces/tool-tool-002");
+  expect(namespace.body).toMatchObject({ metadata: { labels: { tenancy: "tool", mine: "yes" } } });
+});
+
+it("stops a tool that the directory disables, keeps its quota, and starts it as it was", async () => {
+  const { ask, tokens } = rig.plane;
+  const path = "/apis/apps/v1/namespaces/tool-tool-003/deployments";
+  const template = {
+    metadata: { labels: { app: "web" } },
+    spec: { containers: [{ name: "c", image: "i" }] },
+  };
+  await ask(tokens.admin, "POST", path, {
+    body: {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "web" },
+      spec: { replicas: 3, selector: { matchLabels: { app: "web" } }, template },
+    },
+  });
+  const replicas = async () =>
+    ((await ask(tokens.admin, "GET", `${path}/web`)).body as { spec?: { replicas?: number } }).spec?.replicas;
+  const has = async (what: string) => (await ask(tokens.admin, "GET", what)).status === 200;
+  const binding =
+    "/apis/rbac.authorization.k8s.io/v1/namespaces/tool-tool-003/rolebindings/tool-003-tool-binding";
+  const quota = "/api/v1/namespaces/tool-tool-003/resourcequotas/tool-tool-003";
+  rig.tools(names(60).map((name) => (name === "tool-003" ? `!${name}` : name)));
+  rig.worker();
+  await rig.untilDrift(3);
+  const ids = (await db().drift.findMany({ where: { tool: "tool-003" } })).map((row) => row.id);
+  expect(ids.map((one) => one.split("#")[1]).sort()).toEqual(["runs", "unexpected"]);
+  // A repair of everything takes nothing away; what does is named by a person.
+  const everything = await rig.start(all).catch((error: Error) => error.message);
+  expect(everything).toContain("nothing of what is selected can be repaired");
+  const stop = await rig.start({ tool: "tool-003" }, "tool.disable");
+  await rig.untilState(stop, "succeeded");
+  expect([await replicas(), await has(binding), await has(quota)]).toEqual([0, false, true]);
+  await expect(rig.start({ tool: "tool-003" }, "tool.enable")).rejects.toThrow("has tool-003 disabled");
+  rig.tools(names(60));
+  await rig.untilDrift(3);
+  const start = await rig.start({ tool: "tool-003" }, "tool.enable");
+  await rig.untilState(start, "succeeded");
+  expect([await replicas(), await has(binding), await has(quota)]).toEqual([3, true, true]);
+  await rig.untilDrift(1);
+});
+
+it("freezes the drift when the directory loses its tools, and repairs nothing meanwhile", async () => {
+  rig.worker();
+  await rig.untilDrift(1);
+  rig.tools([]);
+  await rig.until(
+    "the comparison is frozen",
+    async () => {
+      const last = await db().reconcileRun.findFirst({ orderBy: { id: "desc" } });
+      return last?.outcome === "frozen" && last.says.includes("the directory: frozen");
+    },
+    60_000,
+  );
+  expect(await db().drift.count()).toBe(1);
+  await expect(rig.start(all)).rejects.toThrow("the comparison is frozen");
+});

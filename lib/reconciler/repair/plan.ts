@@ -1,0 +1,123 @@
+import "server-only";
+import type { Plan, Target } from "@/lib/actions/model";
+import { sayDuration } from "@/lib/core/duration";
+import { type DriftRow, inScope, isDestructive, KIND_WORDS, type ReconcileState, type Scope } from "../model";
+import { commandOf } from "./equivalent";
+
+/** What a repair would do, from the drift as it was last seen. Pure. */
+
+export type RepairRead = { rows: readonly DriftRow[]; state: ReconcileState };
+export type RepairWish = {
+  verb: string;
+  target: Target;
+  scope: Scope;
+  canary: number;
+  requestsPerSecond: number;
+};
+
+/** The drift is too old to act on after this many intervals without a pass. */
+const INTERVALS_MISSED = 3;
+const COMMANDS_MAX = 30;
+const NAMES_MAX = 8;
+
+export function planRepair(
+  { rows, state }: RepairRead,
+  wish: RepairWish,
+  { now, intervalSeconds }: { now: Date; intervalSeconds: number },
+): Plan {
+  const { verb, target, scope, canary } = wish;
+  const chosen = rows.filter((row) => row.tool !== null && inScope(row, scope));
+  const tools = [...new Set(chosen.flatMap(({ tool }) => (tool === null ? [] : [tool])))].sort();
+  const left = rows.length - chosen.length;
+  const asks = canary > 0 && tools.length > canary;
+  const blockers = reasonsAgainst(state, now, intervalSeconds);
+  if (rows.length > 0 && chosen.length === 0)
+    blockers.push("nothing of what is selected can be repaired by this action");
+  const nothing = rows.length === 0;
+  return {
+    summary: nothing
+      ? `${verb}: everything is as it should be`
+      : `${verb} ${some(tools.length, "tool")}: ${some(chosen.length, "object")}`,
+    targets: [
+      {
+        target,
+        verdict: blockers.length > 0 ? "blocked" : nothing ? "already_so" : "will_change",
+        says: nothing ? "everything is as it should be" : says(chosen, tools, wish),
+        found: {
+          tools,
+          scope: frozen(scope, chosen),
+          destructive: chosen.filter(isDestructive).map(({ id }) => id),
+        },
+      },
+    ],
+    warnings: [
+      ...(left > 0 ? [`${left} of what is selected is left for a person: see the drift page for each`] : []),
+      ...(asks ? [`begins with ${names(tools.slice(0, canary))}, and asks before it goes on`] : []),
+      ...chosen.filter(isDestructive).map(takesAway).slice(0, NAMES_MAX),
+    ],
+    blockers: blockers.map((because) => ({ target, says: because, override: null })),
+    equivalent: chosen.slice(0, COMMANDS_MAX).map(commandOf),
+  };
+}
+
+/** Of what is there, and no more: what else turns up meanwhile is for the next plan. */
+const frozen = (scope: Scope, chosen: readonly DriftRow[]) => ({
+  ids: scope.ids === null ? null : chosen.map(({ id }) => id),
+  whats: scope.whats === null ? [...new Set(chosen.map(({ what }) => what))].sort() : [...scope.whats],
+  kind: scope.kind,
+  destructive: scope.destructive,
+});
+
+function reasonsAgainst(
+  { mode, asOf, problem }: ReconcileState,
+  now: Date,
+  intervalSeconds: number,
+): string[] {
+  if (mode === "observe")
+    return [
+      "the reconciler of this site only observes: set reconciler.mode in the site file to plan or manage",
+    ];
+  if (problem !== null) return [`the comparison is frozen: ${problem}`];
+  const ageSeconds = asOf === null ? null : (now.getTime() - Date.parse(asOf)) / 1_000;
+  if (ageSeconds === null) return ["nothing has been compared yet"];
+  if (ageSeconds > intervalSeconds * INTERVALS_MISSED + 60)
+    return [`the last comparison is ${sayDuration(ageSeconds * 1_000)} old`];
+  return [];
+}
+
+function says(
+  chosen: readonly DriftRow[],
+  tools: readonly string[],
+  { requestsPerSecond }: RepairWish,
+): string {
+  const counts = new Map<string, number>();
+  for (const { kind, repair } of chosen) {
+    const key = `${DONE[repair ?? ""] ?? repair} ${KIND_WORDS[kind] ?? kind}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const parts = [...counts].map(([what, count]) => `${what} ${count}`);
+  // A look at each tool, then the writes.
+  const seconds = (tools.length + chosen.length) / requestsPerSecond;
+  const takes = seconds >= 10 ? `; takes at least ${sayDuration(seconds * 1_000)}` : "";
+  return `${parts.join(", ")}${takes}`;
+}
+
+const DONE: Readonly<Record<string, string>> = {
+  create: "creates",
+  change: "changes",
+  replace: "replaces",
+  remove: "removes",
+  stop: "stops",
+  start: "starts",
+};
+
+const takesAway = ({ kind, name, namespace, repair, says }: DriftRow): string =>
+  `${DONE[repair ?? ""]} ${KIND_WORDS[kind] ?? kind} ${namespace === "" ? name : `${namespace}/${name}`}: ${says}`;
+
+export const some = (n: number, what: string): string =>
+  `${n.toLocaleString("en")} ${n === 1 ? what : `${what}s`}`;
+
+export const names = (all: readonly string[]): string =>
+  all.length <= NAMES_MAX
+    ? all.join(", ")
+    : `${all.slice(0, NAMES_MAX).join(", ")} and ${all.length - NAMES_MAX} more`;
