@@ -1,5 +1,6 @@
 import { CircleDot, SkipForward } from "lucide-react";
 import Link from "next/link";
+import { WhoIsTold } from "@/components/nodes/drain/who-is-told";
 import { Card } from "@/components/ui/card";
 import { Status } from "@/components/ui/status";
 import type { Harm, PlannedNode } from "@/lib/campaigns/model";
@@ -7,9 +8,11 @@ import type { Harm, PlannedNode } from "@/lib/campaigns/model";
 /** Which nodes, in their order, and who would be hurt on each. */
 export function PlannedNodes({ nodes }: { nodes: readonly PlannedNode[] }) {
   const taken = nodes.filter(({ takes }) => takes);
+  const told = toldBy(taken);
   return (
     <Card title="Nodes" note={`${taken.length} of ${nodes.length}`}>
       {taken.length > 0 && <p className="border-b border-line px-3.5 py-2 text-text-2">{sayTotals(taken)}</p>}
+      {told.length > 0 && <WhoIsTold tools={told} />}
       <ol aria-label="Nodes in their order" className="max-h-[28rem] overflow-y-auto" tabIndex={-1}>
         {nodes.map((planned) => (
           <li
@@ -32,6 +35,19 @@ export function PlannedNodes({ nodes }: { nodes: readonly PlannedNode[] }) {
     </Card>
   );
 }
+
+/** Each tool once, with what happens to it on any of the nodes. */
+const toldBy = (nodes: readonly PlannedNode[]) =>
+  [
+    ...Map.groupBy(
+      nodes.flatMap(({ tells }) => tells),
+      ({ tool }) => tool,
+    ),
+  ].map(([tool, hits]) => ({
+    tool,
+    hurt: true,
+    says: [...new Set(hits.map(({ says }) => says))].join("; "),
+  }));
 
 const WORDS: readonly [keyof Harm, string, string][] = [
   ["toolsWithGap", "tool with a gap", "tools with a gap"],

@@ -18,6 +18,7 @@ import { startPuppetCa } from "./puppet-ca";
 import type { Store } from "./store";
 import { nodeMetrics, usageOf } from "./usage";
 import { buildWorld } from "./world/build";
+import { beginReboot } from "./world/reboot";
 import { startSimulation } from "./world/simulate";
 
 type PlatformOptions = {
@@ -73,7 +74,9 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       if (audit.length > AUDIT_LINES) audit.splice(0, AUDIT_LINES / 2);
     },
   });
-  const api = await listenForApi(listener, tokens.admin, port);
+  const api = await listenForApi(listener, tokens.admin, port, (node) =>
+    beginReboot(store, node, Date.now()),
+  );
   const prometheus = await listen(prometheusApi(store, seed), 0);
   const mail = await startMailSink();
   const notices = await listen(noticeSink(mail.mails).listener, 0);
@@ -109,8 +112,16 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
 const hostNames = (store: Store): string[] =>
   [...store.values("nodes")].map((node) => hostNameOf(toolforge.puppet.certname, node.metadata.name));
 
-/** `POST /box/outage` by the box's administrator hangs up on everybody else until `DELETE /box/outage`. */
-async function listenForApi(answer: RequestListener, adminToken: string, port: number) {
+/**
+ * `POST /box/outage` by the box's administrator hangs up on everybody else until `DELETE /box/outage`; `POST /box/reboot/NODE`
+ * reboots a machine.
+ */
+async function listenForApi(
+  answer: RequestListener,
+  adminToken: string,
+  port: number,
+  reboot: (node: string) => boolean,
+) {
   const sockets = new Set<Socket>();
   let down = false;
   return await listen((request, response) => {
@@ -123,6 +134,12 @@ async function listenForApi(answer: RequestListener, adminToken: string, port: n
     if (admin && request.url === "/box/outage") {
       down = request.method === "POST";
       if (down) for (const socket of sockets) socket.destroy();
+      return void response.end("{}");
+    }
+    const node =
+      admin && request.method === "POST" ? /^\/box\/reboot\/([\w.-]+)$/.exec(request.url ?? "") : null;
+    if (node !== null) {
+      response.statusCode = reboot(node[1] ?? "") ? 200 : 404;
       return void response.end("{}");
     }
     void answer(request, response);

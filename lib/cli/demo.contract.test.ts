@@ -3,10 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningPlatform, startPlatform } from "@/e2e/platform/start";
+import { randomFrom } from "@/e2e/platform/world/random";
+import { tick } from "@/e2e/platform/world/simulate";
+import { runCommand } from "@/lib/command/run-command";
 import { parseSite, type Site } from "@/lib/config/site";
 import { hostNameOf } from "@/lib/core/host-name";
 import { readHosts } from "@/lib/hiera/read-hosts";
 import { removeHost } from "@/lib/hiera/write/remove-host";
+import { hookCommand } from "@/lib/nodes/reboot/run-hook";
 import { readCertificate } from "@/lib/puppet/read-certificate";
 import { cleanCertificate } from "@/lib/puppet/write/clean-certificate";
 import { demoSite } from "./demo";
@@ -51,6 +55,20 @@ describe("the demo's site file", () => {
       .filter((name) => name.includes("-worker-"))
       .map((name) => hostNameOf(site.profile.hiera.host, name));
     expect(hosts.map((entry) => entry.host).sort()).toEqual(workers.sort());
+  });
+
+  it("has a hook that reboots a machine of the box", async () => {
+    const hook = site.hooks.reboot ?? expect.unreachable("the demo names a hook");
+    const [program, ...args] = hookCommand(hook, NODE);
+    const { signal } = new AbortController();
+    const ran = await runCommand(program, args, { stdin: "", timeoutMs: 30_000, outputMax: 2_000, signal });
+    expect(ran).toMatchObject({ ended: "code 0", output: expect.stringContaining(`${NODE} reboots`) });
+    const bootOf = () => box.store.get("nodes", NODE)?.status?.nodeInfo;
+    const before = bootOf();
+    tick(box.store, randomFrom(1), Date.now() + 1_000, 1);
+    expect(bootOf()).toEqual(before);
+    tick(box.store, randomFrom(1), Date.now() + 20_000, 20);
+    expect(bootOf()).not.toEqual(before);
   });
 
   it("lets a node leave both", async () => {

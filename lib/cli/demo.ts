@@ -69,6 +69,18 @@ export const demoSite = (box: RunningPlatform): string =>
       adminLog: { webhook: { url: `${box.noticesUrl}/admin-log` } },
     },
     statusPages: { public: "all" },
+    hooks: {
+      reboot: {
+        command: [
+          process.execPath,
+          join(process.cwd(), "e2e", "platform", "reboot-hook.mjs"),
+          box.adminKubeconfigFile,
+          "{node}",
+        ],
+        timeoutSeconds: 30,
+        repeatable: true,
+      },
+    },
     ...(box.hiera === null
       ? {}
       : { hiera: { ...box.hiera, mode: "push", authorEmail: "{user}@demo.invalid" } }),

@@ -1,10 +1,13 @@
 import { StatusPageLink } from "@/components/shell/status-page-link";
 import { Disclosure } from "@/components/ui/disclosure";
 import { sayCount } from "@/components/ui/say-count";
-import type { DrainPlan } from "@/lib/nodes/drain/model";
 
 /** Whose maintainers get a message before and after, and what it says. */
-export function WhoIsTold({ tools }: { tools: DrainPlan["tools"] }) {
+export function WhoIsTold({
+  tools,
+}: {
+  tools: readonly { tool: string | null; hurt: boolean; says: string }[];
+}) {
   const told = tools.flatMap(({ tool, hurt, says }) => (hurt && tool !== null ? [{ tool, says }] : []));
   if (told.length === 0)
     return <p className="border-y border-line px-3.5 py-2.5 text-text-2">Nobody has to be told.</p>;

@@ -5,6 +5,7 @@ import { replaceMissing } from "./controllers";
 import { STORY } from "./nodes";
 import { podStatus } from "./pods";
 import { type Random, randomFrom } from "./random";
+import { finishReboots } from "./reboot";
 import { schedule } from "./scheduler";
 import { freeBudget, STORY_NAMESPACES } from "./story";
 
@@ -28,6 +29,7 @@ export function tick(store: Store, random: Random, now: number, count: number): 
   const before = store.version;
   finishTerminations(store, now);
   taintCordoned(store, now);
+  finishReboots(store, random, now);
   replaceMissing(store, random, now);
   schedule(store);
   startBound(store, random, now);
