@@ -57,7 +57,7 @@ function opened(started: Started): KubeServer {
   };
 }
 
-function connectionOf(file: string): KubeConnection {
+export function connectionOf(file: string): KubeConnection {
   const config = new KubeConfig();
   config.loadFromFile(file);
   return openConnection(config);

@@ -123,7 +123,7 @@ export function describeActions(registry: Registry, forms: Readonly<Record<strin
   const context = (change: Partial<StepContext> = {}): StepContext => ({
     actionId: "00000000-0000-4000-8000-00000000000a",
     user: "anna",
-    approvedBy: null,
+    writesAs: "anna",
     reason: "kernel upgrade",
     ticket: null,
     requestedAt: "2026-01-02T00:00:00Z",

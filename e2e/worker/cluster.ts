@@ -26,7 +26,8 @@ export async function startCluster() {
     writerKubeconfig: plane.writerKubeconfigFile,
     /** As the cluster's root. @throws Error with the server's words when it is refused */
     async ask(method: string, path: string, body?: unknown): Promise<void> {
-      const answer = await plane.ask(plane.tokens.admin, method, path, { body });
+      const headers = method === "PATCH" ? { "content-type": "application/merge-patch+json" } : {};
+      const answer = await plane.ask(plane.tokens.admin, method, path, { body, headers });
       if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body.message}`);
     },
     /** Patches of one node that took effect, oldest first. */

@@ -8,8 +8,8 @@ import type { ActionState, Child, Json, Plan, Target } from "./model";
 export type StepContext = {
   actionId: string;
   user: string;
-  /** Who agreed to it as the second person; null where nobody had to. */
-  approvedBy: string | null;
+  /** In whose name the cluster is written: who asked, or who agreed where who asked only maintains the tool. */
+  writesAs: string;
   /** User names impersonation groups are derived from live in the profile; the adapter adds them. */
   reason: string;
   ticket: string | null;

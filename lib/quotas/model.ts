@@ -1,6 +1,6 @@
 import type { Profile } from "@/lib/config/profiles/schema";
 import { parseQuantity } from "@/lib/core/quantity";
-import { OVERRIDE_KEYS, type OverrideKey } from "@/lib/core/quota-override";
+import { OVERRIDE_KEYS, type OverrideKey, unitOf } from "@/lib/core/quota-override";
 import type { QuotaRecord } from "@/lib/live/model";
 
 /**
@@ -29,6 +29,10 @@ export const sameOverride = (a: QuotaOverride, b: QuotaOverride): boolean =>
 /** The ResourceQuota and the LimitRange of type Container that a tool's namespace should have; both have one name. */
 export type DesiredQuota = { name: string; hard: Quantities; container: ContainerLimits };
 
+/** The resource whose hard amount, or whose most per container, a key sets, as pages name it. */
+export const resourceOf = (key: OverrideKey): string =>
+  HARD_OF[key]?.limit ?? `limits.max.${MAX_OF[key] ?? key}`;
+
 /** The field of the ResourceQuota that a key sets, and the one of requests that follows it. */
 const HARD_OF: Readonly<Partial<Record<OverrideKey, { limit: string; request?: string }>>> = {
   cpu: { limit: "limits.cpu", request: "requests.cpu" },
@@ -43,8 +47,8 @@ const HARD_OF: Readonly<Partial<Record<OverrideKey, { limit: string; request?: s
 const MAX_OF: Readonly<Partial<Record<OverrideKey, string>>> = { pod_cpu: "cpu", pod_memory: "memory" };
 
 const GIB = 2 ** 30;
-const isMemory = (key: OverrideKey): boolean => key === "memory" || key === "pod_memory";
-const isCpu = (key: OverrideKey): boolean => key === "cpu" || key === "pod_cpu";
+const isMemory = (key: OverrideKey): boolean => unitOf(key) === "GiB";
+const isCpu = (key: OverrideKey): boolean => unitOf(key) === "CPUs";
 
 /** An amount of a key as a quantity that loses nothing the API server keeps: 32 → 32Gi, 1.5 → 1536Mi or 1500m. */
 export function quantityOf(key: OverrideKey, amount: number): string {
@@ -52,6 +56,41 @@ export function quantityOf(key: OverrideKey, amount: number): string {
   if (isMemory(key)) return `${Math.round(amount * 1024)}Mi`;
   return isCpu(key) ? `${Math.round(amount * 1000)}m` : String(Math.round(amount));
 }
+
+const EXAMPLE: Readonly<Record<ReturnType<typeof unitOf>, string>> = {
+  CPUs: "a quantity of CPUs such as 4 or 500m",
+  GiB: "a quantity of memory such as 32Gi or 1536Mi",
+  pieces: "a whole number such as 20",
+};
+const MIB = 2 ** 20;
+
+/** What a person typed for a key, in its unit; else what is wrong with it, in words. */
+export function readAmount(key: OverrideKey, text: string): { amount: number } | { problem: string } {
+  const unit = unitOf(key);
+  let value: number;
+  try {
+    value = parseQuantity(text.trim());
+  } catch {
+    return { problem: `expected ${EXAMPLE[unit]}` };
+  }
+  if (value < 0) return { problem: `is negative: expected ${EXAMPLE[unit]}` };
+  if (unit === "GiB" && value > 0 && value < MIB)
+    return { problem: `${text.trim()} is ${value} bytes: write ${text.trim()}Gi` };
+  const smallest = unit === "GiB" ? MIB : unit === "CPUs" ? 0.001 : 1;
+  const pieces = value / smallest;
+  if (Math.abs(pieces - Math.round(pieces)) > 1e-6)
+    return { problem: `is too fine: expected ${EXAMPLE[unit]}` };
+  return { amount: inUnitOf(key, Math.round(pieces) * smallest) };
+}
+
+/** An override as people type it, key by key. */
+export const overrideText = (override: QuotaOverride): Partial<Record<OverrideKey, string>> =>
+  Object.fromEntries(
+    OVERRIDE_KEYS.flatMap((key) => {
+      const amount = override[key];
+      return amount === undefined ? [] : [[key, quantityOf(key, amount)]];
+    }),
+  );
 
 /** The other way: cores, bytes or pieces in the unit of an override. */
 export const inUnitOf = (key: OverrideKey, amount: number): number => (isMemory(key) ? amount / GIB : amount);
@@ -112,6 +151,26 @@ export const obsoleteKeys = (
     const [amount, standard] = [override[key], defaultOf(quotas, key)];
     return amount !== undefined && standard !== null && amount <= standard;
   });
+
+const isBytes = (resource: string): boolean => /memory|storage/.test(resource);
+const isCores = (resource: string): boolean => /(^|\.)cpu$/.test(resource);
+
+/** Cores, bytes or pieces as a quantity that loses nothing, by the name of the resource: 8Gi, 500m, 10. */
+export function amountText(resource: string, amount: number): string {
+  if (isBytes(resource))
+    for (const [unit, size] of [
+      ["Gi", GIB],
+      ["Mi", MIB],
+      ["Ki", 1_024],
+    ] as const)
+      if (amount >= size && Number.isInteger(amount / size)) return `${amount / size}${unit}`;
+  if (isCores(resource) && !Number.isInteger(amount)) return `${Math.round(amount * 1_000)}m`;
+  return String(amount);
+}
+
+/** The same amount, whatever sums of parts left behind. */
+export const sameAmount = (a: number, b: number): boolean =>
+  Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
 
 /** Names by which Kubernetes counts the same thing. */
 const SAME_AS: Readonly<Record<string, string>> = {

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { type OVERRIDE_KEYS, unitOf } from "@/lib/core/quota-override";
+import { type OverrideKey, unitOf } from "@/lib/core/quota-override";
+import { readAmount } from "./model";
 
-const amountOf = (key: (typeof OVERRIDE_KEYS)[number]) =>
+const amountOf = (key: OverrideKey) =>
   unitOf(key) === "pieces"
     ? z.int(`expected a whole number of ${key}`).nonnegative("expected 0 or more")
     : z.number(`expected a number of ${unitOf(key)}`).nonnegative("expected 0 or more");
@@ -17,4 +18,46 @@ export const overrideSchema = z.strictObject({
   cronjobs: amountOf("cronjobs").optional(),
   pod_cpu: amountOf("pod_cpu").optional(),
   pod_memory: amountOf("pod_memory").optional(),
+});
+
+export const toolNameSchema = z
+  .string()
+  .max(63)
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "expected a tool's name: lower case, digits and -");
+
+const typed = (key: OverrideKey) =>
+  z
+    .string()
+    .max(40)
+    .superRefine((text, context) => {
+      const read = readAmount(key, text);
+      if ("problem" in read) context.addIssue({ code: "custom", message: read.problem });
+    });
+const quantity = z
+  .string()
+  .max(40)
+  .regex(/^(\d+\.?\d*|\.\d+)([KMGTP]i|[mkMGTP])?$/, "expected a quantity: 500m, 8Gi");
+const quantities = z.record(z.string().max(120), quantity);
+
+/** Input of quota.edit: all of what shall differ from the default, as quantities; what is not named has the default. */
+export const quotaEditSchema = z.strictObject({
+  tool: toolNameSchema,
+  override: z.strictObject({
+    cpu: typed("cpu").optional(),
+    memory: typed("memory").optional(),
+    pods: typed("pods").optional(),
+    services: typed("services").optional(),
+    deployments: typed("deployments").optional(),
+    jobs: typed("jobs").optional(),
+    cronjobs: typed("cronjobs").optional(),
+    pod_cpu: typed("pod_cpu").optional(),
+    pod_memory: typed("pod_memory").optional(),
+  }),
+  /** What an undo puts back exactly, where it was not what the override and the default come to. */
+  exactly: z
+    .strictObject({ hard: quantities, limits: quantities })
+    .optional()
+    .meta({ description: "amounts of the quota, and of the LimitRange by max.cpu, default.memory…" }),
+  /** Gives less than is used now, knowingly. */
+  acceptBelowUsed: z.boolean().default(false),
 });

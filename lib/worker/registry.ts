@@ -9,6 +9,7 @@ import { forceDelete } from "@/lib/nodes/actions/force-delete-pod";
 import { reboot } from "@/lib/nodes/actions/reboot";
 import { repool } from "@/lib/nodes/actions/repool";
 import { uncordon } from "@/lib/nodes/actions/uncordon";
+import { editQuota } from "@/lib/quotas/actions/edit";
 import { disable, enable } from "@/lib/reconciler/actions/hold-tool";
 import { provision } from "@/lib/reconciler/actions/provision";
 import { repair } from "@/lib/reconciler/actions/repair";
@@ -24,6 +25,7 @@ export const registry: Registry = new Map(
     forceDelete,
     campaignOf(nodeVerbs),
     acceptShrink,
+    editQuota,
     repair,
     provision,
     disable,

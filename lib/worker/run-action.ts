@@ -2,6 +2,7 @@ import "server-only";
 import { planNow, type Registry } from "@/lib/actions/define";
 import type { Plan, Target } from "@/lib/actions/model";
 import { hashPlan } from "@/lib/actions/plan-action";
+import { ROLES, roleMay } from "@/lib/auth/policy";
 import { faultPoint } from "@/lib/config/fault";
 import { messageOf } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
@@ -64,7 +65,7 @@ async function run(claimed: Claimed, lease: Lease, around: Surroundings): Promis
       job,
       pausedMs: Number(row.pausedMs),
       requestedAt: row.createdAt.toISOString(),
-      approvedBy: row.approval?.user ?? null,
+      writesAs: writerOf(row, around.registry),
       position,
       target,
       found: foundOf(plan, target) ?? {},
@@ -114,6 +115,17 @@ async function changed(
   } catch (error) {
     return `the plan could not be checked when it was approved: ${messageOf(error)}`;
   }
+}
+
+/** A maintainer of a tool has no right in the cluster; whoever agreed to what they ask for has. */
+function writerOf(
+  row: { action: string; user: string; role: string | null; approval: { user: string } | null },
+  registry: Registry,
+): string {
+  const permission = registry.get(row.action)?.permission;
+  const role = ROLES.find((one) => one === row.role);
+  const mayItself = permission === undefined || (role !== undefined && roleMay(role, permission));
+  return mayItself ? row.user : (row.approval?.user ?? row.user);
 }
 
 type Found = Plan["targets"][number]["found"];

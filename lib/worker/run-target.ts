@@ -19,7 +19,7 @@ export type Work = {
   job: Job & ParentRow;
   pausedMs: number;
   requestedAt: string;
-  approvedBy: string | null;
+  writesAs: string;
   position: number;
   target: Target;
   found: Plan["targets"][number]["found"];
@@ -111,7 +111,7 @@ function contextOf(work: Work, lease: Lease, report: StepContext["report"]): Ste
   return {
     actionId: job.id,
     user: job.user,
-    approvedBy: work.approvedBy,
+    writesAs: work.writesAs,
     reason: job.reason,
     ticket: job.ticket,
     requestedAt: work.requestedAt,
