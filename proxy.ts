@@ -4,7 +4,7 @@ import { publicHeaders, securityHeaders } from "@/lib/core/security-headers";
 import { PAGE_STYLE_HASH } from "@/lib/status/page-style";
 
 /** What lib/status answers. Next's own pages, below it too, have scripts and need the nonce. */
-const PUBLIC = /^\/status\/[^/]+(\/badge\.svg)?$/;
+const PUBLIC = /^\/status(\.json|\/[^/]+(\/badge\.svg)?)?$/;
 
 /** Sets the security headers of every answer. It decides nothing about who may do what: pages and routes do. */
 export function proxy(request: NextRequest): NextResponse {

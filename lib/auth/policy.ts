@@ -19,6 +19,8 @@ export const VERBS = [
   "tool.provision",
   "tool.disable",
   "tool.enable",
+  "status.set-note",
+  "status.set-fields",
 ] as const;
 
 export const PERMISSIONS = [
@@ -60,6 +62,8 @@ const VIEWER: readonly Permission[] = [
 const OPERATOR: readonly Permission[] = [
   ...VIEWER,
   "tool.inspect",
+  "status.set-note",
+  "status.set-fields",
   "mirror.read",
   "audit.read",
   "audit.verify",

@@ -68,7 +68,7 @@ export const demoSite = (box: RunningPlatform): string =>
       webhook: { url: `${box.noticesUrl}/webhook` },
       adminLog: { webhook: { url: `${box.noticesUrl}/admin-log` } },
     },
-    statusPages: { public: "all" },
+    statusPages: { public: "all", platform: true },
     hooks: {
       reboot: {
         command: [

@@ -90,7 +90,7 @@ dl div:first-child{border-top:0}
 dt{color:var(--ink-3)}
 ul{list-style:none;padding:4px 0}
 li{display:grid;grid-template-columns:150px minmax(0,1fr);gap:0 8px;padding:6px 16px}
-footer{margin-top:20px}
+footer,.foot{margin-top:20px}
 code{font:12px/16px ui-monospace,"SFMono-Regular",Menlo,Consolas,monospace}
 @media (max-width:520px){main{padding-top:20px}dl div,li{grid-template-columns:1fr}}
 @media print{body{background:#fff}}

@@ -34,13 +34,14 @@ export const noStatusPage = (): string =>
     markup`<header><h1>No status page</h1></header><div class="card now"><div><p>There is no public status page at this address</p><p class="mute">Tools have one where the platform and their maintainers want it.</p></div></div>`,
   );
 
-const page = (title: string, main: Markup): string =>
+export const page = (title: string, main: Markup): string =>
   markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title} · Forgeboard</title><link rel="icon" href="/icon.svg"><style>${new Markup(PAGE_STYLE)}</style></head>
 <body><main>${main}</main></body></html>
 `.text;
 
-const fact = (name: string, value: string): Markup => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+export const fact = (name: string, value: string): Markup =>
+  markup`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
 /** Only what is shown. */
 function factsOf({ fields, web, jobs, routes, quota }: ToolStatus): Markup[] {
@@ -96,7 +97,7 @@ const took = (beganAt: string | null, endedAt: string | null): Markup | null =>
 const why = (reason: string | null, ticket: string | null): Markup | null =>
   reason === null ? null : markup`<p class="mute">${reason}${ticket === null ? "" : ` (${ticket})`}</p>`;
 
-const time = (iso: string): Markup => markup`<time datetime="${iso}">${sayTime(iso)}</time>`;
+export const time = (iso: string): Markup => markup`<time datetime="${iso}">${sayTime(iso)}</time>`;
 
 const LOOK: Readonly<Record<StatusState, { tone: "ok" | "bad" | "warn" | "off"; path: Markup }>> = {
   up: { tone: "ok", path: markup`<circle cx="12" cy="12" r="10"/><path d="m16 9-5.5 5.5L8 12"/>` },
@@ -119,6 +120,7 @@ const drawn = (path: Markup): Markup =>
   markup`<svg aria-hidden="true" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${path}</svg>`;
 
 const icon = (state: StatusState): Markup => drawn(LOOK[state].path);
+export const toneIcon = (state: StatusState) => ({ tone: LOOK[state].tone, drawn: icon(state) });
 
 const CALENDAR = drawn(
   markup`<path d="M16 14v2.2l1.6 1"/><path d="M16 2v3"/><path d="M21 7.338V5a2 2 0 0 0-2-2H5a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h2.338"/><path d="M3 9h5.859"/><path d="M8 2v3"/><circle cx="16" cy="16" r="6"/>`,

@@ -92,6 +92,40 @@ export const toolStatusSchema = z.object({
     .meta({ description: "maintenance that touches it, newest first; null while it cannot be read" }),
 });
 
+/** A name as the directory and the cluster can have it. */
+export const toolNameSchema = z
+  .string()
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/, "expected the name of a tool");
+
+export const NOTE_MAX = 1_000;
+/** Plain text of a few lines. */
+export const noteSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(NOTE_MAX)
+  .regex(/^(?:[^\p{Cc}\u202a-\u202e\u2066-\u2069]|\n)*$/u, "expected plain text");
+
+export const statusSettingsSchema = z.object({
+  tool: z.string(),
+  isPublic: z.boolean(),
+  note: z.object({ text: z.string(), at: z.iso.datetime() }).nullable(),
+  fields: z.array(z.enum(STATUS_FIELDS)).nullable().meta({ description: "null: what is usual" }),
+  offered: z.array(z.enum(STATUS_FIELDS)),
+  byDefault: z.array(z.enum(STATUS_FIELDS)),
+});
+
+/** The platform itself, in words. */
+export const platformStatusSchema = z.object({
+  state: z.enum(["up", "degraded", "down", "unknown"]),
+  says: z.array(z.string()).meta({ description: "how it is, a sentence each" }),
+  asOf: z.iso.datetime().meta({ description: "when this was last known to be true, to the minute" }),
+  tools: z
+    .object({ up: z.int(), down: z.int(), stopped: z.int() })
+    .meta({ description: "web services of tools that have a public page" }),
+  maintenance: z.boolean().nullable().meta({ description: "under way now; null while it cannot be read" }),
+});
+
 export const badgeQuerySchema = z.object({
   label: z.string().min(1).max(60).optional(),
   style: z.enum(BADGE_STYLES).optional(),

@@ -13,6 +13,8 @@ import { editQuota } from "@/lib/quotas/actions/edit";
 import { disable, enable } from "@/lib/reconciler/actions/hold-tool";
 import { provision } from "@/lib/reconciler/actions/provision";
 import { repair } from "@/lib/reconciler/actions/repair";
+import { setFields } from "@/lib/status/actions/set-fields";
+import { setNote } from "@/lib/status/actions/set-note";
 
 /** What is done to nodes; a campaign rolls any of these over many of them. */
 const nodeVerbs = [cordon, uncordon, drain, repool, reboot];
@@ -30,5 +32,7 @@ export const registry: Registry = new Map(
     provision,
     disable,
     enable,
+    setNote,
+    setFields,
   ].map((action) => [action.name, action]),
 );

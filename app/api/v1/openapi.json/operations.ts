@@ -29,10 +29,10 @@ import { overviewSchema } from "@/lib/overview/schema";
 import { podListing } from "@/lib/pods/pod-listing";
 import { podItemSchema, podRowSchema } from "@/lib/pods/schema";
 import { searchAnswerSchema, searchQuerySchema } from "@/lib/search/schema";
-import { badgeQuerySchema, toolStatusSchema } from "@/lib/status/schema";
 import { toolItemSchema, toolRowSchema } from "@/lib/tools/schema";
 import { toolListing } from "@/lib/tools/tool-listing";
 import { viewInputSchema, viewSchema, viewsAnswerSchema, viewsQuerySchema } from "@/lib/views/schema";
+import { STATUS_OPERATIONS } from "./status-operations";
 
 const item = (schema: z.ZodType) => z.object({ item: schema, sources: z.array(sourceSchema) });
 
@@ -369,26 +369,5 @@ export const OPERATIONS: readonly Operation[] = [
     body: switchInputSchema,
     answer: switchesSchema,
   },
-  {
-    method: "get",
-    path: "/status/{tool}",
-    says: "The public page of a tool; 404 where it has none, whether or not there is such a tool",
-    access: "public",
-    answer: "text/html",
-  },
-  {
-    method: "get",
-    path: "/status/{tool}.json",
-    says: "The same for programs",
-    access: "public",
-    answer: toolStatusSchema,
-  },
-  {
-    method: "get",
-    path: "/status/{tool}/badge.svg",
-    says: "The state of a tool as a picture for other pages",
-    access: "public",
-    query: badgeQuerySchema,
-    answer: "image/svg+xml",
-  },
+  ...STATUS_OPERATIONS,
 ];

@@ -1,0 +1,26 @@
+import "server-only";
+import { markup } from "../markup";
+import type { PlatformStatus } from "../model";
+import { fact, page, time, toneIcon } from "../page";
+
+const LOOK = {
+  up: { word: "works", icon: "up" },
+  degraded: { word: "degraded", icon: "unknown" },
+  down: { word: "down", icon: "down" },
+  unknown: { word: "unknown", icon: "unknown" },
+} as const;
+
+/** The page of the platform itself, like a tool's: one document, without script. */
+export function platformPage({ state, says, asOf, tools }: PlatformStatus): string {
+  const { word, icon } = LOOK[state];
+  const { tone, drawn } = toneIcon(icon);
+  const [first = "", ...more] = says;
+  return page(
+    `Platform: ${word}`,
+    markup`<header><h1>Platform</h1><span class="mute">what all tools run on</span><span class="chip ${tone}">${drawn} ${word}</span></header>
+<div class="card now"><span class="${tone}">${drawn}</span><div><p>${first}</p>${more.map((line) => markup`<p>${line}</p>`)}<p class="mute">as of ${time(asOf)}</p></div></div>
+<dl class="card">${fact("Up", String(tools.up))}${fact("Down", String(tools.down))}${fact("Switched off", String(tools.stopped))}</dl>
+<p class="mute foot">Web services of tools that have a public page, which is at <code>/status/</code> and the tool's name.</p>
+<footer class="mute"><p>The same for programs: <a href="/status.json">JSON</a></p></footer>`,
+  );
+}
