@@ -21,6 +21,7 @@ const podsWire = z.object({
         namespace: z.string().default(""),
         ownerReferences: z.array(z.object({ kind: z.string() })).default([]),
       }),
+      status: z.object({ phase: z.string().optional() }).default({}),
     }),
   ),
 });
@@ -34,6 +35,12 @@ export type Box = {
   setCordoned(node: string, cordoned: boolean): Promise<void>;
   /** Cordons the node and removes every pod that is not a DaemonSet's, at once. */
   empty(node: string): Promise<void>;
+  /**
+   * The kubelet falls silent, and all pods but one are gone at once; that one is told to end and never does.
+   * @returns its key
+   */
+  strand(node: string): Promise<string>;
+  removePod(key: string): Promise<void>;
   hasNode(node: string): Promise<boolean>;
   /** A volume that somebody has to detach. */
   attach(volume: string, node: string): Promise<void>;
@@ -56,6 +63,21 @@ export function openBox(): Box {
     });
     if (!answer.ok) throw new Error(`box: ${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
+  };
+  const podsOn = async (node: string) => {
+    const { items } = podsWire.parse(await ask(`/api/v1/pods?fieldSelector=spec.nodeName=${node}`));
+    return items
+      .filter(({ metadata }) => metadata.ownerReferences.every(({ kind }) => kind !== "DaemonSet"))
+      .map(({ metadata, status }) => ({
+        key: `${metadata.namespace}/${metadata.name}`,
+        owner: metadata.ownerReferences[0]?.kind ?? null,
+        phase: status.phase ?? "",
+      }));
+  };
+  const endPod = async (key: string, graceSeconds: number) => {
+    const [namespace, name] = key.split("/");
+    const path = `/api/v1/namespaces/${namespace}/pods/${name}`;
+    await ask(`${path}?gracePeriodSeconds=${graceSeconds}`, { method: "DELETE" });
   };
   const nodeOf = async (name: string) => nodeWire.parse(await ask(`/api/v1/nodes/${name}`));
   return {
@@ -85,13 +107,18 @@ export function openBox(): Box {
     },
     async empty(name) {
       await this.setCordoned(name, true);
-      const { items } = podsWire.parse(await ask(`/api/v1/pods?fieldSelector=spec.nodeName=${name}`));
-      for (const { metadata } of items) {
-        if (metadata.ownerReferences.some(({ kind }) => kind === "DaemonSet")) continue;
-        const path = `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}`;
-        await ask(`${path}?gracePeriodSeconds=0`, { method: "DELETE" });
-      }
+      for (const { key } of await podsOn(name)) await endPod(key, 0);
     },
+    async strand(name) {
+      await this.setReady(name, false);
+      await this.setCordoned(name, true);
+      const pods = await podsOn(name);
+      const stays = pods.find(({ owner, phase }) => owner === "ReplicaSet" && phase === "Running");
+      if (stays === undefined) throw new Error(`box: no pod of a ReplicaSet runs on ${name}`);
+      for (const { key } of pods) await endPod(key, key === stays.key ? 1 : 0);
+      return stays.key;
+    },
+    removePod: (key) => endPod(key, 0),
     async hasNode(name) {
       const { items } = podsWire.parse(await ask("/api/v1/nodes"));
       return items.some(({ metadata }) => metadata.name === name);

@@ -1,4 +1,5 @@
 import { violations } from "../axe";
+import { expectClean } from "../clean";
 import { expect, test, untilAlive } from "../fixtures";
 
 test("rolls over four nodes: a canary, a question, a failure, a skip, and back again", async ({
@@ -74,6 +75,29 @@ test("rolls over four nodes: a canary, a question, a failure, a skip, and back a
 
   await cluster.setReady(fails, true);
   for (const name of names) await cluster.setCordoned(name, false);
+});
+
+test("is begun from the list of nodes by keyboard: selected, rolled over, named", async ({
+  signIn,
+  freshNodes,
+}) => {
+  const page = await signIn("operator");
+  const names = (await freshNodes(page, "ready", 2, "worker")).sort();
+  await page.goto("/nodes?limit=100");
+  await untilAlive(page);
+  for (const name of names) {
+    await page.getByRole("checkbox", { name: `Select ${name}`, exact: true }).focus();
+    await page.keyboard.press("Space");
+  }
+  await expect(page.getByRole("region", { name: "Selected rows" })).toContainText("Roll over 2 nodes…");
+  await expectClean(page);
+  await page.keyboard.press("r");
+  await expect(page).toHaveURL(/\/campaigns\/new\?nodes=/);
+  for (const name of names)
+    await expect(page.getByRole("textbox", { name: "Names" })).toHaveValue(new RegExp(`\\b${name}\\b`));
+  await page.getByRole("textbox", { name: "Title" }).fill("From the list");
+  await expect(page.getByRole("list", { name: "Nodes in their order" }).getByRole("listitem")).toHaveCount(2);
+  await expectClean(page);
 });
 
 test("names the field of a setting that does not hold, and starts nothing", async ({ signIn }) => {

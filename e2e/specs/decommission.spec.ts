@@ -75,6 +75,9 @@ test("stops at a Hiera file that was changed meanwhile, with what it found", asy
   await cluster.attach(`pv-of-${node}`, node);
   await decommissioned(admin, anna, node);
   await expect(stage(anna, "Wait for volumes")).toContainText(`volumes to be detached: pv-of-${node}`);
+  await admin.goto(`/nodes/${node}/drain`);
+  await expect(admin.getByText("another action is at work on this node")).toBeVisible();
+  await expect(admin.getByText("nothing has been touched")).toHaveCount(0);
   editHiera(cluster.hiera, (text) =>
     text.replace(new RegExp(`(- ${node}\\.\\S+)`), "$1 # kept for the audit"),
   );

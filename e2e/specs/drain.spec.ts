@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { violations } from "../axe";
+import { expectClean } from "../clean";
 import { expect, test, untilAlive } from "../fixtures";
 
 /** Its pods are a story: a budget that frees itself, web services with one replica, a job, a shell of nobody. */
@@ -13,13 +13,6 @@ async function openPlan(page: Page, node: string, search = ""): Promise<void> {
 
 const form = (page: Page) => page.getByRole("form", { name: "Start the drain" });
 const submit = (page: Page) => form(page).getByRole("button", { name: /^(drain|ask a second person)/i });
-
-async function expectClean(page: Page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect(await violations(page), `${page.url()} ${colorScheme}`).toEqual([]);
-  }
-}
 
 test("drains the story: plan, second person, live, pause, resume, repool", async ({ signIn, cluster }) => {
   test.setTimeout(180_000);

@@ -1,17 +1,9 @@
-import type { Locator, Page } from "@playwright/test";
-import { violations } from "../axe";
+import type { Locator } from "@playwright/test";
+import { expectClean } from "../clean";
 import { expect, test, untilAlive } from "../fixtures";
 
 /** Smallest side of what a thumb has to hit, in CSS pixels. */
 const TARGET_PX = 36;
-
-/** Nothing of the page may lie outside of the screen's width. */
-async function expectNoSideways(page: Page): Promise<void> {
-  const beyond = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(beyond, page.url()).toBe(0);
-}
 
 /** Taps what is large enough to be hit. */
 async function tap(target: Locator): Promise<void> {
@@ -19,14 +11,6 @@ async function tap(target: Locator): Promise<void> {
   const box = await target.boundingBox();
   expect(Math.min(box?.width ?? 0, box?.height ?? 0), String(target)).toBeGreaterThanOrEqual(TARGET_PX);
   await target.tap();
-}
-
-async function expectClean(page: Page): Promise<void> {
-  await expectNoSideways(page);
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect(await violations(page), `${page.url()} ${colorScheme}`).toEqual([]);
-  }
 }
 
 test("on a phone: finds a node, sees what is wrong, cordons it with a reason, watches the action", async ({
@@ -86,7 +70,6 @@ test("on a phone several nodes are selected and asked for at once", async ({ sig
   expect(box?.width, "as wide as the screen").toBeGreaterThan(350);
   // What can be done never stands one below the other.
   expect(box?.height).toBeLessThan(180);
-  await expectNoSideways(page);
   await tap(bar.getByRole("button", { name: /^cordon/i }));
   await expect(page.getByRole("dialog")).toContainText("2 nodes");
   await expectClean(page);

@@ -20,6 +20,7 @@ import { DEFAULTS, type DrainOptions, withMember } from "../drain/options";
 import { PlanNumbers } from "../drain/plan-numbers";
 import { PlanPods } from "../drain/plan-pods";
 import { refusalsOf, sayHeld } from "../drain/say-refused";
+import { sayTouched } from "../drain/say-touched";
 import { WhoIsTold } from "../drain/who-is-told";
 import { DecommissionNotices } from "./decommission-notices";
 import { PlannedStages } from "./planned-stages";
@@ -78,7 +79,7 @@ export function DecommissionPage({ name }: { name: string }) {
             {name}
           </Link>
         </h1>
-        <span className="text-text-3">nothing has been touched</span>
+        <span className="text-text-3">{sayTouched(held)}</span>
       </div>
       <DecommissionNotices
         error={planned.error}
@@ -114,6 +115,7 @@ export function DecommissionPage({ name }: { name: string }) {
               refused={refusalsOf(answer)}
               unaccepted={awaitingAcceptance(plan).length}
               held={sayHeld(held)}
+              unplanned={planned.error !== null}
               planning={planned.isPlaceholderData}
               starting={start.isPending || start.isSuccess}
               failure={start.error?.message ?? null}

@@ -12,6 +12,7 @@ import { HowCard } from "./how-card";
 import { type DrainOptions, withMember } from "./options";
 import { PlanNumbers } from "./plan-numbers";
 import { PlanPods } from "./plan-pods";
+import { sayTouched } from "./say-touched";
 import type { Planned, useDrainPlan } from "./use-drain-plan";
 
 export type DrainBodyProps = {
@@ -38,7 +39,12 @@ export function DrainBody(props: DrainBodyProps) {
   const { planned, planning } = drain;
   return (
     <>
-      <Head name={name} at={planned?.at ?? null} dataAge={props.dataAge} />
+      <Head
+        name={name}
+        at={planned?.at ?? null}
+        dataAge={props.dataAge}
+        touched={sayTouched(props.node?.activeAction ?? null)}
+      />
       <DrainNotices {...props} />
       {planned === null ? (
         drain.loading && <DrainSkeleton />
@@ -70,7 +76,9 @@ export function DrainBody(props: DrainBodyProps) {
   );
 }
 
-function Head({ name, at, dataAge }: { name: string; at: number | null; dataAge: number | null }) {
+type HeadProps = { name: string; at: number | null; dataAge: number | null; touched: string };
+
+function Head({ name, at, dataAge, touched }: HeadProps) {
   return (
     <div className="mb-2 flex flex-wrap items-baseline gap-x-2.5">
       <h1 className="min-w-0 break-all">
@@ -81,11 +89,11 @@ function Head({ name, at, dataAge }: { name: string; at: number | null; dataAge:
       </h1>
       <span className="text-text-3">
         {at === null ? (
-          "Planning; nothing has been touched"
+          `Planning; ${touched}`
         ) : (
           <>
             plan of <time>{clockTime(at)}</time>
-            {dataAge !== null && ` from data ${sayDuration(dataAge)} old`} · nothing has been touched
+            {dataAge !== null && ` from data ${sayDuration(dataAge)} old`} · {touched}
           </>
         )}
       </span>

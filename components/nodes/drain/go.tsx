@@ -20,6 +20,8 @@ type Props = {
   refused: readonly string[];
   unaccepted: number;
   held: string | null;
+  /** The plan shown is the last one: no newer can be made. */
+  unplanned: boolean;
   /** The plan is being made anew. */
   planning: boolean;
   starting: boolean;
@@ -36,6 +38,7 @@ export function Go({
   refused,
   unaccepted,
   held,
+  unplanned,
   planning,
   starting,
   failure,
@@ -46,7 +49,7 @@ export function Go({
   const [ticket, setTicket] = useState("");
   const [typed, setTyped] = useState("");
   const confirm = hurts ? { expected: node, typed } : null;
-  const whyNot = whyNotYet({ refused, unaccepted, held, reason, confirm });
+  const whyNot = whyNotYet({ refused, unaccepted, held, unplanned, reason, confirm });
   const asks = approval.length > 0;
   const submit = () => {
     if (whyNot === null && !planning && !starting) onGo({ reason: reason.trim(), ticket: ticket.trim() });

@@ -28,6 +28,7 @@ export function HowCard(props: DrainBodyProps & { planned: Planned }) {
           refused={refusalsOf(answer)}
           unaccepted={awaitingAcceptance(plan).length}
           held={sayHeld(node?.activeAction ?? null)}
+          unplanned={drain.error !== null}
           planning={drain.planning}
           starting={props.starting}
           failure={props.failure}

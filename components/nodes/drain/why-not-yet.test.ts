@@ -5,6 +5,7 @@ const READY = {
   refused: [],
   unaccepted: 0,
   held: null,
+  unplanned: false,
   reason: "kernel",
   confirm: { expected: "n-1", typed: "n-1" },
 };
@@ -17,6 +18,7 @@ it.each([
     { held: "Cordon node, running", reason: "" },
     /holds this node: Cordon node, running/,
   ],
+  ["the data is too old to plan on", { unplanned: true, reason: "" }, /cannot be planned now/],
   ["the server refuses", { refused: ["there is no node n-1"] }, /refused/i],
   ["a pod waits", { unaccepted: 1 }, "1 pod in the plan waits for your acceptance."],
   ["two wait", { unaccepted: 2 }, "2 pods in the plan wait for your acceptance."],

@@ -2,6 +2,7 @@ import "server-only";
 import type { StepContext } from "@/lib/actions/define";
 import type { Plan } from "@/lib/actions/model";
 import { site } from "@/lib/config/site";
+import { sayDuration } from "@/lib/core/duration";
 import { AppError } from "@/lib/core/errors";
 import type { NodeRecord } from "@/lib/live/model";
 import { liveIndex } from "@/lib/live/process-index";
@@ -18,7 +19,7 @@ export function readNodes(names: readonly string[]): { name: string; node: NodeR
   if (age === null || age > site().staleAfterSeconds * 1_000)
     throw new AppError(
       "precondition",
-      `the picture of the cluster is too old to plan on${problem === null ? "" : `: ${problem}`}`,
+      `${age === null ? "the cluster has not been read yet" : `the picture of the cluster is of ${asOf}, ${sayDuration(age)} old`}: too old to plan on${problem === null ? "" : ` (${problem})`}`,
     );
   const table = liveIndex().table("nodes");
   return names.map((name) => ({ name, node: table.get(name) ?? null }));

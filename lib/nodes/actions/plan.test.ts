@@ -69,7 +69,7 @@ describe("both", () => {
   it.each([cordon, uncordon])("$name refuses to plan on a picture that is too old, and says why", (verb) => {
     const input = verb.input.parse({ nodes: ["w1"] });
     given([aNode("w1")], new Date(Date.now() - 60_000).toISOString());
-    expect(() => verb.plan(input)).toThrow(/too old to plan on/);
+    expect(() => verb.plan(input)).toThrow(/is of \d{4}-.*Z, 1 min old: too old to plan on/);
     given([aNode("w1")], null);
     expect(() => verb.plan(input)).toThrow(/401 Unauthorized/);
   });
