@@ -3,7 +3,7 @@
 /** What a topic makes stale. Pods change all the time and nodes only count them, so those may lag. */
 const STALE: Readonly<Record<string, readonly string[]>> = {
   nodes: ["nodes", "overview"],
-  pods: ["pods", "nodes", "overview", "tools"],
+  pods: ["pods", "nodes", "overview", "tools", "namespaces"],
   actions: ["actions", "nodes", "overview", "tools"],
   audit: ["audit"],
   outbox: ["outbox"],
@@ -15,8 +15,10 @@ const STALE: Readonly<Record<string, readonly string[]>> = {
   deployments: ["tools"],
   jobs: ["tools"],
   cronjobs: ["tools"],
-  resourcequotas: ["tools"],
-  mirror: ["mirror", "tools", "overview"],
+  resourcequotas: ["tools", "namespaces"],
+  namespaces: ["namespaces"],
+  drift: ["drift", "namespaces"],
+  mirror: ["mirror", "tools", "overview", "namespaces"],
 };
 
 /** Least time between two re-reads of a query root, in milliseconds. */

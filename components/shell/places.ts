@@ -1,6 +1,8 @@
 import {
   BookUser,
   Box,
+  Boxes,
+  GitCompareArrows,
   LayoutDashboard,
   ListChecks,
   type LucideIcon,
@@ -35,6 +37,7 @@ export const PLACES: readonly Place[] = [
   { href: "/nodes", label: "Nodes", icon: Server, permission: "node.read", section: "main", onPhone: true },
   { href: "/pods", label: "Pods", icon: Box, permission: "pod.read", section: "main" },
   { href: "/tools", label: "Tools", icon: Wrench, permission: "tool.read", section: "main", onPhone: true },
+  { href: "/namespaces", label: "Namespaces", icon: Boxes, permission: "namespace.read", section: "main" },
   {
     href: "/actions",
     label: "Actions",
@@ -44,6 +47,13 @@ export const PLACES: readonly Place[] = [
     onPhone: true,
   },
   { href: "/campaigns", label: "Campaigns", icon: ListChecks, permission: "action.read", section: "Work" },
+  {
+    href: "/drift",
+    label: "Drift",
+    icon: GitCompareArrows,
+    permission: "namespace.read",
+    section: "Platform",
+  },
   { href: "/directory", label: "Directory", icon: BookUser, permission: "mirror.read", section: "Platform" },
   { href: "/audit", label: "Audit", icon: ScrollText, permission: "audit.read", section: "Platform" },
 ];

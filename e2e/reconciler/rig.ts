@@ -62,6 +62,9 @@ export async function startReconcileRig(mode: "observe" | "plan" | "manage" = "p
   };
   const bundled = bundleWorker(dir);
   const running: WorkerProcess[] = [];
+  const wake = async () => {
+    await owner.query("SELECT pg_notify('forgeboard', $1)", ['{"topic":"reconcile","ids":[]}']);
+  };
   const until = async (what: string, holds: () => Promise<boolean>, withinMs: number) => {
     for (const end = Date.now() + withinMs; !(await holds()); await wait(100))
       if (Date.now() > end)
@@ -82,6 +85,8 @@ export async function startReconcileRig(mode: "observe" | "plan" | "manage" = "p
       await Promise.all(running.splice(0).map((worker) => worker.end()));
     },
     until,
+    /** Asks for a pass now. */
+    wake,
     /** Until a pass that began after now has found as much drift. */
     async untilDrift(count: number, withinMs = 60_000) {
       const from = new Date();
@@ -91,7 +96,7 @@ export async function startReconcileRig(mode: "observe" | "plan" | "manage" = "p
         // A worker that has just begun may not listen yet.
         if (pass === 0 && Date.now() - askedAt > 1_000) {
           askedAt = Date.now();
-          await owner.query("SELECT pg_notify('forgeboard', $1)", ['{"topic":"reconcile","ids":[]}']);
+          await wake();
         }
         return pass > 0 && (await db().drift.count()) === count;
       };

@@ -1,6 +1,7 @@
 import "server-only";
 import { site } from "@/lib/config/site";
 import { db } from "@/lib/db/client";
+import { readMirrorState } from "@/lib/mirror/read-state";
 import type { DriftField, DriftRow, ReconcileState, RepairInput } from "./model";
 
 /** The drift as it was last seen, for plans. */
@@ -31,13 +32,17 @@ export async function readSelected(selection: RepairInput["selection"]): Promise
 }
 
 export async function readReconcileState(): Promise<ReconcileState> {
-  const [last, ok] = await Promise.all([
+  const [directory, last, ok] = await Promise.all([
+    readMirrorState(),
     db().reconcileRun.findFirst({ where: { source: "cluster" }, orderBy: { id: "desc" } }),
     db().reconcileRun.findFirst({ where: { source: "cluster", outcome: "ok" }, orderBy: { id: "desc" } }),
   ]);
+  // Between two passes the directory may have been lost already.
+  const { problem } = directory.source;
+  const lost = problem === null ? null : `the directory: ${problem}`;
   return {
     mode: site().reconciler.mode,
     asOf: ok?.startedAt.toISOString() ?? null,
-    problem: last?.outcome === "frozen" ? last.says : null,
+    problem: last?.outcome === "frozen" ? last.says : lost,
   };
 }

@@ -143,11 +143,16 @@ it("freezes the drift when the directory loses its tools, and repairs nothing me
   rig.worker();
   await rig.untilDrift(1);
   rig.tools([]);
+  const lastMirror = () => db().mirrorRun.findFirst({ orderBy: { id: "desc" } });
+  await rig.until("the mirror is frozen", async () => (await lastMirror())?.outcome === "frozen", 60_000);
+  // Between two passes too.
+  await expect(rig.start(all)).rejects.toThrow("the comparison is frozen: the directory: frozen");
+  const lastPass = () => db().reconcileRun.findFirst({ orderBy: { id: "desc" } });
   await rig.until(
     "the comparison is frozen",
     async () => {
-      const last = await db().reconcileRun.findFirst({ orderBy: { id: "desc" } });
-      return last?.outcome === "frozen" && last.says.includes("the directory: frozen");
+      await rig.wake();
+      return (await lastPass())?.outcome === "frozen";
     },
     60_000,
   );

@@ -14,12 +14,12 @@ export type Hands = {
 };
 
 export function openHands(
-  { user, actionId, signal, fence }: Pick<StepContext, "user" | "actionId" | "signal" | "fence">,
+  { writesAs, actionId, signal, fence }: Pick<StepContext, "writesAs" | "actionId" | "signal" | "fence">,
   requestsPerSecond: number,
 ): Hands {
   const pace = openPace(requestsPerSecond, signal);
   return {
-    as: { user, groups: [site().profile.operatorGroup], actionId },
+    as: { user: writesAs, groups: [site().profile.operatorGroup], actionId },
     signal,
     pace,
     ask: pace.request,

@@ -18,7 +18,6 @@ import { auditRowSchema, verifyAnswerSchema } from "@/lib/audit/schema";
 import { campaignListing } from "@/lib/campaigns/read";
 import { campaignRowSchema } from "@/lib/campaigns/schema";
 import { pageSchema } from "@/lib/core/paging";
-import { sourceSchema } from "@/lib/core/source";
 import type { Operation } from "@/lib/http/openapi";
 import { mirrorAnswerSchema } from "@/lib/mirror/schema";
 import { drainPlanSchema, drainQuerySchema } from "@/lib/nodes/drain/schema";
@@ -32,9 +31,9 @@ import { searchAnswerSchema, searchQuerySchema } from "@/lib/search/schema";
 import { toolItemSchema, toolRowSchema } from "@/lib/tools/schema";
 import { toolListing } from "@/lib/tools/tool-listing";
 import { viewInputSchema, viewSchema, viewsAnswerSchema, viewsQuerySchema } from "@/lib/views/schema";
+import { item } from "./item-answer";
 import { STATUS_OPERATIONS } from "./status-operations";
-
-const item = (schema: z.ZodType) => z.object({ item: schema, sources: z.array(sourceSchema) });
+import { TENANT_OPERATIONS } from "./tenant-operations";
 
 const anything = z.record(z.string(), z.json());
 const tokenInput = z.strictObject({
@@ -101,6 +100,7 @@ export const OPERATIONS: readonly Operation[] = [
     access: "tool.read",
     answer: item(toolItemSchema),
   },
+  ...TENANT_OPERATIONS,
   {
     method: "get",
     path: "/api/v1/campaigns",

@@ -1,0 +1,73 @@
+import Link from "next/link";
+import { Age } from "@/components/ui/age";
+import type { Column } from "@/components/ui/data-table/column";
+import { type DriftRow, KIND_WORDS } from "@/lib/reconciler/model";
+import { DriftWhat, sayRepair } from "./drift-look";
+
+const UNDER = "block max-w-[30rem] truncate max-md:max-w-56 text-xs leading-4 font-normal text-text-3";
+
+/** Where the page of its namespace is; none for what belongs to none, or is not there. */
+const namespaceOf = ({ kind, name, namespace, what }: DriftRow): string | null =>
+  kind === "namespace" ? (what === "missing" || what === "impossible" ? null : name) : namespace || null;
+
+export const DRIFT_COLUMNS: readonly Column<DriftRow>[] = [
+  {
+    id: "object",
+    header: "Object",
+    sort: "name",
+    fixed: true,
+    cell: (row) => {
+      const namespace = namespaceOf(row);
+      const text = `${KIND_WORDS[row.kind] ?? row.kind} ${row.name}`;
+      return (
+        <>
+          {namespace === null ? (
+            <span className="block max-w-[30rem] truncate max-md:max-w-56">{text}</span>
+          ) : (
+            <Link
+              href={`/namespaces/${namespace}`}
+              prefetch={false}
+              title={row.id}
+              className="block max-w-[30rem] truncate hover:underline max-md:max-w-56"
+            >
+              {text}
+            </Link>
+          )}
+          <span className={UNDER} title={row.says}>
+            {row.says}
+          </span>
+        </>
+      );
+    },
+  },
+  { id: "what", header: "What", sort: "what", cell: (row) => <DriftWhat {...row} /> },
+  {
+    id: "tool",
+    header: "Tool",
+    sort: "tool",
+    priority: 2,
+    cell: (row) =>
+      row.tool === null ? (
+        <span className="text-text-3">none</span>
+      ) : (
+        <Link href={`/tools/${row.tool}`} prefetch={false} className="hover:underline">
+          {row.tool}
+        </Link>
+      ),
+  },
+  {
+    id: "repair",
+    header: "Repair",
+    sort: "repair",
+    priority: 2,
+    cell: (row) => <span className="text-text-2">{sayRepair(row.repair ?? "none")}</span>,
+  },
+  {
+    id: "since",
+    header: "Since",
+    sort: "since",
+    numeric: true,
+    priority: 2,
+    cell: (row) => <Age at={row.since} suffix=" ago" className="text-text-3" />,
+  },
+];

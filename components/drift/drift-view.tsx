@@ -1,0 +1,49 @@
+"use client";
+import { Hammer } from "lucide-react";
+import { useState } from "react";
+import { useMay } from "@/components/shell/session";
+import { Button } from "@/components/ui/button";
+import { DataTable } from "@/components/ui/data-table/data-table";
+import { sayCount } from "@/components/ui/say-count";
+import { useShortcuts } from "@/components/ui/use-shortcuts";
+import { DRIFT_PATH, driftQuery } from "@/lib/reconciler/queries";
+import { DRIFT_COLUMNS } from "./columns";
+import { RepairDialog } from "./repair-dialog";
+import { DRIFT_FACETS, DRIFT_SORT } from "./table";
+
+export function DriftView() {
+  const [repairing, setRepairing] = useState<{ ids: readonly string[]; onStarted: () => void } | null>(null);
+  const may = useMay("tool.repair");
+  return (
+    <>
+      <DataTable
+        page="drift"
+        title="Drift"
+        says={(page) => `${sayCount(page.total, "object")} otherwise than they should be`}
+        path={DRIFT_PATH}
+        query={driftQuery}
+        idOf={(row) => row.id}
+        columns={DRIFT_COLUMNS}
+        facets={DRIFT_FACETS}
+        defaultSort={DRIFT_SORT}
+        filterLabel="Filter by object, tool or field"
+        emptySays="Every tool has what the directory and the profile say it should have."
+        {...(may
+          ? {
+              bulk: (ids, clear) => <Bulk onRepair={() => setRepairing({ ids, onStarted: clear })} />,
+            }
+          : {})}
+      />
+      {repairing && <RepairDialog {...repairing} onClose={() => setRepairing(null)} />}
+    </>
+  );
+}
+
+function Bulk({ onRepair }: { onRepair: () => void }) {
+  useShortcuts([{ key: "r", label: "Repair the selected drift", run: onRepair }]);
+  return (
+    <Button variant="primary" icon={Hammer} onClick={onRepair}>
+      Repair…
+    </Button>
+  );
+}
