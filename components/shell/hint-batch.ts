@@ -4,7 +4,7 @@
 const STALE: Readonly<Record<string, readonly string[]>> = {
   nodes: ["nodes", "overview"],
   pods: ["pods", "nodes", "overview", "tools", "namespaces"],
-  actions: ["actions", "nodes", "overview", "tools"],
+  actions: ["actions", "nodes", "overview", "tools", "status-page"],
   audit: ["audit"],
   outbox: ["outbox"],
   sources: ["overview", "nodes", "pods", "tools"],

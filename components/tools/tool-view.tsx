@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { ScrollText } from "lucide-react";
+import { Megaphone, ScrollText } from "lucide-react";
 import Link from "next/link";
 import { ItemState } from "@/components/nodes/item-state";
 import { StatusPageLink } from "@/components/shell/status-page-link";
@@ -46,6 +46,10 @@ export function ToolView({ name }: { name: string }) {
           <Link href={`/tools/${name}/logs`} prefetch={false} className={buttonStyle()}>
             <ScrollText aria-hidden className="size-4" />
             Logs
+          </Link>
+          <Link href={`/tools/${name}/status-page`} prefetch={false} className={buttonStyle()}>
+            <Megaphone aria-hidden className="size-4" />
+            Tell its users
           </Link>
           <StatusPageLink tool={name} />
         </div>
