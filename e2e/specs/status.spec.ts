@@ -152,6 +152,23 @@ test("tells before and after of a drain, without script, and operators find the 
   );
 });
 
+test("a maintainer tells the users of their own tool, and of no other", async ({ page, signIn }) => {
+  const maintainer = await signIn("maintainer");
+  const note = `Maps of the moon are missing. ${randomUUID()}`;
+  await maintainer.goto("/tools/stashbot/status-page");
+  await maintainer.getByLabel("Note", { exact: true }).fill(note);
+  await maintainer.getByRole("button", { name: "Publish…" }).click();
+  await maintainer.getByLabel("Reason").fill("users ask");
+  await maintainer.getByRole("button", { name: "Publish", exact: true }).click();
+  const read = async () => (await (await page.request.get("/status/stashbot.json")).json()).note?.text;
+  await expect.poll(read).toBe(note);
+  await page.goto("/status/stashbot");
+  await expect(page.getByText(note)).toBeVisible();
+  await expect(page.getByText(/maintainer-demo|Maintainer/)).toHaveCount(0);
+  const others = await maintainer.goto("/tools/sal/status-page");
+  expect(others?.status()).toBe(403);
+});
+
 /** A node, and a tool that a drain of it hurts and does nothing worse to. */
 async function aNodeThatHurts(page: Page, nodes: string[]): Promise<{ node: string; tool: string }> {
   for (const node of nodes) {

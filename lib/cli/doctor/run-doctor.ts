@@ -5,7 +5,9 @@ import { messageOf } from "@/lib/core/errors";
 import { hieraSource } from "@/lib/hiera/source";
 import { connect, type KubeConnection } from "@/lib/kubernetes/connection";
 import { directory } from "@/lib/ldap/directory";
+import { readAccounts } from "@/lib/ldap/read-accounts";
 import { puppetEndpoint } from "@/lib/puppet/endpoint";
+import { checkAccounts } from "./check-accounts";
 import { checkDatabase } from "./check-database";
 import { checkDirectory } from "./check-directory";
 import { checkHiera } from "./check-hiera";
@@ -28,6 +30,7 @@ export async function runDoctor(): Promise<Finding[]> {
     ),
     checkDatabase(env().DATABASE_URL),
     checkDirectory(directory(), oidc !== undefined),
+    checkAccounts(directory() !== null, readAccounts),
     checkMetrics(metrics, profile.metrics),
     checkNotices(notices, env().SMTP_PASSWORD),
     checkPuppet(puppetEndpoint()),
