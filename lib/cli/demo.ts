@@ -62,6 +62,7 @@ export const demoSite = (box: RunningPlatform): string =>
     profile: "toolforge",
     directory: { kind: "ldif", file: box.ldifFile },
     mirror: { intervalSeconds: 15 },
+    reconciler: { mode: "plan", intervalSeconds: 60 },
     metrics: { url: box.prometheusUrl },
     notices: {
       smtp: { host: "127.0.0.1", port: box.mailPort, from: "Forgeboard <forgeboard@demo.invalid>" },

@@ -1,10 +1,12 @@
 import { refreshBudgets } from "../budgets";
 import { Store } from "../store";
+import { toolNames } from "./names";
 import { addNodes } from "./nodes";
 import { randomFrom } from "./random";
 import { addRoutes } from "./routes";
 import { addSystem } from "./system";
-import { addTools } from "./tools";
+import { addTenancy } from "./tenancy";
+import { addTools, TOOLS } from "./tools";
 
 /** The whole world of the box at one moment: 41 nodes, 300 tools, 1,280 pods and their trouble. */
 export function buildWorld(seed: number, now: number): Store {
@@ -14,6 +16,7 @@ export function buildWorld(seed: number, now: number): Store {
   addSystem(store, random, now);
   addTools(store, random, now);
   addRoutes(store, seed);
+  addTenancy(store, seed, toolNames(TOOLS), now);
   refreshBudgets(store);
   store.compact();
   return store;

@@ -6,6 +6,7 @@ import { STORY } from "./nodes";
 import { podStatus } from "./pods";
 import { type Random, randomFrom } from "./random";
 import { finishReboots } from "./reboot";
+import { followWishes } from "./scale";
 import { schedule } from "./scheduler";
 import { freeBudget, STORY_NAMESPACES } from "./story";
 
@@ -30,6 +31,7 @@ export function tick(store: Store, random: Random, now: number, count: number): 
   finishTerminations(store, now);
   taintCordoned(store, now);
   finishReboots(store, random, now);
+  followWishes(store, now);
   replaceMissing(store, random, now);
   schedule(store);
   startBound(store, random, now);

@@ -4,6 +4,7 @@ import { FORGOTTEN, PRESSED, roleOf, STORY, STUCK } from "./nodes";
 import { type Condition, ownerOf, podOf, template } from "./pods";
 import type { Random } from "./random";
 import { addStory } from "./story";
+import { hardOf, isUnlabelled, LIMIT_ENTRIES } from "./tenancy";
 import { labelsOf, type Place, REGISTRY, run } from "./tool-pods";
 import { add, addJob } from "./workloads";
 
@@ -38,8 +39,6 @@ function addNamespace(place: Place, tool: string, index: number): void {
   const { random, now } = place;
   const namespace = `tool-${tool}`;
   const created = now - random.int(30, 1_800) * DAY;
-  // A few namespaces have drifted from what the platform's controller writes: no label, or a quota of their own.
-  const drifted = index % 71 === 8;
   add(
     place,
     "namespaces",
@@ -48,7 +47,8 @@ function addNamespace(place: Place, tool: string, index: number): void {
       created,
       labels: {
         "kubernetes.io/metadata.name": namespace,
-        ...(drifted ? {} : { "pod-security.kubernetes.io/enforce": "baseline", tenancy: "tool" }),
+        name: namespace,
+        ...(isUnlabelled(index) ? {} : { "pod-security.kubernetes.io/enforce": "baseline", tenancy: "tool" }),
       },
     },
     {
@@ -56,34 +56,14 @@ function addNamespace(place: Place, tool: string, index: number): void {
       status: { phase: "Active" },
     },
   );
-  const hard = {
-    "requests.cpu": drifted ? "64" : "8",
-    "requests.memory": drifted ? "96Gi" : "8Gi",
-    pods: "16",
-    "count/jobs.batch": "15",
-  };
+  const hard = hardOf(index);
   add(
     place,
     "resourcequotas",
     { name: namespace, namespace, created },
     { spec: { hard }, status: { hard, used: { pods: "4" } } },
   );
-  add(
-    place,
-    "limitranges",
-    { name: namespace, namespace, created },
-    {
-      spec: {
-        limits: [
-          {
-            type: "Container",
-            default: { cpu: "500m", memory: "512Mi" },
-            defaultRequest: { cpu: "250m", memory: "256Mi" },
-          },
-        ],
-      },
-    },
-  );
+  add(place, "limitranges", { name: namespace, namespace, created }, { spec: { limits: LIMIT_ENTRIES } });
 }
 
 export function addTools(store: Store, random: Random, now: number): void {

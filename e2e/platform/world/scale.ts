@@ -1,0 +1,51 @@
+import { isOver } from "../budgets";
+import { at, isFields, type KubeObject, numberAt, stamp } from "../objects";
+import type { Store } from "../store";
+
+/** What controllers do when somebody asks for fewer or more: ReplicaSets follow their Deployment, pods their set, quotas their spec. */
+export function followWishes(store: Store, now: number): void {
+  for (const set of [...store.values("replicasets")]) {
+    const owner = set.metadata.ownerReferences?.[0]?.name;
+    const deployment = store.get("deployments", `${set.metadata.namespace}/${owner}`);
+    if (deployment === undefined) continue;
+    const replicas = numberAt(deployment, "spec", "replicas");
+    if (numberAt(set, "spec", "replicas") !== replicas)
+      store.put("replicasets", { ...set, spec: { ...set.spec, replicas } });
+  }
+  for (const resource of ["replicasets", "statefulsets"])
+    for (const set of store.values(resource)) endExtra(store, set, now);
+  for (const quota of [...store.values("resourcequotas")]) followSpec(store, quota);
+}
+
+/** Youngest first, as a ReplicaSet does. */
+function endExtra(store: Store, set: KubeObject, now: number): void {
+  const wanted = numberAt(set, "spec", "replicas");
+  const replicas = numberAt(set, "status", "replicas");
+  if (replicas <= wanted) return;
+  const owned = [...store.values("pods")]
+    .filter(
+      (pod) =>
+        pod.metadata.ownerReferences?.[0]?.uid === set.metadata.uid &&
+        pod.metadata.deletionTimestamp === undefined &&
+        !isOver(pod),
+    )
+    .sort((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? 1 : -1));
+  for (const pod of owned.slice(0, Math.max(0, owned.length - wanted)))
+    store.put("pods", {
+      ...pod,
+      metadata: {
+        ...pod.metadata,
+        deletionTimestamp: stamp(now + 30_000),
+        deletionGracePeriodSeconds: 30,
+      },
+    });
+}
+
+function followSpec(store: Store, quota: KubeObject): void {
+  const hard = at(quota, "spec", "hard");
+  if (!isFields(hard) || JSON.stringify(hard) === JSON.stringify(at(quota, "status", "hard"))) return;
+  store.put("resourcequotas", {
+    ...quota,
+    status: { ...quota.status, hard, used: at(quota, "status", "used") ?? {} },
+  });
+}
