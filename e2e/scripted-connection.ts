@@ -27,6 +27,10 @@ export class ScriptedConnection implements KubeConnection {
     return stream.lines();
   }
 
+  bytes(): AsyncIterable<Uint8Array> {
+    throw new Error("no log is scripted");
+  }
+
   /** The next stream asked for that no one took yet. */
   next(path?: string): Promise<ScriptedStream> {
     const at = this.streams.findIndex((stream) => path === undefined || stream.asked.path === path);

@@ -87,9 +87,13 @@ describe("reader", () => {
     expect(await get(reader, `${path}?watch=true&timeoutSeconds=1`)).toBe(200);
   });
 
-  test.each(["/api/v1/secrets", "/api/v1/configmaps", "/api/v1/namespaces/forgeboard/pods/x/log"])(
-    "cannot read %s",
-    async (path) => expect(await get(reader, path)).toBe(403),
+  test("reads logs, and gives no commands", async () => {
+    expect(await get(reader, "/api/v1/namespaces/forgeboard/pods/x/log")).toBe(404);
+    expect(await ask(reader, "POST", "/api/v1/namespaces/forgeboard/pods/x/exec?command=id")).toBe(403);
+  });
+
+  test.each(["/api/v1/secrets", "/api/v1/configmaps"])("cannot read %s", async (path) =>
+    expect(await get(reader, path)).toBe(403),
   );
 
   test("cannot patch a node, as itself or as a person", async () => {

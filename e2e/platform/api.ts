@@ -7,6 +7,7 @@ import { discover } from "./discovery";
 import { evict } from "./evict";
 import { authorize, type Identity, identify, type Tokens } from "./identities";
 import { findResource } from "./kinds";
+import { podLog } from "./pod-log";
 import { badRequest, StatusError } from "./status-error";
 import type { Store } from "./store";
 
@@ -123,6 +124,8 @@ async function answer(
   authorize(who, verb, of, target.namespace, name, target.subresource, forbidden);
   if (verb === "watch") return watch(store, of, target.namespace, withName(query, name), response);
   if (verb === "list") return send(response, 200, listPage(store, of, target.namespace, query));
+  if (verb === "get" && target.subresource === "log")
+    return podLog(store, existing(store, target), query, response);
   if (verb === "get") return send(response, 200, existing(store, target));
   const dry = query.getAll("dryRun");
   if (dry.some((value) => value !== "All")) throw badRequest(`Invalid value: "${dry[0]}": dryRun`);

@@ -24,6 +24,8 @@ const groupEntry = (name: string, version: string) => ({
   preferredVersion: { groupVersion: `${name}/${version}`, version },
 });
 
+const VERBS_OF: Readonly<Record<string, readonly string[]>> = { eviction: ["create"], log: ["get"] };
+
 const resourceEntries = (each: Resource) => [
   {
     name: each.name,
@@ -40,7 +42,7 @@ const resourceEntries = (each: Resource) => [
     ...(subresource === "eviction"
       ? { group: "policy", version: "v1", kind: "Eviction" }
       : { kind: each.kind }),
-    verbs: subresource === "eviction" ? ["create"] : ["get", "patch", "update"],
+    verbs: VERBS_OF[subresource] ?? ["get", "patch", "update"],
   })),
 ];
 

@@ -30,7 +30,7 @@ const resource = (
 export const RESOURCES: readonly Resource[] = [
   resource("", "nodes", "Node", ["no"], { cluster: true }),
   resource("", "namespaces", "Namespace", ["ns"], { cluster: true }),
-  resource("", "pods", "Pod", ["po"], { subresources: ["status", "eviction"] }),
+  resource("", "pods", "Pod", ["po"], { subresources: ["status", "eviction", "log"] }),
   resource("", "events", "Event", ["ev"], { subresources: [] }),
   resource("", "services", "Service", ["svc"]),
   resource("", "resourcequotas", "ResourceQuota", ["quota"]),

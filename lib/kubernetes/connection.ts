@@ -36,6 +36,11 @@ export type KubeConnection = {
    * @throws AppError "upstream" with `retryAfterSeconds` for any status but 200, and when the stream breaks.
    */
   stream(request: KubeStream): AsyncIterable<unknown>;
+  /**
+   * The body of an answer as it comes, for logs; it may be silent for as long as it likes.
+   * @throws AppError as `stream` does
+   */
+  bytes(request: Omit<KubeStream, "idleMs">): AsyncIterable<Uint8Array>;
 };
 
 export type KubeStream = Pick<KubeRequest, "path" | "query" | "signal"> & {
@@ -112,6 +117,35 @@ export function openConnection(source: KubeConfig | (() => KubeConfig)): KubeCon
     return await send(request, await credentials.current(), signal);
   }
 
+  /** Whatever `read` makes of the body, once the server has accepted; the request ends with its reader. */
+  async function* streamed<T>(
+    { path, query, signal, opened }: Omit<KubeStream, "idleMs">,
+    headers: Readonly<Record<string, string>>,
+    read: (answer: http.IncomingMessage) => AsyncIterable<T>,
+  ): AsyncGenerator<T> {
+    const end = new AbortController();
+    const both = signal === undefined ? end.signal : AbortSignal.any([signal, end.signal]);
+    const opening = setTimeout(() => end.abort(), REQUEST_MS);
+    try {
+      const answer = await sendFresh({ path, headers, ...(query === undefined ? {} : { query }) }, both);
+      if (answer.statusCode !== 200) {
+        const said = parseBody(await text(answer));
+        throw new AppError("upstream", `GET ${path}: ${answer.statusCode} ${statusMessage(said)}`, {
+          cause: { status: answer.statusCode },
+          retryAfterSeconds: retryAfterSeconds(answer.headers),
+        });
+      }
+      clearTimeout(opening);
+      opened?.();
+      yield* read(answer);
+    } catch (error) {
+      throw error instanceof AppError ? error : failure({ path }, end.signal, error);
+    } finally {
+      clearTimeout(opening);
+      end.abort();
+    }
+  }
+
   return {
     async request(request) {
       const timeout = AbortSignal.timeout(request.timeoutMs ?? REQUEST_MS);
@@ -124,29 +158,9 @@ export function openConnection(source: KubeConfig | (() => KubeConfig)): KubeCon
         throw failure(request, timeout, error);
       }
     },
-    async *stream({ path, query, signal, idleMs, opened }) {
-      const end = new AbortController();
-      const both = signal === undefined ? end.signal : AbortSignal.any([signal, end.signal]);
-      const opening = setTimeout(() => end.abort(), REQUEST_MS);
-      try {
-        const answer = await sendFresh({ path, ...(query === undefined ? {} : { query }) }, both);
-        if (answer.statusCode !== 200) {
-          const said = parseBody(await text(answer));
-          throw new AppError("upstream", `GET ${path}: ${answer.statusCode} ${statusMessage(said)}`, {
-            cause: { status: answer.statusCode },
-            retryAfterSeconds: retryAfterSeconds(answer.headers),
-          });
-        }
-        clearTimeout(opening);
-        opened?.();
-        yield* jsonLines(answer, idleMs);
-      } catch (error) {
-        throw error instanceof AppError ? error : failure({ path }, end.signal, error);
-      } finally {
-        clearTimeout(opening);
-        end.abort();
-      }
-    },
+    stream: (request) => streamed(request, {}, (answer) => jsonLines(answer, request.idleMs)),
+    // Logs are no JSON, and whoever asks for JSON alone gets none.
+    bytes: (request) => streamed(request, { accept: "*/*" }, (answer) => answer),
   };
 }
 

@@ -28,12 +28,11 @@ import { overviewSchema } from "@/lib/overview/schema";
 import { podListing } from "@/lib/pods/pod-listing";
 import { podItemSchema, podRowSchema } from "@/lib/pods/schema";
 import { searchAnswerSchema, searchQuerySchema } from "@/lib/search/schema";
-import { toolItemSchema, toolRowSchema } from "@/lib/tools/schema";
-import { toolListing } from "@/lib/tools/tool-listing";
 import { viewInputSchema, viewSchema, viewsAnswerSchema, viewsQuerySchema } from "@/lib/views/schema";
 import { item } from "./item-answer";
 import { STATUS_OPERATIONS } from "./status-operations";
 import { TENANT_OPERATIONS } from "./tenant-operations";
+import { TOOL_OPERATIONS } from "./tool-operations";
 
 const anything = z.record(z.string(), z.json());
 const tokenInput = z.strictObject({
@@ -84,22 +83,7 @@ export const OPERATIONS: readonly Operation[] = [
     access: "pod.read",
     answer: item(podItemSchema),
   },
-  {
-    method: "get",
-    path: "/api/v1/tools",
-    says: "Tools, of the directory and of the cluster",
-    access: "tool.read",
-    query: toolListing.querySchema,
-    answer: pageSchema(toolRowSchema),
-    csv: true,
-  },
-  {
-    method: "get",
-    path: "/api/v1/tools/{name}",
-    says: "One tool, for operators and its own maintainers: state, workloads, what changed and what will happen",
-    access: "tool.read",
-    answer: item(toolItemSchema),
-  },
+  ...TOOL_OPERATIONS,
   ...TENANT_OPERATIONS,
   {
     method: "get",
