@@ -27,7 +27,7 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
   deployments: ["patch"],
   statefulsets: ["patch"],
   cronjobs: ["patch"],
-  jobs: ["patch"],
+  jobs: ["patch", "create"],
   namespaces: ["create", "patch"],
   serviceaccounts: ["create"],
   resourcequotas: ["create", "patch", "delete"],

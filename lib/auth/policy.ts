@@ -21,6 +21,8 @@ export const VERBS = [
   "tool.enable",
   "status.set-note",
   "status.set-fields",
+  "tool.restart",
+  "tool.rerun-job",
 ] as const;
 
 export const PERMISSIONS = [
@@ -74,6 +76,8 @@ const OPERATOR: readonly Permission[] = [
   "node.reboot",
   "campaign.run",
   "quota.edit",
+  "tool.restart",
+  "tool.rerun-job",
   "action.approve",
   "action.pause",
   "action.cancel",

@@ -15,6 +15,8 @@ import { provision } from "@/lib/reconciler/actions/provision";
 import { repair } from "@/lib/reconciler/actions/repair";
 import { setFields } from "@/lib/status/actions/set-fields";
 import { setNote } from "@/lib/status/actions/set-note";
+import { rerunJob } from "@/lib/tools/actions/rerun-job";
+import { restart } from "@/lib/tools/actions/restart";
 
 /** What is done to nodes; a campaign rolls any of these over many of them. */
 const nodeVerbs = [cordon, uncordon, drain, repool, reboot];
@@ -34,5 +36,7 @@ export const registry: Registry = new Map(
     enable,
     setNote,
     setFields,
+    restart,
+    rerunJob,
   ].map((action) => [action.name, action]),
 );

@@ -1,0 +1,105 @@
+import "server-only";
+import { z } from "zod";
+import { defineAction } from "@/lib/actions/define";
+import type { Plan } from "@/lib/actions/model";
+import { site } from "@/lib/config/site";
+import { AppError, messageOf } from "@/lib/core/errors";
+import { restartWorkload } from "@/lib/kubernetes/write/restart-workload";
+import type { WorkloadRecord } from "@/lib/live/model";
+import { liveIndex } from "@/lib/live/process-index";
+import { toolNameSchema } from "@/lib/tools/name/schema";
+import { type WebService, webServiceOf } from "@/lib/tools/web-service/model";
+import { asPerson, readTool } from "./plan-tool";
+
+/** Rolls a tool's web service out anew, as its maintainers do from a shell: new pods with the image as it is today. */
+const inputSchema = z.strictObject({ tool: toolNameSchema });
+type Input = z.infer<typeof inputSchema>;
+
+const foundSchema = z.object({
+  workloads: z.array(
+    z.object({
+      kind: z.enum(["deployments", "statefulsets"]),
+      namespace: z.string(),
+      name: z.string(),
+      uid: z.string(),
+    }),
+  ),
+});
+
+export const restart = defineAction<Input>({
+  name: "tool.restart",
+  title: "Restart the web service",
+  permission: "tool.restart",
+  ownTool: ({ tool }) => tool,
+  input: inputSchema,
+  targets: ({ tool }) => [{ kind: "tool", name: tool }],
+  plan({ tool }) {
+    const { records } = readTool(tool);
+    const labels = site().profile.webServiceLabels;
+    const web = webServiceOf(records, liveIndex().workloadOf, { labels, now: new Date() });
+    return planRestart(tool, web);
+  },
+  async step(_input, _target, found, context) {
+    const { workloads } = foundSchema.parse(found);
+    const annotation = { key: site().profile.restartAnnotation, value: context.requestedAt };
+    let auditId: string | null = null;
+    for (const workload of workloads) {
+      await context.fence();
+      ({ auditId } = await restartWorkload(workload, annotation, asPerson(context), context.signal).catch(
+        leftPlan,
+      ));
+    }
+    const names = workloads.map(({ name }) => name).join(", ");
+    return { outcome: "done", says: `${names} is being rolled out anew`, auditId };
+  },
+  inverse: () => null,
+});
+
+/** Pure. */
+export function planRestart(tool: string, web: WebService | null): Plan {
+  const target = { kind: "tool", name: tool };
+  const workloads = (web?.workloads ?? []).filter(({ kind, replicas }) => rolls(kind) && replicas > 0);
+  const why = refused(web, workloads);
+  return {
+    summary: `Restart the web service of ${tool}`,
+    targets: [
+      {
+        target,
+        verdict: why === null ? "will_change" : "blocked",
+        says: why ?? workloads.map(says).join("; "),
+        found: {
+          workloads: workloads.map(({ kind, namespace, name, uid }) => ({ kind, namespace, name, uid })),
+        },
+      },
+    ],
+    warnings: workloads
+      .filter(({ strategy }) => strategy === "Recreate")
+      .map(({ name }) => `${name} stops before it starts again, so the tool is away for a moment`),
+    blockers: why === null ? [] : [{ target, says: why, override: null }],
+    equivalent: workloads.map(
+      ({ kind, namespace, name }) =>
+        `kubectl --namespace ${namespace} rollout restart ${kind === "deployments" ? "deployment" : "statefulset"}/${name}`,
+    ),
+  };
+}
+
+const rolls = (kind: WorkloadRecord["kind"]): boolean => kind === "deployments" || kind === "statefulsets";
+
+const says = ({ name, replicas }: WorkloadRecord): string =>
+  `${replicas} ${replicas === 1 ? "pod" : "pods"} of ${name} ${replicas === 1 ? "is" : "are"} replaced`;
+
+function refused(web: WebService | null, workloads: readonly WorkloadRecord[]): string | null {
+  if (web === null) return "it has no web service";
+  if (web.workloads.length === 0)
+    return web.pods.length > 0
+      ? "its web service is a pod that nothing would make again"
+      : "nothing serves its web requests that could be restarted";
+  return workloads.length === 0 ? "its web service is switched off" : null;
+}
+
+/** Another Deployment of that name, or none any more, was not planned for. */
+function leftPlan(thrown: unknown): never {
+  if (thrown instanceof AppError && (thrown.code === "conflict" || thrown.code === "not_found"))
+    throw new AppError("precondition", `the world left the plan: ${messageOf(thrown)}`);
+  throw thrown;
+}
