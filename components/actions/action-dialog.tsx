@@ -43,7 +43,8 @@ export function ActionDialog({ title, verb, request, danger = false, onClose, on
       }),
     onSuccess: ({ id: actionId }) => {
       toast.done(`${title}: started`, { link: { href: `/actions/${actionId}`, label: "See the action" } });
-      for (const root of ["actions", "nodes", "audit"]) void client.invalidateQueries({ queryKey: [root] });
+      for (const root of ["actions", "nodes", "tools", "audit"])
+        void client.invalidateQueries({ queryKey: [root] });
       onStarted?.();
       onClose();
     },

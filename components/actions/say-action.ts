@@ -30,6 +30,7 @@ export const PROGRESS_LOOK: Readonly<Record<ProgressState, StateLook>> = {
 /** Page of a target, where it has one. */
 export function targetHref(target: { kind: string; name: string }): string | null {
   if (target.kind === "node") return `/nodes/${encodeURIComponent(target.name)}`;
+  if (target.kind === "tool") return `/tools/${encodeURIComponent(target.name)}`;
   if (target.kind === "pod") return `/pods/${target.name.split("/").map(encodeURIComponent).join("/")}`;
   return null;
 }

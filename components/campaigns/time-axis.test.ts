@@ -14,6 +14,7 @@ const run = (state: NodeRun["state"], from: number | null, to: number | null): N
   childState: null,
   startedAt: from === null ? null : at(from),
   endedAt: to === null ? null : at(to),
+  putOff: null,
   phases: [],
 });
 const now = Date.parse(at(100));

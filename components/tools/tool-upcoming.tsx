@@ -1,9 +1,11 @@
 import { CalendarClock } from "lucide-react";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { STATE_LOOK } from "@/components/actions/say-action";
 import { Card } from "@/components/ui/card";
 import { Status } from "@/components/ui/status";
-import type { ToolItem } from "@/lib/tools/model";
+import { Until } from "@/components/ui/until";
+import type { ToolItem, Upcoming } from "@/lib/tools/model";
 import { ITEM } from "./tool-lists";
 
 const WHAT: Readonly<Record<string, string>> = {
@@ -14,7 +16,12 @@ const WHAT: Readonly<Record<string, string>> = {
 };
 
 /** Work on nodes that is asked for and touches this tool; nothing where there is none. */
-export function ToolUpcoming({ upcoming }: Pick<ToolItem, "upcoming">) {
+type Props = Pick<ToolItem, "upcoming"> & {
+  /** What may be asked of one that may still be put off. */
+  verb: (one: Upcoming) => ReactNode;
+};
+
+export function ToolUpcoming({ upcoming, verb }: Props) {
   if (upcoming.length === 0) return null;
   return (
     <Card title="What will happen" note={upcoming.length}>
@@ -26,7 +33,17 @@ export function ToolUpcoming({ upcoming }: Pick<ToolItem, "upcoming">) {
               {one.node} {WHAT[one.action] ?? one.action}
             </Link>
             <Status {...STATE_LOOK[one.state]} />
-            <span className="w-full text-text-2">{one.says}</span>
+            {one.postponable && <span className="ml-auto">{verb(one)}</span>}
+            <span className="w-full text-text-2">
+              {one.says}
+              {one.putOff !== null && (
+                <>
+                  {" "}
+                  Put off for {one.putOff.tool}
+                  <Until at={one.putOff.until} prefix=", for " past=" until now" /> more.
+                </>
+              )}
+            </span>
             <span className="w-full text-xs text-text-3">
               {one.begun ? "Under way" : "Not begun"}, asked for by {one.person}
               {one.ticket !== null && ` (${one.ticket})`}: {one.reason}

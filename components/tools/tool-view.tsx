@@ -14,6 +14,7 @@ import { ToolJobs } from "./tool-jobs";
 import { ToolCommands, ToolDetails, ToolLinks, ToolQuota, ToolRoutes } from "./tool-side";
 import { ToolUpcoming } from "./tool-upcoming";
 import { ToolPods, ToolWorkloads } from "./tool-workloads";
+import { useToolVerbs } from "./use-tool-verbs";
 import { WebState } from "./web-state";
 
 /** More than these are below, at the pods themselves. */
@@ -25,6 +26,7 @@ export function ToolView({ name }: { name: string }) {
     // The sentences of the server say how long ago, so they are asked for anew each minute.
     refetchInterval: 60_000,
   });
+  const verbs = useToolVerbs(data?.item);
   const retry = () => void refetch();
   if (data === undefined)
     return (
@@ -43,6 +45,7 @@ export function ToolView({ name }: { name: string }) {
         <WebState state={tool.web} />
         {tool.disabled.length > 0 && <Chip tone="hold">Disabled</Chip>}
         <div className="ml-auto flex flex-wrap gap-2 max-sm:order-last max-sm:mt-1 max-sm:ml-0 max-sm:w-full">
+          {verbs.restart}
           <Link href={`/tools/${name}/logs`} prefetch={false} className={buttonStyle()}>
             <ScrollText aria-hidden className="size-4" />
             Logs
@@ -79,9 +82,9 @@ export function ToolView({ name }: { name: string }) {
       />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
         <div className="grid min-w-0 gap-4">
-          <ToolUpcoming upcoming={tool.upcoming} />
+          <ToolUpcoming upcoming={tool.upcoming} verb={verbs.notNow} />
           <ToolWorkloads workloads={tool.workloads} />
-          <ToolJobs jobs={tool.jobs} cronJobs={tool.cronJobs} verb={() => null} />
+          <ToolJobs jobs={tool.jobs} cronJobs={tool.cronJobs} verb={verbs.runNow} />
           <ToolPods tool={name} pods={tool.podList} />
           <ToolChanges changes={tool.changes} />
         </div>
@@ -93,6 +96,7 @@ export function ToolView({ name }: { name: string }) {
           <ToolCommands commands={tool.equivalent} />
         </div>
       </div>
+      {verbs.dialog}
     </>
   );
 }

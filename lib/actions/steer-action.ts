@@ -51,13 +51,21 @@ export async function steerAction(
   });
 }
 
+/** What was asked of a part: by who may steer, or `later` by the maintainers of a tool it would hurt. */
+export type Asked = { seq: number; name: string } & (
+  | { kind: Steering["kind"] }
+  | { kind: "later"; tool: string }
+);
+
 /** What was asked since the request with that number, oldest first. */
-export async function requestsAfter(actionId: string, seq: number): Promise<(Steering & { seq: number })[]> {
+export async function requestsAfter(actionId: string, seq: number): Promise<Asked[]> {
   const rows = await db().actionRequest.findMany({
     where: { actionId, seq: { gt: seq } },
     orderBy: { seq: "asc" },
-    select: { seq: true, kind: true, name: true },
+    select: { seq: true, kind: true, name: true, tool: true },
   });
-  // Safe: written by steerAction alone.
-  return rows.map((row) => ({ ...row, kind: row.kind as Steering["kind"] }));
+  // Safe: the other kinds are written by steerAction alone.
+  return rows.map(({ kind, tool, ...row }) =>
+    kind === "later" ? { ...row, kind, tool: tool ?? "" } : { ...row, kind: kind as Steering["kind"] },
+  );
 }

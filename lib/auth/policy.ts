@@ -23,6 +23,7 @@ export const VERBS = [
   "status.set-fields",
   "tool.restart",
   "tool.rerun-job",
+  "tool.postpone-drain",
 ] as const;
 
 export const PERMISSIONS = [
@@ -78,6 +79,7 @@ const OPERATOR: readonly Permission[] = [
   "quota.edit",
   "tool.restart",
   "tool.rerun-job",
+  "tool.postpone-drain",
   "action.approve",
   "action.pause",
   "action.cancel",

@@ -3,7 +3,7 @@ import { aPlannedNode } from "@/e2e/a-planned-node";
 import { decide } from "./decide";
 import type { CampaignState, NodeRun, World } from "./model";
 import { settingsSchema } from "./schema";
-import { initialState } from "./state";
+import { initialState, putOff, steer } from "./state";
 
 const NOW = Date.parse("2026-01-15T10:00:00Z");
 const ago = (seconds: number) => new Date(NOW - seconds * 1_000).toISOString();
@@ -200,4 +200,30 @@ describe("what holds all nodes back", () => {
     expect(decide(state("w1 running", closed), settings(), world([], { stale: "old" }), NOW)).toEqual(
       waits("until w1 has ended"),
     ));
+});
+
+describe("a node that maintainers put off", () => {
+  const off = (until: number) => ({ until: new Date(until).toISOString(), tool: "sal" });
+  const put = (runs: string, node: string, until: number) => putOff(state(runs), node, off(until));
+  const HOUR = 3_600_000;
+
+  it("is passed over until its time, and waited for when it is the last", () => {
+    expect(decide(put("w1, w2, w3", "w1", NOW + HOUR), settings(), world(), NOW)).toEqual(start("w2", "w3"));
+    expect(decide(put("w1, w2 done", "w1", NOW + HOUR), settings(), world(), NOW)).toEqual(
+      waits("w1: put off until 2026-01-15 11:00 UTC for tool sal", NOW + HOUR),
+    );
+    expect(decide(put("w1, w2 done", "w1", NOW - 1), settings(), world(), NOW)).toEqual(start("w1"));
+  });
+
+  it("has not begun, and is put off once", () => {
+    const running = put("w1 running", "w1", NOW + HOUR);
+    expect(running.nodes[0]?.putOff).toBeNull();
+    const once = put("w1", "w1", NOW + HOUR);
+    expect(putOff(once, "w1", off(NOW + 9 * HOUR))).toEqual(once);
+  });
+
+  it("is taken next by who may steer", () => {
+    const taken = steer(put("w1, w2", "w2", NOW + HOUR), { kind: "first", name: "w2" });
+    expect(decide(taken, settings({ maxUnavailable: 1 }), world(), NOW)).toEqual(start("w2"));
+  });
 });

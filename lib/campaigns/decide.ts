@@ -33,7 +33,7 @@ export function decide(state: CampaignState, settings: Settings, world: World, n
     };
   return (
     heldBack(state, settings, world, { running, nowMs }) ??
-    pickNodes({ waiting, running, settings, world, startMax: canary.startMax - running.length })
+    pickNodes({ waiting, running, settings, world, startMax: canary.startMax - running.length, nowMs })
   );
 }
 

@@ -10,14 +10,21 @@ type Given = {
   world: World;
   /** How many may be started now at most. */
   startMax: number;
+  nowMs: number;
 };
 
-export function pickNodes({ waiting, running, settings, world, startMax }: Given): Decision {
+/** Names enough to go and look. */
+const NAMED_MAX = 3;
+
+export function pickNodes({ waiting, running, settings, world, startMax, nowMs }: Given): Decision {
   const limits = limitsOf({ running, settings, world });
   const most = settings.pauseSeconds > 0 ? Math.min(1, startMax) : startMax;
   const picked: string[] = [];
   const reasons: string[] = [];
-  for (const run of waiting) {
+  const isOff = ({ putOff }: NodeRun) => putOff !== null && Date.parse(putOff.until) > nowMs;
+  const due = waiting.filter((run) => !isOff(run));
+  if (due.length === 0) return waitForOff(waiting);
+  for (const run of due) {
     if (picked.length >= most) break;
     const holder = world.held.get(run.node);
     const against = holder === undefined ? limits.against(run) : `${run.node} is held by ${holder}`;
@@ -30,6 +37,13 @@ export function pickNodes({ waiting, running, settings, world, startMax }: Given
   if (picked.length > 0) return { does: "start", nodes: picked };
   const [reason] = reasons;
   return { does: "wait", because: reason ?? namesOf(running), until: null };
+}
+
+/** Every node that is left is put off. */
+function waitForOff(waiting: readonly NodeRun[]): Decision {
+  const until = Math.min(...waiting.map(({ putOff }) => Date.parse(putOff?.until ?? "")));
+  const because = waiting.map(({ node, says }) => `${node}: ${says}`).slice(0, NAMED_MAX);
+  return { does: "wait", because: because.join("; "), until };
 }
 
 const namesOf = (running: readonly NodeRun[]): string =>
@@ -60,9 +74,6 @@ function limitsOf({ running, settings, world }: Pick<Given, "running" | "setting
   }
   return { against, take };
 }
-
-/** Names enough to go and look. */
-const NAMED_MAX = 3;
 
 function limitSays(away: ReadonlyMap<string, string>, most: number, what: string): string {
   const names = [...away.keys()];

@@ -169,6 +169,8 @@ export const nodeRunSchema = z.object({
   childState: z.enum(ACTION_STATES).nullable(),
   startedAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),
+  /** Not started sooner, because maintainers of `tool` asked for that once. */
+  putOff: z.object({ until: z.iso.datetime(), tool: z.string() }).nullable().default(null),
   /** What was begun when, over all its tries, oldest first; the last one goes on until `endedAt`. */
   phases: z.array(nodePhaseSchema).default([]),
 });

@@ -4,6 +4,7 @@ import type { Json } from "@/lib/actions/model";
 import { activeActionsByTarget } from "@/lib/actions/read";
 import { childrenOf } from "@/lib/actions/read-children";
 import { requestsAfter } from "@/lib/actions/steer-action";
+import { site } from "@/lib/config/site";
 import { AppError, messageOf } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
 import { decide } from "./decide";
@@ -11,7 +12,7 @@ import type { CampaignInput, CampaignState, Decision, PlannedNode } from "./mode
 import { type Bodies, planChild } from "./plan-campaign";
 import { type Pool, poolOf, readPool } from "./pool";
 import { campaignStateSchema } from "./schema";
-import { answer, initialState, refreshed, steer } from "./state";
+import { answer, initialState, putOff, refreshed, steer } from "./state";
 import { alertTroubles, nodeTroubles } from "./troubles";
 
 /** One slice of a campaign: looks at children, requests and the cluster, decides once, starts what may start. */
@@ -46,8 +47,14 @@ const resumesOf = (actionId: string): Promise<number> =>
 async function hear(state: CampaignState, { actionId, now }: StepContext): Promise<CampaignState> {
   const children = await childrenOf(actionId);
   let heard = refreshed(state, children, new Date(now()).toISOString());
-  for (const { seq, kind, name } of await requestsAfter(actionId, state.lastRequest))
-    heard = { ...steer(heard, { kind, name }), lastRequest: seq };
+  const until = new Date(now() + site().postponeHours * 3_600_000).toISOString();
+  for (const asked of await requestsAfter(actionId, state.lastRequest)) {
+    const next =
+      asked.kind === "later"
+        ? putOff(heard, asked.name, { until, tool: asked.tool })
+        : steer(heard, { kind: asked.kind, name: asked.name });
+    heard = { ...next, lastRequest: asked.seq };
+  }
   return heard;
 }
 

@@ -19,6 +19,7 @@ export const initialState = (planned: readonly PlannedNode[]): CampaignState => 
       childState: null,
       startedAt: null,
       endedAt: null,
+      putOff: null,
       phases: [],
     }),
   ),
@@ -66,9 +67,28 @@ export function steer(state: CampaignState, steering: Steering): CampaignState {
     case "retry":
       return change({ state: "waiting", says: "to be tried again", childState: null, endedAt: null });
     case "first":
-      return { ...state, nodes: movedFirst(state.nodes, steering.name) };
+      return first(change({ putOff: null, says: "" }), steering.name);
   }
 }
+
+/** Maintainers asked for another time. Of what has begun nothing changes, and a node is never put off for longer than once. */
+export function putOff(
+  state: CampaignState,
+  node: string,
+  off: { until: string; tool: string },
+): CampaignState {
+  const says = `put off until ${off.until.slice(0, 16).replace("T", " ")} UTC for tool ${off.tool}`;
+  const nodes = state.nodes.map((run) =>
+    run.node === node && run.state === "waiting" && run.putOff === null ? { ...run, putOff: off, says } : run,
+  );
+  return { ...state, nodes };
+}
+
+/** Whoever takes it next has weighed what maintainers asked for. */
+const first = (state: CampaignState, name: string): CampaignState => ({
+  ...state,
+  nodes: movedFirst(state.nodes, name),
+});
 
 function movedFirst(nodes: readonly NodeRun[], name: string): NodeRun[] {
   const others = nodes.filter(({ node }) => node !== name);

@@ -31,6 +31,7 @@ const grants = (database: string) => [
   "GRANT DELETE ON saved_view, switch, sign_in_attempt TO forgeboard_web",
   "GRANT INSERT ON action, action_target, action_step, audit_entry, audit_person, checkpoint, api_token TO forgeboard_worker",
   "GRANT UPDATE ON action, action_target, audit_person, api_token TO forgeboard_worker",
+  "GRANT INSERT ON action_request TO forgeboard_worker",
   "GRANT INSERT, UPDATE ON outbox_message TO forgeboard_worker",
   "GRANT INSERT, UPDATE ON tool, person, mirror_run TO forgeboard_worker",
   "GRANT INSERT, DELETE ON tool_member TO forgeboard_worker",

@@ -1,7 +1,8 @@
 import "server-only";
-import { isFinal } from "@/lib/actions/model";
+import { type ActionState, isFinal } from "@/lib/actions/model";
 import { ACTION_STATES } from "@/lib/actions/schema";
 import { db } from "@/lib/db/client";
+import type { Prisma } from "@/lib/db/generated/client";
 import type { Change } from "./model";
 import type { Planned } from "./upcoming";
 
@@ -53,6 +54,20 @@ export async function actionsOn(tool: string, namespaces: readonly string[]): Pr
   }));
 }
 
+const WITH = {
+  targets: { orderBy: { position: "asc" }, take: 1 },
+  requests: { where: { kind: "later" }, select: { tool: true, name: true } },
+} as const;
+type Row = Prisma.ActionGetPayload<{ include: typeof WITH }>;
+
+const toPlanned = ({ targets, requests, startedAt, displayName, ...row }: Row): Planned => ({
+  ...row,
+  person: displayName,
+  startedAt: startedAt?.toISOString() ?? null,
+  memo: targets[0]?.memo ?? null,
+  later: requests.map(({ tool, name }) => ({ tool: tool ?? "", node: name })),
+});
+
 /** Everything that is not over and may empty a node, oldest first. */
 export async function plannedWork(): Promise<Planned[]> {
   const rows = await db().action.findMany({
@@ -64,12 +79,15 @@ export async function plannedWork(): Promise<Planned[]> {
     },
     orderBy: { createdAt: "asc" },
     take: PLANNED_MAX,
-    include: { targets: { orderBy: { position: "asc" }, take: 1 } },
+    include: WITH,
   });
-  return rows.map(({ targets, startedAt, displayName, ...row }) => ({
-    ...row,
-    person: displayName,
-    startedAt: startedAt?.toISOString() ?? null,
-    memo: targets[0]?.memo ?? null,
-  }));
+  return rows.map(toPlanned);
+}
+
+/** One of them; null where there is none of that id that is not over. */
+export async function plannedAction(id: string): Promise<Planned | null> {
+  const row = await db().action.findUnique({ where: { id }, include: WITH });
+  return row === null || !TOUCHING.includes(row.action) || isFinal(row.state as ActionState)
+    ? null
+    : toPlanned(row);
 }

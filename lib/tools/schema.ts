@@ -74,6 +74,11 @@ export const upcomingSchema = z.object({
   reason: z.string(),
   ticket: z.string().nullable(),
   begun: z.boolean(),
+  postponable: z.boolean().meta({ description: "its maintainers may still ask for another time, once" }),
+  putOff: z
+    .object({ until: at, tool: z.string() })
+    .nullable()
+    .meta({ description: "of a node of a campaign: until when it waits, and for which tool" }),
 });
 
 export const JOB_STATES = ["running", "succeeded", "failed", "waiting"] as const;

@@ -151,6 +151,7 @@ describe("what will happen", () => {
     startedAt: "2026-01-01T00:00:00.000Z",
     plan: { targets: [{ found: { nodes: [planned("n1", "a"), planned("n2", "a"), planned("n3", "b")] } }] },
     memo,
+    later: [],
   });
   const planned = (node: string, tool: string) => ({
     node,

@@ -19,18 +19,30 @@ export type Planned = {
   plan: unknown;
   /** What the first target's step left last. */
   memo: unknown;
+  /** What maintainers asked for: once for each tool. */
+  later: readonly { tool: string; node: string }[];
 };
 
 export const upcomingOf = (tool: string, planned: readonly Planned[]): Upcoming[] =>
   planned.flatMap((one) => (one.action === "campaign.run" ? ofCampaign(tool, one) : ofDrain(tool, one)));
 
-const common = ({ id, action, state, person, reason, ticket }: Planned) => ({
+/** Verbs that wait before they begin, when a tool's maintainers ask. */
+const WAITS: ReadonlySet<string> = new Set(["node.drain", "campaign.run"]);
+
+const common = (
+  tool: string,
+  { id, action, state, person, reason, ticket, later }: Planned,
+  begun: boolean,
+) => ({
   actionId: id,
   action,
   state: state as ActionState,
   person,
   reason,
   ticket,
+  begun,
+  postponable: !begun && WAITS.has(action) && !later.some((asked) => asked.tool === tool),
+  putOff: null as Upcoming["putOff"],
 });
 
 const foundOf = (plan: unknown): Record<string, unknown>[] =>
@@ -43,20 +55,25 @@ function ofDrain(tool: string, planned: Planned): Upcoming[] {
     const drain = readDrainPlan(found.drain);
     const hit = drain?.tools.find((one) => one.tool === tool);
     if (drain === null || hit === undefined) return [];
-    const begun = planned.startedAt !== null;
-    return [{ ...common(planned), node: drain.node, says: hit.says, begun }];
+    const begun = planned.startedAt !== null && !isWaiting(planned.memo);
+    return [{ ...common(tool, planned, begun), node: drain.node, says: hit.says }];
   });
 }
+
+/** A drain that was put off has been claimed by a worker, and touched nothing. */
+const isWaiting = (memo: unknown): boolean => typeof memo === "object" && memo !== null && "putOff" in memo;
 
 /** Nodes that are through, or left out, no longer matter. */
 function ofCampaign(tool: string, planned: Planned): Upcoming[] {
   const runs = new Map(
-    (campaignStateSchema.safeParse(planned.memo).data?.nodes ?? []).map((run) => [run.node, run.state]),
+    (campaignStateSchema.safeParse(planned.memo).data?.nodes ?? []).map((run) => [run.node, run]),
   );
   return plannedNodes(foundOf(planned.plan)[0]).flatMap(({ node, takes, tells }) => {
     const hit = tells.find((one) => one.tool === tool);
-    const state = runs.get(node) ?? "waiting";
+    const run = runs.get(node);
+    const state = run?.state ?? "waiting";
     if (!takes || hit === undefined || (state !== "waiting" && state !== "running")) return [];
-    return [{ ...common(planned), node, says: hit.says, begun: state === "running" }];
+    const all = common(tool, planned, state === "running");
+    return [{ ...all, node, says: hit.says, putOff: run?.putOff ?? null }];
   });
 }

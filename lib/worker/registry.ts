@@ -15,6 +15,7 @@ import { provision } from "@/lib/reconciler/actions/provision";
 import { repair } from "@/lib/reconciler/actions/repair";
 import { setFields } from "@/lib/status/actions/set-fields";
 import { setNote } from "@/lib/status/actions/set-note";
+import { postponeDrain } from "@/lib/tools/actions/postpone-drain";
 import { rerunJob } from "@/lib/tools/actions/rerun-job";
 import { restart } from "@/lib/tools/actions/restart";
 
@@ -38,5 +39,6 @@ export const registry: Registry = new Map(
     setFields,
     restart,
     rerunJob,
+    postponeDrain,
   ].map((action) => [action.name, action]),
 );
