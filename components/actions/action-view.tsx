@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { CampaignParts } from "@/components/campaigns/campaign-parts";
+import { RepairParts } from "@/components/drift/repair-parts";
 import { ItemState } from "@/components/nodes/item-state";
 import { useMay } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
@@ -23,6 +24,13 @@ import { DrainParts } from "./drain-parts";
 import { STATE_LOOK, sayWhat } from "./say-action";
 import { ToldOf } from "./told-of";
 
+const REPAIRS: ReadonlySet<string> = new Set([
+  "tool.repair",
+  "tool.provision",
+  "tool.disable",
+  "tool.enable",
+]);
+
 export function ActionView({ id }: { id: string }) {
   const { data, error, refetch } = useQuery(actionQuery(id));
   const [undoing, setUndoing] = useState(false);
@@ -42,6 +50,7 @@ export function ActionView({ id }: { id: string }) {
   const drains = action.action === "node.drain" || action.action === "node.reboot";
   const retires = action.action === "node.decommission";
   const campaign = action.action === "campaign.run";
+  const repairs = REPAIRS.has(action.action);
   return (
     <>
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -70,7 +79,8 @@ export function ActionView({ id }: { id: string }) {
           {drains && <DrainParts action={action} />}
           {retires && <DecommissionParts action={action} onAsked={refetch} />}
           {campaign && <CampaignParts action={action} onAsked={refetch} />}
-          {!campaign && !drains && !retires && <ActionProgress action={action} />}
+          {repairs && <RepairParts action={action} />}
+          {!campaign && !drains && !retires && !repairs && <ActionProgress action={action} />}
           {!campaign && action.children.length > 0 && <ActionChildren started={action.children} />}
           {mayReadAudit && (
             <ToldOf id={id} always={(drains || retires) && action.state !== "awaiting_approval"} />

@@ -7,6 +7,7 @@ import { drainPlan } from "./figures/drain-plan";
 import { listApi, listApiBusy } from "./figures/list-api";
 import { mirror } from "./figures/mirror";
 import { oneMoreViewer } from "./figures/one-more-viewer";
+import { reconcile } from "./figures/reconcile";
 import { visible } from "./figures/visible";
 import { webProcess } from "./figures/web-process";
 import { openRunning, type Running } from "./running";
@@ -19,6 +20,7 @@ const FIGURES: readonly Figure[] = [
   drainPlan,
   mirror,
   drain,
+  reconcile,
   coldLoad,
   oneMoreViewer,
   listApiBusy,

@@ -1,0 +1,78 @@
+import { CircleX } from "lucide-react";
+import Link from "next/link";
+import { Card } from "@/components/ui/card";
+import type { ActionItem } from "@/lib/actions/model";
+import type { RepairMemo } from "@/lib/reconciler/model";
+import { repairMemoSchema } from "@/lib/reconciler/schema";
+
+const DONE: Readonly<Record<string, string>> = {
+  create: "created",
+  change: "changed",
+  replace: "replaced",
+  remove: "removed",
+  stop: "stopped",
+  start: "started",
+};
+
+/** What only a repair has: how many tools are through, what was written, and which failed. */
+export function RepairParts({ action }: { action: ActionItem }) {
+  const memo = repairMemoSchema.safeParse(action.progress[0]?.detail).data;
+  if (memo === undefined) return null;
+  const written = Object.entries(memo.written).filter(([, count]) => count > 0);
+  return (
+    <Card
+      title="Progress"
+      note={`${memo.next.toLocaleString("en")} of ${memo.total.toLocaleString("en")} tools`}
+    >
+      <div className="grid gap-2.5 px-3.5 py-3">
+        <Bar memo={memo} />
+        <p className="text-text-2">
+          {written.length === 0
+            ? "Nothing written yet"
+            : written
+                .map(([what, count]) => `${count.toLocaleString("en")} ${DONE[what] ?? what}`)
+                .join(", ")}
+          {memo.alreadySo > 0 && `; ${memo.alreadySo.toLocaleString("en")} tools were as they should be`}
+          {memo.throttled > 0 && `; the API server asked to wait ${memo.throttled} times`}
+        </p>
+        {memo.failed.length > 0 && (
+          <ul aria-label="Failed tools" className="grid gap-1">
+            {memo.failed.map(({ tool, says }) => (
+              <li key={tool} className="flex gap-2">
+                <CircleX aria-hidden className="mt-0.5 size-4 shrink-0 text-bad" />
+                <span className="min-w-0 break-words">
+                  <span className="sr-only">Failed: </span>
+                  <Link href={`/tools/${tool}`} prefetch={false} className="text-accent hover:underline">
+                    {tool}
+                  </Link>
+                  : {says}
+                </span>
+              </li>
+            ))}
+            {memo.failures > memo.failed.length && (
+              <li className="text-text-3">and {memo.failures - memo.failed.length} more</li>
+            )}
+          </ul>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+/** An SVG, because the content security policy allows no style attributes. */
+function Bar({ memo: { next, total, failures } }: { memo: RepairMemo }) {
+  const of = Math.max(1, total);
+  const through = ((next - failures) * 100) / of;
+  return (
+    <svg
+      aria-hidden
+      className="h-1.5 w-full overflow-hidden rounded-[3px]"
+      viewBox="0 0 100 6"
+      preserveAspectRatio="none"
+    >
+      <rect width="100" height="6" className="fill-track" />
+      <rect width={through} height="6" className="fill-ok" />
+      {failures > 0 && <rect x={through} width={(failures * 100) / of} height="6" className="fill-bad" />}
+    </svg>
+  );
+}
