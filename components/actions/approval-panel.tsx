@@ -11,8 +11,8 @@ import { Notice } from "@/components/ui/notice";
 import { Textarea } from "@/components/ui/textarea";
 import { Until } from "@/components/ui/until";
 import type { ActionItem } from "@/lib/actions/model";
+import { REASON_MAX } from "@/lib/actions/model";
 import { approveAction, cancelAction, declineAction } from "@/lib/actions/queries";
-import { REASON_MAX } from "@/lib/actions/schema";
 
 type Props = {
   action: ActionItem;

@@ -2,7 +2,7 @@
 import { useEffect, useId, useRef } from "react";
 import { Field, Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
-import { REASON_MAX, TICKET_MAX } from "@/lib/actions/schema";
+import { REASON_MAX, TICKET_MAX } from "@/lib/actions/model";
 
 type Props = {
   reason: string;

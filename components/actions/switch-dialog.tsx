@@ -8,7 +8,7 @@ import { Field } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { Textarea } from "@/components/ui/textarea";
 import { toast } from "@/components/ui/toast";
-import { REASON_MAX } from "@/lib/actions/schema";
+import { REASON_MAX } from "@/lib/actions/model";
 import { fetchJson } from "@/lib/core/fetch-json";
 
 /** `action` null is the switch for all changes; `on` is whether the switch refuses. */

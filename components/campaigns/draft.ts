@@ -1,6 +1,7 @@
 import { DEFAULTS, type DrainOptions } from "@/components/nodes/drain/options";
+import { DAYS } from "@/lib/campaigns/days/model";
 import type { Body, Selection } from "@/lib/campaigns/model";
-import { type ACCEPTABLE, BODIES, DAYS } from "@/lib/campaigns/schema";
+import { type ACCEPTABLE, BODIES } from "@/lib/campaigns/schema";
 
 /** The form of a new campaign as it is typed, and the input it stands for. Numbers stay text until they are asked for. */
 

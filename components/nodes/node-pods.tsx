@@ -8,8 +8,8 @@ import { cn } from "@/components/ui/cn";
 import { sayCount } from "@/components/ui/say-count";
 import { Chip } from "@/components/ui/status";
 import type { DrainVerdict } from "@/lib/nodes/drain/model";
-import { DRAIN_VERDICTS } from "@/lib/nodes/drain/schema";
 import type { NodeItem } from "@/lib/nodes/model";
+import { DRAIN_VERDICTS } from "@/lib/nodes/verdict/model";
 import { VERDICT_WORD } from "./drain/say-verdict";
 import { VERDICT_LOOK } from "./drain/verdict-look";
 

@@ -10,6 +10,10 @@ import type {
   targetSchema,
 } from "./schema";
 
+/** In characters. Here, because forms need no schema. */
+export const REASON_MAX = 500;
+export const TICKET_MAX = 60;
+
 export type ActionState = z.infer<typeof actionStateSchema>;
 export type Target = z.infer<typeof targetSchema>;
 /** What a JSON column holds. */

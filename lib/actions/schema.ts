@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { REASON_MAX, TICKET_MAX } from "./model";
 
 export const ACTION_STATES = [
   "awaiting_approval",
@@ -14,9 +15,6 @@ export const ACTION_STATES = [
 export const actionStateSchema = z.enum(ACTION_STATES);
 
 export const targetSchema = z.object({ kind: z.string(), name: z.string() });
-
-export const REASON_MAX = 500;
-export const TICKET_MAX = 60;
 
 /** What an action will do, computed before anything happens, shown, hashed and stored. Pure data. */
 export const planSchema = z.object({

@@ -3,11 +3,10 @@ import { ACTION_STATES } from "@/lib/actions/schema";
 import { drainInputSchema } from "@/lib/nodes/drain/schema";
 import { nodeNameSchema } from "@/lib/nodes/name/schema";
 import { nodeNamesSchema } from "@/lib/nodes/schema";
+import { DAYS } from "./days/model";
 import { parseLabelSelector } from "./label-selector/model";
 
 /** What a campaign is asked, and what it remembers while it runs. Spans are in seconds; times of day are wall time in the schedule's own zone. */
-
-export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 /** Everything `Intl` knows, which is what the zone arithmetic reads too. */
 const isTimeZone = (name: string): boolean => {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { DAYS } from "./days/model";
 import type { Schedule } from "./model";
-import { DAYS, scheduleSchema } from "./schema";
+import { scheduleSchema } from "./schema";
 import { openingAt } from "./windows";
 
 const at = (iso: string) => Date.parse(iso);

@@ -1,7 +1,7 @@
 import "server-only";
 import { Temporal } from "temporal-polyfill";
+import { DAYS } from "./days/model";
 import type { Schedule, Window } from "./model";
-import { DAYS } from "./schema";
 
 /**
  * When a schedule lets nodes be started. Windows are wall time in the schedule's zone and belong to the day they begin

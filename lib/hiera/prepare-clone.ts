@@ -1,6 +1,5 @@
 import "server-only";
 import { sleep } from "@/lib/core/clock";
-import { AppError } from "@/lib/core/errors";
 import { BRANCH, cloneKey, fetchRef, inTurn } from "./clone";
 import { type Git, git } from "./git";
 import type { HieraSource } from "./source";
@@ -39,20 +38,6 @@ export async function prepareClone(
   return `the first fetch of ${source.repository}${fetching.says === "" ? "" : `: ${fetching.says}`}`;
 }
 
-/** Runs `work` on a clone that is prepared. @throws AppError "timeout" when `signal` aborts before it is */
-export async function withClone<Result>(
-  source: HieraSource,
-  since: string | null,
-  work: (clone: Git) => Promise<Result>,
-  signal?: AbortSignal,
-): Promise<Result> {
-  for (;;) {
-    const says = await prepareClone(source, since, signal);
-    if (says === null) return inTurn(source, work);
-    if (signal?.aborted) throw new AppError("timeout", `Hiera: not waited for any longer: ${says}`);
-  }
-}
-
 function begin(source: HieraSource, since: string | null): Fetching {
   const key = cloneKey(source);
   const fetching: Fetching = { done: Promise.resolve(), says: "" };
@@ -81,19 +66,6 @@ async function bring(
     if (!(await reaches(clone, since))) await fetch(further);
 }
 
-/** Brings the rest of the history when two commits have nothing in common without it. */
-export async function relate(
-  clone: Git,
-  source: HieraSource,
-  commits: readonly [string, string],
-  signal?: AbortSignal,
-): Promise<void> {
-  if ((await git(clone, ["merge-base", ...commits], { signal })).code === 0) return;
-  if (!(await isShallow(clone, signal))) return;
-  const refs = { from: `refs/heads/${source.branch}`, to: BRANCH, history: ["--unshallow"] };
-  await fetchRef(clone, source, refs, { timeoutMs: source.firstFetchTimeoutMs, signal });
-}
-
 /** Whether no more history is needed. What the remote does not have either is not looked for again. */
 async function reaches(clone: Git, since: string | null, signal?: AbortSignal): Promise<boolean> {
   if (!(await has(clone, BRANCH, signal))) return false;
@@ -101,7 +73,7 @@ async function reaches(clone: Git, since: string | null, signal?: AbortSignal): 
   return !(await isShallow(clone, signal));
 }
 
-async function isShallow(clone: Git, signal?: AbortSignal): Promise<boolean> {
+export async function isShallow(clone: Git, signal?: AbortSignal): Promise<boolean> {
   const { stdout } = await git(clone, ["rev-parse", "--is-shallow-repository"], { signal });
   return stdout.toString().trim() !== "false";
 }

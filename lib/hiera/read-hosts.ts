@@ -1,8 +1,8 @@
 import "server-only";
 import { fetchBranch, readFileAt } from "./clone";
 import { type HostEntry, listHosts } from "./host-list";
-import { withClone } from "./prepare-clone";
 import type { HieraSource } from "./source";
+import { withClone } from "./with-clone";
 
 /** The hosts listed at a commit of the branch, in the file's order. */
 export type ListedHosts = { commit: string; hosts: HostEntry[] };

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { drainInput, drainWorld } from "@/e2e/drain-world";
 import { aBudget, aCron, aJob, aNode, aPod, aQuota, aWorkload } from "@/e2e/memory-index";
 import type { Kind, PodRecord, RecordOf } from "@/lib/live/model";
-import { DRAIN_VERDICTS, drainPlanSchema } from "./drain/schema";
+import { DRAIN_VERDICTS } from "@/lib/nodes/verdict/model";
+import { drainPlanSchema } from "./drain/schema";
 import { planDrain } from "./drain-plan";
 
 /** Random nodes full of pods of every sort, with budgets, quotas, cron jobs and other nodes around them. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DRAIN_VERDICTS } from "./drain/schema";
+import { DRAIN_VERDICTS } from "@/lib/nodes/verdict/model";
 import { nodeNameSchema } from "./name/schema";
 
 /** CPU in cores and memory in bytes, as allocatable / requested / used. `used` is null when no metrics source answers. */

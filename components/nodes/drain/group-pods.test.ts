@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { podOf, storyPlan } from "@/e2e/drain-story";
-import { DRAIN_VERDICTS } from "@/lib/nodes/drain/schema";
+import { DRAIN_VERDICTS } from "@/lib/nodes/verdict/model";
 import { awaitingAcceptance, groupsAt, hurtsSomebody, type Place, placeOf, sayShort } from "./group-pods";
 
 const PLACES: readonly Place[] = ["hurts", "moves", "goes", "stays", "left_out"];

@@ -7,7 +7,7 @@ import { Disclosure } from "@/components/ui/disclosure";
 import { Empty } from "@/components/ui/empty";
 import { sayCount } from "@/components/ui/say-count";
 import type { DrainPlan } from "@/lib/nodes/drain/model";
-import { DRAIN_VERDICTS } from "@/lib/nodes/drain/schema";
+import { DRAIN_VERDICTS } from "@/lib/nodes/verdict/model";
 import { groupsAt, type Place, type PodGroup, sayShort } from "./group-pods";
 import { type Acceptance, PodRow } from "./pod-row";
 

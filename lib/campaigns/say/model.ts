@@ -1,5 +1,5 @@
+import { DAYS } from "@/lib/campaigns/days/model";
 import type { Body, Schedule, Settings, Window } from "@/lib/campaigns/model";
-import { DAYS } from "@/lib/campaigns/schema";
 
 /** A campaign's settings in plain words: "2 canaries, then 3 at a time, weekdays 08–16 Europe/Berlin". */
 

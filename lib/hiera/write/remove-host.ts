@@ -3,8 +3,8 @@ import { AppError } from "@/lib/core/errors";
 import { fetchBranch, fetchReview, readFileAt } from "../clone";
 import { type Git, git } from "../git";
 import { findHost, type HostEntry, withoutHost } from "../host-list";
-import { relate, withClone } from "../prepare-clone";
 import type { HieraSource } from "../source";
+import { relate, withClone } from "../with-clone";
 import { commitFile, type Signature } from "./commit-file";
 import { pushCommit } from "./push-commit";
 

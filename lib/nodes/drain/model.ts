@@ -1,7 +1,7 @@
 import type { z } from "zod";
+import type { DRAIN_VERDICTS } from "@/lib/nodes/verdict/model";
 import type {
   DRAIN_POD_STATES,
-  DRAIN_VERDICTS,
   drainInputSchema,
   drainPodProgressSchema,
   drainPodSchema,

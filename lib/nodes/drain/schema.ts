@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { nodeNameSchema } from "@/lib/nodes/name/schema";
+import { DRAIN_VERDICTS } from "@/lib/nodes/verdict/model";
 
 /** What a drain is asked, what it plans per pod, and how far it has come. Times are ISO strings, spans are in seconds. */
 
@@ -54,26 +55,6 @@ export const drainQuerySchema = z.strictObject({
     .optional(),
   accept: listed.pipe(OPTIONS.accept.unwrap()).optional(),
 });
-
-/** What happens to a pod, worst first. The first reason of a pod is its verdict; all of them are kept. */
-export const DRAIN_VERDICTS = [
-  "blocked_for_good",
-  "blocked",
-  "job_fails",
-  "unmanaged",
-  "loses_data",
-  "gap",
-  "cron_skipped",
-  "job_retries",
-  "job_waits",
-  "may_return",
-  "already_terminating",
-  "moves",
-  "finished",
-  "stays_mirror",
-  "stays_daemonset",
-  "left_out",
-] as const;
 
 export const drainReasonSchema = z.object({
   verdict: z.enum(DRAIN_VERDICTS),

@@ -1,5 +1,6 @@
 import "server-only";
 import type { PodRecord, WorkloadRecord } from "@/lib/live/model";
+import { DRAIN_VERDICTS } from "@/lib/nodes/verdict/model";
 import { ownerSays } from "@/lib/pods/model";
 import { budgetLedger } from "./budgets";
 import { fitJudge } from "./fit";
@@ -8,7 +9,6 @@ import { judgeCron, judgeJob } from "./job-effects";
 import type { DrainInput, DrainPod, DrainReason, Fit } from "./model";
 import { inOrder, isWebService, tierOf } from "./order";
 import { noRoomBeside } from "./quota";
-import { DRAIN_VERDICTS } from "./schema";
 import { type Standing, standingOf } from "./standing";
 import { toleratesCordon } from "./taints";
 import { type DrainWorld, podKey } from "./world";

@@ -1,0 +1,2 @@
+/** As a schedule names them, Monday first. */
+export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
