@@ -73,7 +73,7 @@ export function DecommissionPage({ name }: { name: string }) {
   return (
     <>
       <div className="mb-4 flex flex-wrap items-baseline gap-x-2.5">
-        <h1 className="min-w-0 break-all">
+        <h1 className="min-w-0 break-words">
           Decommission{" "}
           <Link href={`/nodes/${name}`} className="hover:underline">
             {name}

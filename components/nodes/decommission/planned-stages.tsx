@@ -15,7 +15,7 @@ const BY = {
 /** What will happen in which order and by whom, with the command that does the same. */
 export function PlannedStages({ plan }: { plan: DecommissionPlan }) {
   return (
-    <Card title="Stages" note="in this order; each is recorded and can be repeated">
+    <Card title="Stages" note="in this order, each recorded">
       <ol aria-label="Stages">
         {plan.stages.map(({ stage, by, says, command }, at) => (
           <li key={stage} className="grid gap-1 border-b border-line px-3.5 py-2.5 last:border-b-0">

@@ -81,7 +81,7 @@ type HeadProps = { name: string; at: number | null; dataAge: number | null; touc
 function Head({ name, at, dataAge, touched }: HeadProps) {
   return (
     <div className="mb-2 flex flex-wrap items-baseline gap-x-2.5">
-      <h1 className="min-w-0 break-all">
+      <h1 className="min-w-0 break-words">
         Drain{" "}
         <Link href={`/nodes/${name}`} className="hover:underline">
           {name}

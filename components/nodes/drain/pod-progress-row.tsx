@@ -50,7 +50,7 @@ export function PodProgressRow({ group, pod, action, still }: Props) {
         )}
         {replacement !== null && <Replacement replacement={replacement} />}
       </div>
-      {action}
+      {action !== undefined && <div className="max-sm:mt-1.5 max-sm:grid">{action}</div>}
     </li>
   );
 }

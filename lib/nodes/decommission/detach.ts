@@ -10,7 +10,7 @@ export async function detach({ memo, ports }: DecommissionRun): Promise<StageEnd
   const attached = await ports.attachments();
   if (attached.length === 0) return { end: "done", says: "no volume is attached" };
   const names = attached
-    .map(({ name, volume }) => (volume === null ? name : `${volume} (${name})`))
+    .map(({ name, volume }) => (volume === null || volume === name ? name : `${volume} (${name})`))
     .join(", ");
   memo.waitsSince ??= ports.now();
   if (ports.now() - memo.waitsSince >= ASK_MS) {
