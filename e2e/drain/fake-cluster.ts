@@ -32,6 +32,8 @@ export class FakeCluster {
   readonly log: Logged[] = [];
   readonly records: { says: string; pods: readonly RecordedEviction[] }[] = [];
   readonly surges: string[] = [];
+  /** Deployments that have a replica more than they had. */
+  readonly lent = new Set<string>();
   lists = 0;
   progress: DrainProgress[] = [];
   waits: (string | null)[] = [];
@@ -117,14 +119,19 @@ export class FakeCluster {
       evict: (pod, signal) => this.#evict(pod, signal),
       surge: async (deployment) => {
         await this.#travel();
+        await hands.fence?.();
         this.surges.push(`+${deployment}`);
+        if (this.lent.has(deployment)) return { ok: true };
+        this.lent.add(deployment);
         const [namespace = "", name = ""] = deployment.split("/");
         this.#replace(namespace, { kind: "ReplicaSet", name: `${name}-rs`, uid: `uid-${name}-rs` });
         return { ok: true };
       },
       unsurge: async (deployment) => {
         await this.#travel();
+        await hands.fence?.();
         this.surges.push(`-${deployment}`);
+        this.lent.delete(deployment);
       },
       recorded: async () => new Set(this.records.flatMap(({ pods }) => pods.map(({ uid }) => uid))),
       record: async (says, pods) => {

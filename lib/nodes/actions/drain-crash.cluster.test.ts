@@ -1,9 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
-import { anna, type DrainRig, startDrainRig, until } from "@/e2e/drain/rig";
-import { getAction } from "@/lib/actions/get-action";
-import { verifyDatabase } from "@/lib/audit/verify";
-import { db } from "@/lib/db/client";
+import { died, expectTold, points } from "@/e2e/drain/crash";
+import { type DrainRig, startDrainRig, until } from "@/e2e/drain/rig";
 import { liveIndex } from "@/lib/live/process-index";
 
 /**
@@ -33,50 +30,19 @@ async function aNode(): Promise<string> {
   return name;
 }
 
-const evictionsSchema = z.object({ evictions: z.array(z.object({ key: z.string(), uid: z.string() })) });
-
-async function expectTold(node: string, id: string): Promise<void> {
-  const action = await getAction(anna, id);
-  expect(action, action.result ?? "").toMatchObject({ state: "succeeded" });
-  expect(rig.podsOn(node)).toEqual([]);
-  const planned = z
-    .object({ drain: z.object({ pods: z.array(z.object({ key: z.string(), does: z.string() })) }) })
-    .parse(action.plan.targets[0]?.found)
-    .drain.pods.filter(({ does }) => does === "evict")
-    .map(({ key }) => key);
-  const namespace = planned[0]?.split("/")[0];
-  const accepted = rig
-    .log()
-    .filter((each) => each.subresource === "eviction" && each.namespace === namespace && each.code === 201)
-    .map((each) => `${each.namespace}/${each.name}`);
-  expect([...new Set(accepted)].sort()).toEqual([...planned].sort());
-  const entries = await db().auditEntry.findMany({ where: { actionId: id, event: "action.progress" } });
-  const told = entries.flatMap(({ data }) => evictionsSchema.parse(data).evictions.map(({ key }) => key));
-  expect(told.sort()).toEqual([...planned].sort());
-  expect(await verifyDatabase()).toMatchObject({ ok: true });
-}
-
-const points = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
-
 describe("kill -9 wherever the drain waits", () => {
   // Preflight, cordon, two evictions with their fences, the record and two lists: each is a point before and one after.
   it.each(points(22))("at point %i: another worker ends it within 15 s", async (point) => {
     const node = await aNode();
     const doomed = rig.worker(`drain-${point}`);
     const { id } = await rig.start(node);
-    const died = await Promise.race([
-      doomed.untilKilled().then(() => true),
-      until(async () => (await db().action.findUnique({ where: { id } }))?.finishedAt != null, "over").then(
-        () => false,
-      ),
-    ]);
-    if (died) {
+    if (await died(doomed, id)) {
       // The wait itself is proven at every tenth point; at the others the lease runs out at once.
       if (point % 10 !== 0) await rig.endLease(id);
       rig.worker();
       await rig.ended(id, 25_000);
     }
-    await expectTold(node, id);
+    await expectTold(rig, node, id);
   });
 });
 
@@ -94,7 +60,7 @@ describe("a worker held still past its lease", () => {
     const { id: next } = await rig.start("spare", { onlyPods: ["nobody/none"] });
     await rig.ended(next, 30_000);
     await rig.cordon("spare", false);
-    await expectTold(node, id);
+    await expectTold(rig, node, id);
   });
 });
 
@@ -110,8 +76,8 @@ it("two workers drain two nodes, each once", async () => {
   rig.worker();
   rig.worker();
   for (const { id } of started) await rig.ended(id);
-  await expectTold(one, started[0]?.id ?? "");
-  await expectTold(two, started[1]?.id ?? "");
+  await expectTold(rig, one, started[0]?.id ?? "");
+  await expectTold(rig, two, started[1]?.id ?? "");
 });
 
 it("the database restarts between evicted and recorded", async () => {
@@ -122,5 +88,5 @@ it("the database restarts between evicted and recorded", async () => {
   await rig.restartDatabase();
   still.process.kill("SIGCONT");
   await rig.ended(id, 40_000);
-  await expectTold(node, id);
+  await expectTold(rig, node, id);
 });

@@ -33,6 +33,7 @@ const merge = (path: string, body: unknown) => ask("PATCH", path, body, "applica
 const DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments";
 
 describe("a lent replica", () => {
+  const hands = { signal, fence: async () => {} };
   const replicasOf = async (name: string) =>
     (await getDeployment({ namespace: "default", name }, signal))?.replicas;
   async function deployment(replicas: number): Promise<string> {
@@ -48,10 +49,9 @@ describe("a lent replica", () => {
 
   it("is lent once and taken back once, by whoever comes after a crash", async () => {
     const [name, action] = [await deployment(1), as(randomUUID())];
-    for (const _ of [1, 2])
-      expect(await lendReplica(`default/${name}`, action, signal)).toEqual({ ok: true });
+    for (const _ of [1, 2]) expect(await lendReplica(`default/${name}`, action, hands)).toEqual({ ok: true });
     expect(await replicasOf(name)).toBe(2);
-    for (const _ of [1, 2]) await takeBackReplica(`default/${name}`, action, signal);
+    for (const _ of [1, 2]) await takeBackReplica(`default/${name}`, action, hands);
     expect(await getDeployment({ namespace: "default", name }, signal)).toMatchObject({
       replicas: 1,
       annotations: {},
@@ -60,17 +60,17 @@ describe("a lent replica", () => {
 
   it("is another action's to take back", async () => {
     const [name, one, two] = [await deployment(1), as(randomUUID()), as(randomUUID())];
-    await lendReplica(`default/${name}`, one, signal);
-    expect(await lendReplica(`default/${name}`, two, signal)).toMatchObject({ ok: false });
-    await takeBackReplica(`default/${name}`, two, signal);
+    await lendReplica(`default/${name}`, one, hands);
+    expect(await lendReplica(`default/${name}`, two, hands)).toMatchObject({ ok: false });
+    await takeBackReplica(`default/${name}`, two, hands);
     expect(await replicasOf(name)).toBe(2);
   });
 
   it("leaves the number that somebody has set meanwhile", async () => {
     const [name, action] = [await deployment(1), as(randomUUID())];
-    await lendReplica(`default/${name}`, action, signal);
+    await lendReplica(`default/${name}`, action, hands);
     await merge(`${DEPLOYMENTS}/${name}`, { spec: { replicas: 5 } });
-    await takeBackReplica(`default/${name}`, action, signal);
+    await takeBackReplica(`default/${name}`, action, hands);
     expect(await getDeployment({ namespace: "default", name }, signal)).toMatchObject({
       replicas: 5,
       annotations: {},
@@ -78,10 +78,10 @@ describe("a lent replica", () => {
   });
 
   it("is not lent to what is scaled to 0 or gone, nor needed where there are more", async () => {
-    expect(await lendReplica(`default/${await deployment(0)}`, as("a"), signal)).toMatchObject({ ok: false });
-    expect(await lendReplica("default/none", as("a"), signal)).toMatchObject({ ok: false });
+    expect(await lendReplica(`default/${await deployment(0)}`, as("a"), hands)).toMatchObject({ ok: false });
+    expect(await lendReplica("default/none", as("a"), hands)).toMatchObject({ ok: false });
     const name = await deployment(3);
-    expect(await lendReplica(`default/${name}`, as("a"), signal)).toEqual({ ok: true });
+    expect(await lendReplica(`default/${name}`, as("a"), hands)).toEqual({ ok: true });
     expect(await replicasOf(name)).toBe(3);
   });
 });

@@ -58,8 +58,8 @@ export function drainPorts(
         ? { outcome: "already_so", says: "was cordoned before", auditId: null }
         : await change(false),
     evict: (pod, ends) => evictPod(pod, as, ends),
-    surge: (deployment) => lendReplica(deployment, as, signal),
-    unsurge: (deployment) => takeBackReplica(deployment, as, signal),
+    surge: (deployment) => lendReplica(deployment, as, context),
+    unsurge: (deployment) => takeBackReplica(deployment, as, context),
     recorded: () => keeping(() => recordedBy(actionId)),
     record: (says, pods) =>
       keeping(() => context.record(says, { evictions: pods.map((pod) => ({ ...pod })) })),

@@ -29,11 +29,14 @@ const placeOf = (key: string) => {
   return { namespace, name };
 };
 
-/** @throws AppError upstream, timeout, forbidden */
+/** `fence` comes between read and write: a worker that slept through its lease must not lend what nobody takes back. */
+type Hands = { signal: AbortSignal; fence(): Promise<void> };
+
+/** @throws AppError upstream, timeout, forbidden; conflict from the fence */
 export async function lendReplica(
   key: string,
   as: Impersonation,
-  signal: AbortSignal,
+  { signal, fence }: Hands,
 ): Promise<{ ok: true } | { ok: false; why: string }> {
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const now = await getDeployment(placeOf(key), signal);
@@ -50,6 +53,7 @@ export async function lendReplica(
       }),
     };
     const { resourceVersion } = now;
+    await fence();
     const more = { resourceVersion, replicas: now.replicas + 1, annotations };
     if ((await patchDeployment(placeOf(key), more, as, signal)) !== null) return { ok: true };
   }
@@ -57,13 +61,18 @@ export async function lendReplica(
 }
 
 /** Takes it back, if this action lent it; leaves a number that somebody else has set meanwhile. @throws as above */
-export async function takeBackReplica(key: string, as: Impersonation, signal: AbortSignal): Promise<void> {
+export async function takeBackReplica(
+  key: string,
+  as: Impersonation,
+  { signal, fence }: Hands,
+): Promise<void> {
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const now = await getDeployment(placeOf(key), signal);
     const note = now === null ? null : noteOf(now);
     if (now === null || note?.action !== as.actionId) return;
     const annotations = { [lentReplicaKey(site().profile.annotationPrefix)]: null };
     const ours = now.replicas === note.replicas + 1;
+    await fence();
     const back = {
       resourceVersion: now.resourceVersion,
       annotations,

@@ -6,10 +6,9 @@ import { AppError } from "@/lib/core/errors";
 import { liveIndex } from "@/lib/live/process-index";
 import { type DrainMemo, drainMemoSchema, firstMemo } from "@/lib/nodes/drain/memo";
 import { type DrainInput, type DrainPlan, readDrainPlan } from "@/lib/nodes/drain/model";
-import { lentFor, putBack } from "@/lib/nodes/drain/replace-first";
 import { openRun } from "@/lib/nodes/drain/run";
 import { drainPlanSchema } from "@/lib/nodes/drain/schema";
-import { drainSlice } from "@/lib/nodes/drain/slice";
+import { drainSlice, leaveDrain } from "@/lib/nodes/drain/slice";
 import { drainPorts } from "./drain-ports";
 
 /** One slice of a drain, with what the engine keeps between two of them. */
@@ -33,26 +32,29 @@ export async function stepDrain(
   handed.delete(actionId);
   const run = openRun({ input, plan, memo, ports: drainPorts(plan, found, context, index) });
   const end = await drainSlice(run, { begun: context.begun, crashed, pausedMs });
-  if (end.outcome === "continue" || end.outcome === "ask") {
-    memo.handover = randomUUID();
-    handed.set(actionId, memo.handover);
-  }
+  if (end.outcome === "continue" || end.outcome === "ask") memo.handover = randomUUID();
+  // A drain that failed is left by this process too.
+  if ("memo" in end || end.outcome === "failed") handed.set(actionId, memo.handover);
   return end;
 }
 
-/** Takes back every replica that the plan may have lent, before the drain is left. Null where the memo needs no change. */
+/**
+ * Before the drain is left: takes back every replica that the plan may have lent, and records what a lost worker did not.
+ * Null where the memo needs no change.
+ */
 export async function settleDrain(
   input: DrainInput,
   found: Plan["targets"][number]["found"],
   context: StepContext,
 ): Promise<DrainMemo | null> {
   const plan = readDrainPlan(found.drain);
-  const surged = plan === null ? [] : lentFor(plan);
-  if (plan === null || surged.length === 0) return null;
-  const memo = { ...memoOf(input, plan, context), surged };
+  if (plan === null || context.memo === null) return null;
+  const memo = memoOf(input, plan, context);
+  const crashed = handed.get(context.actionId) !== memo.handover;
+  handed.delete(context.actionId);
   const run = openRun({ input, plan, memo, ports: drainPorts(plan, found, context, liveIndex()) });
-  await putBack(run, "all");
-  return context.memo === null ? null : memo;
+  await leaveDrain(run, crashed);
+  return memo;
 }
 
 const memoOf = (

@@ -45,6 +45,16 @@ export async function drainSlice(run: DrainRun, since: Since): Promise<SliceEnd>
   }
 }
 
+/** As a pause would, between two slices; `crashed`: the worker of the last one is gone. */
+export async function leaveDrain(run: DrainRun, crashed: boolean): Promise<void> {
+  if (crashed) {
+    await pickUp(run);
+    await listNode(run);
+  }
+  run.memo.surged = lentFor(run.plan);
+  await hold(run);
+}
+
 /** After a crash nothing of the last slice is known but what the cluster and the record say. */
 async function pickUp(run: DrainRun): Promise<void> {
   const { memo, plan } = run;
