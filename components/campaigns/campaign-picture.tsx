@@ -63,7 +63,10 @@ export function CampaignPicture({ action, state, onAsked }: Props) {
         <tbody>
           {state.nodes.map((run) => (
             <tr key={run.node} className="border-b border-line align-top last:border-b-0">
-              <th scope="row" className="px-3.5 py-2 text-left font-medium md:whitespace-nowrap">
+              <th
+                scope="row"
+                className="px-3.5 py-2 text-left font-medium max-md:min-w-36 md:whitespace-nowrap"
+              >
                 <Link href={`/nodes/${run.node}`} prefetch={false} className="hover:underline">
                   {run.node}
                 </Link>

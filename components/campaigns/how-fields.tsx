@@ -87,7 +87,7 @@ export function HowFields({ draft, problemOf, onChange }: FieldsProps) {
 function More({ draft, problemOf, onChange }: FieldsProps) {
   const id = useId();
   return (
-    <Disclosure title="More" note={sayMore(draft)}>
+    <Disclosure title="Roles and health gate" note={sayMore(draft)}>
       <div className="grid gap-3 p-3.5 sm:grid-cols-2">
         <TextField
           label="At most unavailable of a role"

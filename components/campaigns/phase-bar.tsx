@@ -37,10 +37,15 @@ export function PhaseBar({
   );
 }
 
+/** What took no time to speak of is drawn, and not said. */
+const MOMENT_MS = 500;
+
 /** "to begin 2 s, drain 3 min, hook 12 s", the one it is at last; empty before its start. */
 export const sayPhases = (run: NodeRun, now: number, span: (ms: number) => string): string =>
   spansOf(run, now)
-    .flatMap(({ phase, ms }) => (phase === "idle" ? [] : [`${PHASE_LOOK[phase].label} ${span(ms)}`]))
+    .flatMap(({ phase, ms }) =>
+      phase === "idle" || ms < MOMENT_MS ? [] : [`${PHASE_LOOK[phase].label} ${span(ms)}`],
+    )
     .join(", ");
 
 /** Names the shapes that are drawn, and no others. */

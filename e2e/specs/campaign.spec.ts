@@ -113,7 +113,7 @@ test("names the field of a setting that does not hold, and starts nothing", asyn
   await expect(page.getByRole("button", { name: "Start campaign" })).toHaveCount(0);
 
   await most.fill("2");
-  await page.getByText("More", { exact: true }).click();
+  await page.getByText("Roles and health gate").click();
   const limits = page.getByRole("textbox", { name: "At most unavailable of a role" });
   await limits.fill("worker=few");
   await expect(limits).toHaveAccessibleDescription("worker: expected a whole number of nodes");

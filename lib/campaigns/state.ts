@@ -125,6 +125,9 @@ export function refreshed(state: CampaignState, children: readonly Child[], nowI
   return { ...state, nodes: state.nodes.map((run) => follow(run, byNode.get(run.node) ?? [], nowIso)) };
 }
 
+/** Pods move while a campaign rolls: what an approved one is about to do may have become worse than what was agreed to. */
+const ASKS_AGAIN = "a second person has to agree to this node as it is now";
+
 function follow(run: NodeRun, tries: readonly Child[], nowIso: string): NodeRun {
   const last = tries.at(-1);
   if (last === undefined || (run.state !== "running" && tries.length <= run.tries)) return run;
@@ -137,7 +140,12 @@ function follow(run: NodeRun, tries: readonly Child[], nowIso: string): NodeRun 
   };
   const startedAt = run.childId === last.id ? run.startedAt : last.createdAt;
   if (!isFinal(last.state))
-    return { ...started, startedAt, state: "running", says: last.result ?? last.says };
+    return {
+      ...started,
+      startedAt,
+      state: "running",
+      says: last.state === "awaiting_approval" ? ASKS_AGAIN : (last.result ?? last.says),
+    };
   return {
     ...started,
     startedAt,

@@ -14,7 +14,7 @@ export function WhoIsTold({
   return (
     <div className="border-y border-line">
       <Disclosure title="Told before and after" note={sayCount(told.length, "tool")}>
-        <ul>
+        <ul className="max-h-80 overflow-y-auto">
           {told.map(({ tool, says }) => (
             <li key={tool} className="border-b border-line px-3.5 py-2 last:border-b-0">
               <span className="flex flex-wrap items-baseline justify-between gap-x-3">
