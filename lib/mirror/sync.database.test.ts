@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { freshDatabase } from "@/e2e/database/fresh-database";
+import type { Actor } from "@/lib/auth/actor";
 import { db } from "@/lib/db/client";
 import type { Accounts, ToolAccount } from "@/lib/ldap/model";
 import { mirroredTools } from "./mirrored-tools";
+import { readMirror } from "./read";
 import { readMirrorState } from "./read-state";
 import { recordFailure, sync } from "./sync";
 
@@ -139,6 +141,22 @@ describe("sync", () => {
     expect(await again(many(49))).toMatchObject({ outcome: "frozen" });
     expect(await again([])).toMatchObject({ outcome: "frozen" });
     expect(await again(many(51))).toMatchObject({ outcome: "ok", says: "0 added, 0 changed, 49 gone" });
+  });
+
+  it("names a tool that got the uid of one that is gone, for as long as both are known", async () => {
+    await once(answerOf([aTool("old_bot", 52_000), aTool("other", 52_001)]));
+    await once(answerOf([aTool("other", 52_001)]));
+    await once(answerOf([aTool("new-bot", 52_000), aTool("other", 52_001)]));
+    const finding = { kind: "uid_reused", tool: "new-bot", uid: 52_000, other: "old_bot" };
+    expect(await lastRun()).toMatchObject({ details: { findings: [finding] } });
+    const operator: Actor = { user: "o", displayName: "O", role: "operator", via: { kind: "system" } };
+    await once(answerOf([aTool("new-bot", 52_000), aTool("other", 52_001), aTool("twin", 52_001)]));
+    expect((await readMirror(operator)).findings).toEqual([
+      finding,
+      { kind: "uid_shared", tool: "twin", uid: 52_001, other: "other" },
+    ]);
+    const viewer: Actor = { ...operator, role: "viewer" };
+    await expect(readMirror(viewer)).rejects.toMatchObject({ code: "forbidden" });
   });
 
   it("says how old it is while the directory does not answer", async () => {
