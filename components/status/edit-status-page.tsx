@@ -28,7 +28,7 @@ export function EditStatusPage({ tool }: { tool: string }) {
         <StatusPageLink tool={tool} />
         <p className="w-full text-base text-text-2">
           What everybody may read of{" "}
-          <Link href={`/tools/${encodeURIComponent(tool)}`} className="text-accent hover:underline">
+          <Link href={`/tools/${encodeURIComponent(tool)}`} className="text-accent underline">
             {tool}
           </Link>
           , without signing in

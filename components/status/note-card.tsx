@@ -28,7 +28,7 @@ export function NoteCard({ settings: { tool, note, isPublic } }: { settings: Sta
         <Field
           label="Note"
           htmlFor="note"
-          hint="Plain text, above everything else on the page. Give no address of a person."
+          hint="Plain text, right below whether the tool is up. Give no address of a person."
           problem={null}
         >
           <Textarea

@@ -25,11 +25,15 @@ export function sayPlatform(facts: PlatformFacts): Pick<PlatformStatus, "state" 
   const downShare = known < TOOLS_MIN ? 0 : tools.down / known;
   const worst = Math.max(lostShare, downShare);
   const state = nodes.ready === 0 ? "down" : worst >= MANY ? "degraded" : "up";
-  return {
-    state,
-    says: [sayMachines(lost, nodes), sayTools(tools, downShare), ...sayWaiting(facts), ...says],
-  };
+  const parts = [sayMachines(lost, nodes), sayTools(tools, downShare), ...sayWaiting(facts)];
+  return { state, says: [LEAD[state], ...parts, ...says] };
 }
+
+const LEAD = {
+  up: "The platform works.",
+  degraded: "The platform works only in part.",
+  down: "The platform is down.",
+} as const;
 
 function sayMachines(lost: number, { total, ready }: PlatformFacts["nodes"]): string {
   if (total === 0 || ready === 0) return "No machine of the platform is ready.";
