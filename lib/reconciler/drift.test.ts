@@ -4,7 +4,14 @@ import { toolforge2017 } from "@/lib/config/profiles/toolforge-2017";
 import type { DesiredQuota } from "@/lib/quotas/model";
 import { desiredInfrastructure, desiredObjects } from "./desired";
 import { driftOfInfrastructure, driftOfTool, type Found, orphans } from "./drift";
-import { type Account, type DesiredObject, type FoundObject, isDestructive, objectKey } from "./model";
+import {
+  type Account,
+  type DesiredObject,
+  type FoundObject,
+  inScope,
+  isDestructive,
+  objectKey,
+} from "./model";
 
 const AMOUNTS: DesiredQuota = {
   name: "tool-wikibugs",
@@ -180,4 +187,11 @@ describe("drift of the cluster", () => {
       ["clusterrolebinding//otto-binding#unexpected", null],
     ]);
   });
+});
+
+it("takes up again what a replacement left that was cut off between its two writes", () => {
+  const scope = { ids: ["rolebinding/tool-a/b#differs"], whats: null, kind: null, destructive: false };
+  const drift = { kind: "rolebinding", repair: "create" as const, what: "missing" as const };
+  expect(inScope({ ...drift, id: "rolebinding/tool-a/b#missing" }, scope)).toBe(true);
+  expect(inScope({ ...drift, id: "rolebinding/tool-a/c#missing" }, scope)).toBe(false);
 });

@@ -68,9 +68,13 @@ export type Scope = {
 
 export const inScope = (drift: Pick<Drift, "id" | "what" | "kind" | "repair">, scope: Scope): boolean =>
   drift.repair !== null &&
-  (scope.ids === null ? scope.destructive || !isDestructive(drift) : scope.ids.includes(drift.id)) &&
+  (scope.ids === null ? scope.destructive || !isDestructive(drift) : isNamed(drift, scope.ids)) &&
   (scope.whats === null || scope.whats.includes(drift.what)) &&
   (scope.kind === null || scope.kind === drift.kind);
+
+/** What was to be replaced and is missing by now is what a replacement left that was cut off between its two writes. */
+const isNamed = ({ id, what }: Pick<Drift, "id" | "what">, ids: readonly string[]): boolean =>
+  ids.includes(id) || (what === "missing" && ids.includes(id.replace(/#missing$/, "#differs")));
 
 const DESTRUCTIVE: ReadonlySet<RepairKind | null> = new Set(["replace", "remove", "stop"]);
 

@@ -36,6 +36,7 @@ it("answers probes and metrics, on the address it was given alone, under the wor
   const { text } = await get("/metrics");
   expect(text).toContain('forgeboard_actions{state="queued"} 1');
   expect(text).toContain("forgeboard_worker_running 0");
+  expect(text).toContain('forgeboard_drift_objects{severity="error"} 0');
   expect(text).toContain("forgeboard_worker_lease_age_seconds 0");
   expect(text).toContain("forgeboard_audit_head 0");
   expect(text).toContain('forgeboard_outbox_messages{state="waiting"} 1');

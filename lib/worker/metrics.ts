@@ -2,6 +2,7 @@ import "server-only";
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { db } from "@/lib/db/client";
 import { countMessages } from "@/lib/outbox/count-messages";
+import { addDriftMetrics } from "./drift-metrics";
 import type { WorkerState } from "./health";
 import { addMirrorMetrics } from "./mirror-metrics";
 
@@ -81,6 +82,7 @@ export function workerMetrics({ owner, running }: Pick<WorkerState, "owner" | "r
     },
   });
   addMirrorMetrics(registers);
+  addDriftMetrics(registers);
   return registry;
 }
 
