@@ -36,9 +36,12 @@ async function startBox(): Promise<Started> {
   };
 }
 
-export const kubeServers: readonly (readonly [string, () => Promise<KubeServer>])[] = [
+/** `signs`: client certificates that are asked for and approved are signed; the box's always are. */
+type Needs = { signs?: boolean };
+
+export const kubeServers: readonly (readonly [string, (needs?: Needs) => Promise<KubeServer>])[] = [
   ["box", async () => opened(await startBox())],
-  ["kube-apiserver", async () => opened(await launchControlPlane())],
+  ["kube-apiserver", async (needs = {}) => opened(await launchControlPlane(needs))],
 ];
 
 function opened(started: Started): KubeServer {

@@ -11,6 +11,7 @@ import { type Ask, asker } from "./ask";
 import { controlPlaneBinaries } from "./build";
 import { openChildren } from "./children";
 import { writeKubeconfig } from "./kubeconfig";
+import { makeSigningAuthority } from "./signing-authority";
 import { untilReady } from "./until-ready";
 
 /** A real cluster of one machine for tests and development: every rule of the API is Kubernetes' own. */
@@ -21,6 +22,8 @@ type Options = {
   /** Default: as `kwok`. Without them nothing moves by itself, and pods may be created on any node at once. */
   controllers?: boolean;
   scheduler?: boolean;
+  /** Client certificates that are asked for and approved are signed. Default: as `controllers`. */
+  signs?: boolean;
   /** How long a pod takes to die. Default 0. */
   podDeleteDelayMs?: number;
 };
@@ -63,6 +66,7 @@ const LOOPBACK = { host: "127.0.0.1" };
 export async function launchControlPlane(options: Options = {}): Promise<ControlPlane> {
   const { kwok = false, podDeleteDelayMs = 0 } = options;
   const { controllers = kwok, scheduler = kwok } = options;
+  const { signs = controllers } = options;
   const binaries = await controlPlaneBinaries();
   const dir = mkdtempSync(join(tmpdir(), "forgeboard-cluster-"));
   const [client, peer, port] = [await getPort(LOOPBACK), await getPort(LOOPBACK), await getPort(LOOPBACK)];
@@ -71,7 +75,7 @@ export async function launchControlPlane(options: Options = {}): Promise<Control
   const token = () => randomBytes(18).toString("base64url");
   const tokens: Record<Role, string> = { admin: token(), reader: token(), writer: token() };
   const kubeconfig = (role: Role) => join(dir, `${role}.kubeconfig`);
-  writeInputs(dir, url, caFile, tokens);
+  await writeInputs(dir, url, caFile, tokens);
 
   const children = openChildren(dir, dir);
   const start = (name: string, ...args: string[]) =>
@@ -113,10 +117,13 @@ export async function launchControlPlane(options: Options = {}): Promise<Control
     start("etcd", ...etcdFlags(client, peer));
     await startApiServer();
     const config = `--kubeconfig=${kubeconfig("admin")}`;
-    if (controllers)
+    if (controllers || signs)
       start(
         "kube-controller-manager",
         config,
+        ...(controllers ? [] : ["--controllers=certificatesigningrequest-signing-controller"]),
+        "--cluster-signing-cert-file=ca.crt",
+        "--cluster-signing-key-file=ca.key",
         "--service-account-private-key-file=sa.key",
         `--root-ca-file=${caFile}`,
         "--leader-elect=false",
@@ -136,6 +143,7 @@ export async function launchControlPlane(options: Options = {}): Promise<Control
     await kubectl([
       ...["apply", "--server-side", "--force-conflicts"],
       ...["-f", resolve("deploy/rbac-reader.yaml"), "-f", resolve("deploy/rbac-writer.yaml")],
+      ...(signs ? ["-f", resolve("deploy/rbac-certificates.yaml")] : []),
     ]);
     // The authorizer follows its own watch, a moment after the write.
     await Promise.all([untilFound(tokens.reader), untilFound(tokens.writer)]);
@@ -184,6 +192,7 @@ const apiServerFlags = (etcdPort: number, port: number, controllers: boolean): s
   "--cert-dir=certs",
   "--authorization-mode=RBAC",
   "--token-auth-file=tokens.csv",
+  "--client-ca-file=ca.crt",
   "--service-account-issuer=https://kubernetes.default.svc",
   "--service-account-key-file=sa.pub",
   "--service-account-signing-key-file=sa.key",
@@ -194,7 +203,12 @@ const apiServerFlags = (etcdPort: number, port: number, controllers: boolean): s
   ...(controllers ? [] : ["--disable-admission-plugins=ServiceAccount,TaintNodesByCondition"]),
 ];
 
-function writeInputs(dir: string, url: string, caFile: string, tokens: Readonly<Record<Role, string>>): void {
+async function writeInputs(
+  dir: string,
+  url: string,
+  caFile: string,
+  tokens: Readonly<Record<Role, string>>,
+): Promise<void> {
   const secret = (name: string, text: string) => writeFileSync(join(dir, name), text, { mode: 0o600 });
   const keys = generateKeyPairSync("rsa", {
     modulusLength: 2048,
@@ -203,6 +217,9 @@ function writeInputs(dir: string, url: string, caFile: string, tokens: Readonly<
   });
   secret("sa.key", keys.privateKey);
   secret("sa.pub", keys.publicKey);
+  const { certificatePem, keyPem } = await makeSigningAuthority();
+  secret("ca.crt", certificatePem);
+  secret("ca.key", keyPem);
   secret(
     "tokens.csv",
     ROLES.map((role) => `${tokens[role]},${USERS[role].name},${role},"${USERS[role].group}"\n`).join(""),

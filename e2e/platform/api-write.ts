@@ -74,7 +74,7 @@ function update(
     );
   const kept = { ...before.metadata };
   const object: KubeObject =
-    target.subresource === "status"
+    target.subresource === "status" || target.subresource === "approval"
       ? {
           ...before,
           metadata: { ...kept, annotations: wanted.metadata.annotations ?? kept.annotations ?? {} },

@@ -32,6 +32,8 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
   serviceaccounts: ["create"],
   resourcequotas: ["create", "patch", "delete"],
   limitranges: ["create", "patch"],
+  certificatesigningrequests: ["create", "delete"],
+  "certificatesigningrequests/approval": ["patch"],
   rolebindings: ["create", "patch", "delete"],
 };
 

@@ -51,6 +51,10 @@ export const RESOURCES: readonly Resource[] = [
   resource("policy", "poddisruptionbudgets", "PodDisruptionBudget", ["pdb"]),
   resource("networking.k8s.io", "ingresses", "Ingress", ["ing"]),
   resource("gateway.networking.k8s.io", "httproutes", "HTTPRoute"),
+  resource("certificates.k8s.io", "certificatesigningrequests", "CertificateSigningRequest", ["csr"], {
+    cluster: true,
+    subresources: ["approval", "status"],
+  }),
   resource("storage.k8s.io", "volumeattachments", "VolumeAttachment", [], { cluster: true }),
 ];
 

@@ -15,6 +15,7 @@ import { startMailSink } from "./mail-sink";
 import { noticeSink } from "./notice-sink";
 import { prometheusApi } from "./prometheus-api";
 import { startPuppetCa } from "./puppet-ca";
+import { signRequests } from "./sign-requests";
 import type { Store } from "./store";
 import { nodeMetrics, usageOf } from "./usage";
 import { buildWorld } from "./world/build";
@@ -81,6 +82,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   const mail = await startMailSink();
   const notices = await listen(noticeSink(mail.mails).listener, 0);
   const puppet = await startPuppetCa(join(dir, "puppet"), hostNames(store));
+  const stopSigning = signRequests(store);
   const stopSimulation = live ? startSimulation(store, seed) : () => {};
   const kubeconfig = (role: Role) => {
     const file = join(dir, `${role}.kubeconfig`);
@@ -104,6 +106,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     forbid: (resource, verb) => void forbidden.add(`${verb} ${resource}`),
     async stop() {
       stopSimulation();
+      stopSigning();
       await Promise.all([api.stop(), prometheus.stop(), notices.stop(), mail.stop(), puppet.stop()]);
     },
   };
