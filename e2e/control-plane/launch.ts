@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -24,6 +24,8 @@ type Options = {
   scheduler?: boolean;
   /** Client certificates that are asked for and approved are signed. Default: as `controllers`. */
   signs?: boolean;
+  /** More lines of the token file, and an ABAC file that is asked after RBAC. */
+  registers?: { tokens: string; access: string };
   /** How long a pod takes to die. Default 0. */
   podDeleteDelayMs?: number;
 };
@@ -66,7 +68,7 @@ const LOOPBACK = { host: "127.0.0.1" };
 export async function launchControlPlane(options: Options = {}): Promise<ControlPlane> {
   const { kwok = false, podDeleteDelayMs = 0 } = options;
   const { controllers = kwok, scheduler = kwok } = options;
-  const { signs = controllers } = options;
+  const { signs = controllers, registers } = options;
   const binaries = await controlPlaneBinaries();
   const dir = mkdtempSync(join(tmpdir(), "forgeboard-cluster-"));
   const [client, peer, port] = [await getPort(LOOPBACK), await getPort(LOOPBACK), await getPort(LOOPBACK)];
@@ -76,6 +78,10 @@ export async function launchControlPlane(options: Options = {}): Promise<Control
   const tokens: Record<Role, string> = { admin: token(), reader: token(), writer: token() };
   const kubeconfig = (role: Role) => join(dir, `${role}.kubeconfig`);
   await writeInputs(dir, url, caFile, tokens);
+  if (registers !== undefined) {
+    appendFileSync(join(dir, "tokens.csv"), registers.tokens);
+    writeFileSync(join(dir, "abac"), registers.access);
+  }
 
   const children = openChildren(dir, dir);
   const start = (name: string, ...args: string[]) =>
@@ -96,7 +102,13 @@ export async function launchControlPlane(options: Options = {}): Promise<Control
   }
 
   async function startApiServer(): Promise<void> {
-    start("kube-apiserver", ...apiServerFlags(client, port, controllers));
+    start(
+      "kube-apiserver",
+      ...apiServerFlags(client, port, controllers),
+      ...(registers === undefined
+        ? ["--authorization-mode=RBAC"]
+        : ["--authorization-mode=RBAC,ABAC", "--authorization-policy-file=abac"]),
+    );
     await untilReady({
       ...{ url, caFile, token: tokens.admin, withinMs: READY_MS },
       isAlive: () => children.isAlive("kube-apiserver") && children.isAlive("etcd"),
@@ -190,7 +202,6 @@ const apiServerFlags = (etcdPort: number, port: number, controllers: boolean): s
   "--bind-address=127.0.0.1",
   `--secure-port=${port}`,
   "--cert-dir=certs",
-  "--authorization-mode=RBAC",
   "--token-auth-file=tokens.csv",
   "--client-ca-file=ca.crt",
   "--service-account-issuer=https://kubernetes.default.svc",

@@ -29,10 +29,20 @@ const BASE = "dc=wikimedia,dc=org";
 export type Asked = { at: number; verb: string; resource: string; code: number; as: string | null };
 export type ReconcileRig = Awaited<ReturnType<typeof startReconcileRig>>;
 
-export async function startReconcileRig(mode: "observe" | "plan" | "manage" = "plan", more: object = {}) {
+type Accounts = {
+  /** Folder of the homes. */
+  homes: string;
+  settings: object;
+};
+
+export async function startReconcileRig(
+  mode: "observe" | "plan" | "manage" = "plan",
+  more: object = {},
+  accounts: Accounts | null = null,
+) {
   const dir = mkdtempSync(join(tmpdir(), "forgeboard-reconcile-"));
   const [plane, database] = await Promise.all([
-    launchControlPlane(),
+    launchControlPlane({ signs: accounts !== null }),
     startEmbeddedPostgres({ dir: join(dir, "postgres") }),
   ]);
   const { webUrl, workerUrl } = await migrate(database.ownerUrl);
@@ -46,6 +56,15 @@ export async function startReconcileRig(mode: "observe" | "plan" | "manage" = "p
       directory: { kind: "ldif", file: ldifFile },
       mirror: { intervalSeconds: 5 },
       reconciler: { mode, intervalSeconds: 3_600, ...more },
+      ...(accounts === null
+        ? {}
+        : {
+            accounts: {
+              homes: { root: accounts.homes, path: "/data/project" },
+              cluster: { server: plane.url, caFile: plane.caFile },
+              ...accounts.settings,
+            },
+          }),
     }),
   );
   const common = { FORGEBOARD_SECRET: "ab".repeat(32), FORGEBOARD_SITE: siteFile };

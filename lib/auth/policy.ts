@@ -17,6 +17,7 @@ export const VERBS = [
   "mirror.accept-shrink",
   "tool.repair",
   "tool.provision",
+  "account.repair",
   "tool.disable",
   "tool.enable",
   "status.set-note",

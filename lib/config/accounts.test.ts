@@ -21,6 +21,7 @@ describe("accounts of the site file", () => {
         gid: 0,
       },
       cluster: { server: "https://api.example.org:6443" },
+      intervalSeconds: 900,
       timeoutMs: 10_000,
     });
   });

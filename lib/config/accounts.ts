@@ -46,6 +46,8 @@ export const accountsSchema = z.strictObject({
     /** Certificate authority that stands in each kubeconfig; a profile with tokens may do without. */
     caFile: directory.optional(),
   }),
+  /** Between two looks at all of it; each waits up to a tenth longer. */
+  intervalSeconds: z.int().min(10).max(86_400).default(900),
   /** Without an answer from the files this long, they count as hanging; nothing else waits for them. */
   timeoutMs: z.int().min(100).default(10_000),
 });

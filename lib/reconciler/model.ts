@@ -94,4 +94,13 @@ export const KIND_WORDS: Readonly<Record<string, string>> = {
   resourcequota: "ResourceQuota",
   limitrange: "LimitRange",
   workloads: "Workloads",
+  home: "Home directory",
+  kubeconfig: "Kubeconfig",
+  certificate: "Client certificate",
+  token: "Token",
+  access: "Lines of the ABAC file",
+  "infrastructure-user": "Infrastructure user",
+  "token-file": "Token file",
+  "access-file": "ABAC file",
+  "infrastructure-file": "List of infrastructure users",
 };

@@ -2,7 +2,8 @@ import "server-only";
 import { site } from "@/lib/config/site";
 import { db } from "@/lib/db/client";
 import { readMirrorState } from "@/lib/mirror/read-state";
-import type { DriftField, DriftRow, ReconcileState, RepairInput } from "./model";
+import type { Drift, DriftField, DriftRow, ReconcileState, RepairInput } from "./model";
+import type { DriftSource } from "./record-pass";
 
 /** The drift as it was last seen, for plans. */
 
@@ -18,7 +19,12 @@ export const rowOf = ({ source: _source, since, ...row }: Stored): DriftRow => (
   since: since.toISOString(),
 });
 
-export async function readSelected(selection: RepairInput["selection"]): Promise<DriftRow[]> {
+export const driftOf = ({ since: _since, ...drift }: DriftRow): Drift => drift;
+
+export async function readSelected(
+  selection: RepairInput["selection"],
+  source: DriftSource = "cluster",
+): Promise<DriftRow[]> {
   const where =
     selection.by === "ids"
       ? { id: { in: selection.ids } }
@@ -28,14 +34,14 @@ export async function readSelected(selection: RepairInput["selection"]): Promise
             ...(selection.kind === undefined ? {} : { kind: selection.kind }),
             ...(selection.what === undefined ? {} : { what: selection.what }),
           };
-  return (await db().drift.findMany({ where, orderBy: { id: "asc" } })).map(rowOf);
+  return (await db().drift.findMany({ where: { ...where, source }, orderBy: { id: "asc" } })).map(rowOf);
 }
 
-export async function readReconcileState(): Promise<ReconcileState> {
+export async function readReconcileState(source: DriftSource = "cluster"): Promise<ReconcileState> {
   const [directory, last, ok] = await Promise.all([
     readMirrorState(),
-    db().reconcileRun.findFirst({ where: { source: "cluster" }, orderBy: { id: "desc" } }),
-    db().reconcileRun.findFirst({ where: { source: "cluster", outcome: "ok" }, orderBy: { id: "desc" } }),
+    db().reconcileRun.findFirst({ where: { source }, orderBy: { id: "desc" } }),
+    db().reconcileRun.findFirst({ where: { source, outcome: "ok" }, orderBy: { id: "desc" } }),
   ]);
   // Between two passes the directory may have been lost already.
   const { problem } = directory.source;

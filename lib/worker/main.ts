@@ -9,7 +9,9 @@ import { runMirror } from "@/lib/mirror/run-mirror";
 import { runOutbox } from "@/lib/outbox/run-outbox";
 import { runOverrideFile } from "@/lib/quotas/run-override-file";
 import { provisionNew } from "@/lib/reconciler/provision-new";
+import { runAccounts } from "@/lib/reconciler/run-accounts";
 import { runReconciler } from "@/lib/reconciler/run-reconciler";
+import { settleAccounts } from "@/lib/reconciler/settle-accounts";
 import { runRecorder } from "@/lib/status/record/run-recorder";
 import { startHealthServer } from "./health";
 import { claim } from "./lease";
@@ -49,6 +51,7 @@ export async function runWorker({ signal, registry, ready }: WorkerOptions): Pro
     index: async () => (await import("@/lib/live/process-index")).liveIndex(),
     after: ({ drift }) => provisionNew(verbs, drift),
   });
+  const accounts = runAccounts(signal, { after: ({ drift }) => settleAccounts(verbs, drift) });
   const running = new Set<Promise<void>>();
   let lookedAt: number | null = null;
   const { FORGEBOARD_HEALTH_PORT: port, FORGEBOARD_HEALTH_ADDRESS: address } = env();
@@ -81,7 +84,7 @@ export async function runWorker({ signal, registry, ready }: WorkerOptions): Pro
   }
   health?.closeAllConnections();
   health?.close();
-  const loops = [schedule, outbox, mirror, recorder, overrides, reconciler];
+  const loops = [schedule, outbox, mirror, recorder, overrides, reconciler, accounts];
   await Promise.all([...running, ...loops, stopHints()]);
 }
 

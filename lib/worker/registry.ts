@@ -13,6 +13,7 @@ import { editQuota } from "@/lib/quotas/actions/edit";
 import { disable, enable } from "@/lib/reconciler/actions/hold-tool";
 import { provision } from "@/lib/reconciler/actions/provision";
 import { repair } from "@/lib/reconciler/actions/repair";
+import { repairAccounts } from "@/lib/reconciler/actions/repair-accounts";
 import { setFields } from "@/lib/status/actions/set-fields";
 import { setNote } from "@/lib/status/actions/set-note";
 import { postponeDrain } from "@/lib/tools/actions/postpone-drain";
@@ -33,6 +34,7 @@ export const registry: Registry = new Map(
     editQuota,
     repair,
     provision,
+    repairAccounts,
     disable,
     enable,
     setNote,

@@ -51,12 +51,14 @@ export function contentOf(folder: Folder, name: string, bytesMax: number) {
   try {
     if (open.stats.size > bytesMax)
       throw new FileError("unsafe", `${folder.called}/${name} is longer than ${bytesMax} bytes`);
-    const bytes = Buffer.alloc(bytesMax);
+    const bytes = Buffer.alloc(open.stats.size + 1);
     let length = 0;
     for (;;) {
-      const more = readSync(open.fd, bytes, length, bytesMax - length, null);
+      const more = readSync(open.fd, bytes, length, bytes.length - length, null);
       if (more === 0) break;
       length += more;
+      if (length === bytes.length)
+        throw new FileError("changed", `${folder.called}/${name} grew while it was read`);
     }
     return { bytes: Buffer.from(bytes.subarray(0, length)), stats: open.stats };
   } finally {

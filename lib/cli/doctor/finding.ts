@@ -2,7 +2,16 @@ import "server-only";
 
 /** One thing the doctor looked at. `give` is the command or the file that sets it right, null when nothing is to do. */
 export type Finding = {
-  area: "settings" | "cluster" | "database" | "directory" | "metrics" | "notices" | "puppet" | "hiera";
+  area:
+    | "settings"
+    | "cluster"
+    | "database"
+    | "directory"
+    | "metrics"
+    | "notices"
+    | "puppet"
+    | "hiera"
+    | "accounts";
   checked: string;
   state: "ok" | "missing" | "wrong";
   says: string;

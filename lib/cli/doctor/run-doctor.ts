@@ -1,4 +1,5 @@
 import "server-only";
+import { type AccountsSource, accountsSource } from "@/lib/accounts/source";
 import { env } from "@/lib/config/env";
 import { site } from "@/lib/config/site";
 import { messageOf } from "@/lib/core/errors";
@@ -7,6 +8,7 @@ import { connect, type KubeConnection } from "@/lib/kubernetes/connection";
 import { directory } from "@/lib/ldap/directory";
 import { readAccounts } from "@/lib/ldap/read-accounts";
 import { puppetEndpoint } from "@/lib/puppet/endpoint";
+import { checkAccountFiles, checkSigning } from "./check-account-files";
 import { checkAccounts } from "./check-accounts";
 import { checkDatabase } from "./check-database";
 import { checkDirectory } from "./check-directory";
@@ -17,11 +19,12 @@ import { checkPuppet } from "./check-puppet";
 import { checkReader } from "./check-reader";
 import { checkSettings } from "./check-settings";
 import { checkWriter } from "./check-writer";
-import { type Finding, missing } from "./finding";
+import { type Finding, missing, wrong } from "./finding";
 
 /** Looks at everything a process of this environment would need. Changes nothing anywhere. */
 export async function runDoctor(): Promise<Finding[]> {
   const { profile, metrics, oidc, notices } = site();
+  const accounts = accountsOrFinding();
   const found = await Promise.all([
     checkSettings(env()),
     ofCluster("reader", (connection) => checkReader(connection)),
@@ -35,8 +38,25 @@ export async function runDoctor(): Promise<Finding[]> {
     checkNotices(notices, env().SMTP_PASSWORD),
     checkPuppet(puppetEndpoint()),
     checkHiera(hieraSource()),
+    accounts !== null && "state" in accounts ? [accounts] : checkAccountFiles(accounts),
+    ...(accounts === null || "state" in accounts
+      ? []
+      : [ofCluster("writer", (connection) => checkSigning(connection, profile.operatorGroup, accounts))]),
   ]);
   return found.flat();
+}
+
+/** A certificate authority that cannot be read is a finding too. */
+function accountsOrFinding(): AccountsSource | Finding | null {
+  try {
+    return accountsSource();
+  } catch (error) {
+    return wrong(
+      { area: "accounts", checked: "settings" },
+      messageOf(error),
+      "in the site file: accounts.cluster.caFile",
+    );
+  }
 }
 
 /** One finding when the API server does not answer this identity, instead of one for every right. */

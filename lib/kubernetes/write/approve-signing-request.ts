@@ -1,4 +1,5 @@
 import "server-only";
+import { AppError } from "@/lib/core/errors";
 import { type KubeConnection, sharedConnection } from "../connection";
 import { readSigningRequest, type SigningRequest, signingRequestPath } from "../read-signing-request";
 import { type Impersonation, impersonationHeaders } from "./impersonation";
@@ -35,6 +36,9 @@ export async function approveSigningRequest(
     signal,
     headers: impersonationHeaders(as),
   });
+  // Another UID is a field that may not change, to this part of the API.
+  if (answer.status === 422)
+    throw new AppError("conflict", refusal(`approve signing request ${name}`, answer).message);
   if (answer.status !== 200) throw refusal(`approve signing request ${name}`, answer);
   return { request: readSigningRequest(answer.body), auditId: auditIdOf(answer) };
 }

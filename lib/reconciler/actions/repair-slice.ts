@@ -2,16 +2,17 @@ import "server-only";
 import type { StepContext, StepResult } from "@/lib/actions/define";
 import type { Json } from "@/lib/actions/model";
 import { faultPoint } from "@/lib/config/fault";
+import { messageOf } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
 import { publishHint } from "@/lib/db/notify";
 import { inScope, type RepairMemo, type Scope } from "../model";
 import { rowOf } from "../read-drift";
-import { forgetDrift } from "../record-pass";
+import { type DriftSource, forgetDrift } from "../record-pass";
 import { names, some } from "../repair/plan";
 import { repairMemoSchema } from "../schema";
 import { readWanted, type Wanted } from "../wanted";
 import { type Hands, openHands } from "./hands";
-import { isRepaired, type Repaired, repairTool } from "./repair-tool";
+import type { Repaired } from "./repair-tool";
 
 /**
  * One bounded slice of a repair: a batch of tools at the pace given. A worker that dies leaves the batch to be looked at
@@ -23,6 +24,16 @@ export type RepairJob = {
   canary: number;
   requestsPerSecond: number;
   stopAfterFailures: number;
+  work: RepairWork;
+};
+
+/** What is done to each tool. Its passes see drift of that source only. */
+export type RepairWork = {
+  source: DriftSource;
+  /** Done once for a batch, before its tools. Repeatable. Says what was written. @throws AppError, which every tool of it is told */
+  begin?(batch: readonly string[], scope: Scope, hands: Hands): Promise<string | null>;
+  repair(tool: string, scope: Scope, wanted: Wanted, hands: Hands): Promise<Repaired>;
+  isRepaired(tool: string, scope: Scope, wanted: Wanted, hands: Hands): Promise<boolean>;
 };
 
 const BATCH = 48;
@@ -45,10 +56,10 @@ export async function repairSlice(job: RepairJob, context: StepContext): Promise
   const batch = job.tools.slice(memo.next, Math.min(end, memo.next + BATCH));
   if (batch.length > 0)
     await context.record(`begins with ${some(batch.length, "tool")}: ${names(batch)}`, { tools: batch });
-  const results = await runBatch(batch, job, wanted, hands, context.stop);
+  const results = await runBatch(batch, job, wanted, hands, context);
   faultPoint("repaired");
   const next = counted(memo, results, hands);
-  if (results.length > 0) await recordResults(results, job.scope, context);
+  if (results.length > 0) await recordResults(results, job, context);
   context.report(toJson(next), null);
   return decide(next, job, wanted, hands, resumes);
 }
@@ -91,11 +102,12 @@ const answered = (memo: RepairMemo, { stopAfterFailures }: RepairJob): RepairMem
 /** A few tools at a time, in their order: what comes back is the beginning of the batch, without a gap. */
 async function runBatch(
   batch: readonly string[],
-  { scope, stopAfterFailures }: RepairJob,
+  { scope, stopAfterFailures, work }: RepairJob,
   wanted: Wanted,
   hands: Hands,
-  stop: AbortSignal,
+  { stop, ...context }: StepContext,
 ): Promise<Repaired[]> {
+  const notBegun = batch.length === 0 ? null : await begin(batch, scope, work, hands, context);
   const results: Repaired[] = [];
   const until = performance.now() + SLICE_MS;
   let taken = 0;
@@ -106,13 +118,34 @@ async function runBatch(
       const tool = batch[at];
       if (tool === undefined) return;
       taken += 1;
-      const result = await repairTool(tool, scope, wanted, hands);
+      const result =
+        notBegun === null
+          ? await work.repair(tool, scope, wanted, hands)
+          : { tool, written: [], failed: notBegun };
       if (result.failed !== null) failures += 1;
       results[at] = result;
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
   return results;
+}
+
+/** Why the batch could not begin, in words; null when it has. */
+async function begin(
+  batch: readonly string[],
+  scope: Scope,
+  work: RepairWork,
+  hands: Hands,
+  { record }: Pick<StepContext, "record">,
+): Promise<string | null> {
+  try {
+    const written = (await work.begin?.(batch, scope, hands)) ?? null;
+    if (written !== null) await record(written, {});
+    return null;
+  } catch (error) {
+    if (hands.signal.aborted) throw error;
+    return messageOf(error);
+  }
 }
 
 function counted(memo: RepairMemo, results: readonly Repaired[], { pace }: Hands): RepairMemo {
@@ -137,7 +170,7 @@ function counted(memo: RepairMemo, results: readonly Repaired[], { pace }: Hands
 /** What was done is written down before the next batch begins, and is no drift any more. */
 async function recordResults(
   results: readonly Repaired[],
-  scope: Scope,
+  { scope, work }: RepairJob,
   context: StepContext,
 ): Promise<void> {
   const written = results.flatMap((one) => one.written.map(({ id, repair }) => `${repair} ${id}`));
@@ -148,7 +181,9 @@ async function recordResults(
       { written, failed: failed.map(({ tool, failed: says }) => ({ tool, says: says ?? "" })) },
     );
   const through = results.filter((one) => one.failed === null).map(({ tool }) => tool);
-  const rows = (await db().drift.findMany({ where: { tool: { in: through } } })).map(rowOf);
+  const rows = (await db().drift.findMany({ where: { source: work.source, tool: { in: through } } })).map(
+    rowOf,
+  );
   await forgetDrift(rows.filter((row) => inScope(row, scope)).map(({ id }) => id));
 }
 
@@ -168,7 +203,7 @@ async function decide(
   if (!canaryPassed && next >= job.canary) {
     const first = job.tools.slice(0, job.canary);
     const fine: string[] = [];
-    for (const tool of first) if (await isRepaired(tool, job.scope, wanted, hands)) fine.push(tool);
+    for (const tool of first) if (await job.work.isRepaired(tool, job.scope, wanted, hands)) fine.push(tool);
     return ask("canary", `; looked at again: ${fine.length} of ${first.length} as they should be`);
   }
   if (next < total)

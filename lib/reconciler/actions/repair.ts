@@ -7,6 +7,7 @@ import { readReconcileState, readSelected } from "@/lib/reconciler/read-drift";
 import { planRepair, type RepairRead, type RepairWish, some } from "@/lib/reconciler/repair/plan";
 import { repairFoundSchema, repairInputSchema } from "@/lib/reconciler/schema";
 import { repairSlice } from "./repair-slice";
+import { isRepaired, repairTool } from "./repair-tool";
 
 /** Ends selected drift, tool after tool: a few first, then, when a person says so, the rest. */
 export const repair = defineAction<RepairInput, RepairRead>({
@@ -80,5 +81,8 @@ export function stepRepair(
   context: StepContext,
 ): Promise<StepResult> {
   const { tools, scope } = repairFoundSchema.parse(found);
-  return repairSlice({ tools, scope, ...settings }, context);
+  return repairSlice(
+    { tools, scope, ...settings, work: { source: "cluster", repair: repairTool, isRepaired } },
+    context,
+  );
 }

@@ -1,0 +1,186 @@
+import { execFileSync } from "node:child_process";
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { anna, type ReconcileRig, startReconcileRig, writesOf } from "@/e2e/reconciler/rig";
+import { getAction } from "@/lib/actions/get-action";
+import { resumeAction } from "@/lib/actions/resume-action";
+import { verifyDatabase } from "@/lib/audit/verify";
+import { db } from "@/lib/db/client";
+
+/** Homes, kubeconfigs and certificates of tools, from nothing to `kubectl auth whoami`, signed by a real cluster. */
+
+const TOOLS = ["apple", "banana", "cherry"];
+const homes = mkdtempSync(join(tmpdir(), "forgeboard-homes-"));
+const owner = process.getuid?.() === 0 ? "tool" : "worker";
+const at = (...path: string[]) => join(homes, ...path);
+
+let rig: ReconcileRig;
+
+beforeAll(async () => {
+  rig = await startReconcileRig(
+    "plan",
+    {},
+    {
+      homes,
+      settings: { homes: { root: homes, path: "/data/project", owner }, intervalSeconds: 10 },
+    },
+  );
+});
+afterEach(async () => {
+  await rig.endWorkers();
+  expect(await verifyDatabase()).toMatchObject({ ok: true });
+});
+afterAll(async () => {
+  await rig?.stop();
+  rmSync(homes, { recursive: true, force: true });
+});
+
+const drift = () => db().drift.findMany({ where: { source: "accounts" }, orderBy: { id: "asc" } });
+const untilIds = (ids: readonly string[]) =>
+  rig.until(
+    `drift ${ids.join()}`,
+    async () => JSON.stringify((await drift()).map(({ id }) => id)) === JSON.stringify(ids),
+    60_000,
+  );
+/** Who a tool is to the API server, by nothing but the kubeconfig in its home. */
+async function whoIs(tool: string) {
+  const said = await rig.plane.kubectl([
+    "auth",
+    "whoami",
+    "-o",
+    "json",
+    "--kubeconfig",
+    at(tool, ".kube", "config"),
+  ]);
+  const { username, groups } = JSON.parse(said).status.userInfo;
+  return { username, groups };
+}
+const signing = () =>
+  writesOf(rig.asked()).filter(({ resource }) => resource === "certificatesigningrequests");
+const inodes = () =>
+  TOOLS.flatMap((tool) =>
+    [".kube/config", ".toolskube/client.key", ".toolskube/client.crt"].map(
+      (name) => lstatSync(at(tool, name)).ino,
+    ),
+  );
+
+it("gives new tools home, certificate and kubeconfig, a few first, and each can sign in with it", async () => {
+  rig.tools(TOOLS);
+  rig.worker();
+  await untilIds(TOOLS.map((tool) => `home//${tool}#missing`));
+  const id = await rig.start({ selection: { by: "all" }, canary: 1 }, "account.repair");
+  await rig.untilState(id, "paused");
+  expect(readdirSync(homes)).toEqual(["apple"]);
+  expect((await getAction(anna, id)).result).toContain("looked at again: 1 of 1 as they should be");
+  await resumeAction(anna, id);
+  await rig.untilState(id, "succeeded");
+  for (const tool of TOOLS)
+    expect(await whoIs(tool)).toEqual({ username: tool, groups: ["toolforge", "system:authenticated"] });
+  expect(new Set(signing().map(({ as }) => as))).toEqual(new Set(["anna"]));
+  expect(await rig.plane.kubectl(["get", "csr", "-o", "name"])).toBe("");
+  await untilIds([]);
+});
+
+it("writes nothing where all is well", async () => {
+  const [before, asked] = [inodes(), signing().length];
+  rig.worker();
+  const id = await rig.start({ selection: { by: "tools", tools: TOOLS }, canary: 0 }, "account.repair");
+  await rig.untilState(id, "succeeded");
+  expect(inodes()).toEqual(before);
+  expect(signing()).toHaveLength(asked);
+});
+
+it("renews a certificate before it ends, and the tool goes on with the new one", async () => {
+  const file = (name: string) => join(rig.plane.dir, name);
+  const folder = at("apple", ".toolskube");
+  execFileSync(
+    "openssl",
+    [
+      ...[
+        "req",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-subj",
+        "/O=toolforge/CN=apple",
+      ],
+      ...["-keyout", join(folder, "client.key"), "-out", file("apple.csr")],
+    ],
+    { stdio: "ignore" },
+  );
+  execFileSync(
+    "openssl",
+    [
+      ...[
+        "x509",
+        "-req",
+        "-in",
+        file("apple.csr"),
+        "-CA",
+        file("ca.crt"),
+        "-CAkey",
+        file("ca.key"),
+        "-days",
+        "5",
+      ],
+      ...["-out", join(folder, "client.crt")],
+    ],
+    { stdio: "ignore" },
+  );
+  const old = readFileSync(join(folder, "client.crt"), "utf8");
+  rig.worker();
+  await untilIds(["certificate//apple#differs"]);
+  expect((await drift())[0]?.says).toMatch(/its certificate ends on \d{4}-\d\d-\d\d, in [45] days/);
+  const id = await rig.start(
+    { selection: { by: "ids", ids: ["certificate//apple#differs"] } },
+    "account.repair",
+  );
+  await rig.untilState(id, "succeeded");
+  expect(readFileSync(join(folder, "client.crt"), "utf8")).not.toBe(old);
+  expect(await whoIs("apple")).toMatchObject({ username: "apple" });
+  await untilIds([]);
+});
+
+it("leaves what a tool broke, says so, and keeps no secret anywhere", async () => {
+  writeFileSync(at("banana", ".kube", "config"), "users: [");
+  rig.worker();
+  await untilIds(["kubeconfig//banana#differs"]);
+  await expect(rig.start({ selection: { by: "all" }, canary: 0 }, "account.repair")).rejects.toMatchObject({
+    code: "precondition",
+  });
+  expect(readFileSync(at("banana", ".kube", "config"), "utf8")).toBe("users: [");
+  const kept = JSON.stringify(
+    [
+      await db().action.findMany(),
+      await db().auditEntry.findMany(),
+      await db().actionTarget.findMany(),
+      await drift(),
+    ],
+    (_key, value) => (typeof value === "bigint" ? String(value) : value),
+  );
+  expect(kept).not.toContain("PRIVATE KEY");
+  expect(kept).not.toContain("BEGIN CERTIFICATE");
+});
+
+it("keeps what was seen when the homes go away", async () => {
+  const before = (await drift()).map(({ id }) => id);
+  execFileSync("mv", [homes, `${homes}-away`]);
+  try {
+    rig.worker();
+    const frozen = async () => {
+      const last = await db().reconcileRun.findFirst({
+        where: { source: "accounts" },
+        orderBy: { id: "desc" },
+      });
+      return last?.outcome === "frozen" && last.says === `${homes} is not there`;
+    };
+    await rig.until("the loss of the homes is said", frozen, 60_000);
+    expect((await drift()).map(({ id }) => id)).toEqual(before);
+  } finally {
+    execFileSync("mv", [`${homes}-away`, homes]);
+  }
+});
