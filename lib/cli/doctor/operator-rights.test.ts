@@ -29,7 +29,7 @@ test("reader", () => {
   const asked = WATCHED.flatMap(({ group, resources }) =>
     resources.flatMap((resource) => VERBS.map((verb) => sayAccess({ verb, group, resource }))),
   );
-  const usage = ["get nodes.metrics.k8s.io", "list nodes.metrics.k8s.io"];
+  const usage = ["get nodes.metrics.k8s.io", "get pods/log", "list nodes.metrics.k8s.io"];
   expect(rightsOf("deploy/rbac-reader.yaml", "forgeboard-reader")).toEqual(
     [...asked, sayAccess(ATTACHMENTS), ...usage].sort(),
   );
