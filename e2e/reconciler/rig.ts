@@ -33,6 +33,8 @@ type Accounts = {
   /** Folder of the homes. */
   homes: string;
   settings: object;
+  /** Default: the site file's own. */
+  profile?: string;
 };
 
 export async function startReconcileRig(
@@ -59,6 +61,7 @@ export async function startReconcileRig(
       ...(accounts === null
         ? {}
         : {
+            ...(accounts.profile === undefined ? {} : { profile: accounts.profile }),
             accounts: {
               homes: { root: accounts.homes, path: "/data/project" },
               cluster: { server: plane.url, caFile: plane.caFile },
