@@ -26,6 +26,7 @@ import { ToldOf } from "./told-of";
 
 const REPAIRS: ReadonlySet<string> = new Set([
   "tool.repair",
+  "account.repair",
   "tool.provision",
   "tool.disable",
   "tool.enable",

@@ -85,6 +85,21 @@ export const objectKey = ({ kind, namespace, name }: TenantPlace): string => `${
 export const driftId = (place: { kind: string; namespace: string; name: string }, what: DriftWhat): string =>
   `${place.kind}/${place.namespace}/${place.name}#${what}`;
 
+/** Kinds that are kept in files: another verb ends their drift, since a file system may hang. */
+const IN_FILES: ReadonlySet<string> = new Set([
+  "home",
+  "kubeconfig",
+  "certificate",
+  "token",
+  "access",
+  "infrastructure-user",
+  "token-file",
+  "access-file",
+  "infrastructure-file",
+]);
+
+export const isInFiles = (id: string): boolean => IN_FILES.has(id.split("/")[0] ?? "");
+
 /** In words, for people. */
 export const KIND_WORDS: Readonly<Record<string, string>> = {
   namespace: "Namespace",

@@ -34,7 +34,7 @@ export async function listDrift(
 ): Promise<Page<DriftRow>> {
   requirePermission(actor, "namespace.read");
   const { rows, source } = await seen();
-  return { ...driftListing.apply(rows, query), sources: [source] };
+  return { ...driftListing.apply(rows, query), sources: [source, ...(await accountsSources())] };
 }
 
 /** CSV of all rows that match. */
@@ -43,14 +43,25 @@ export async function exportDrift(actor: Actor, query: ListQuery): Promise<strin
   return driftListing.csv(driftListing.select((await seenDrift()).rows, query));
 }
 
+/** What is kept in files has a pace of its own; none where the site names no accounts. */
+async function accountsSources(): Promise<Source[]> {
+  const { accounts } = site();
+  if (accounts === undefined) return [];
+  return [sourceOf(await readReconcileState("accounts"), "accounts", accounts.intervalSeconds)];
+}
+
 /** Passes that may be missed before the comparison counts as old. */
 const PASSES_MISSED = 2;
 
-const sourceOf = ({ asOf, problem }: ReconcileState): Source => ({
-  name: "drift",
+const sourceOf = (
+  { asOf, problem }: ReconcileState,
+  name = "drift",
+  intervalSeconds = site().reconciler.intervalSeconds,
+): Source => ({
+  name,
   asOf,
   problem: problem ?? (asOf === null ? "nothing has been compared yet" : null),
-  staleAfterSeconds: Math.ceil(site().reconciler.intervalSeconds * 1.1 * PASSES_MISSED) + 60,
+  staleAfterSeconds: Math.ceil(intervalSeconds * 1.1 * PASSES_MISSED) + 60,
 });
 
 /** A pass that changes rows in place is a new run; a repair takes rows away. */
