@@ -17,7 +17,7 @@ test("finds twenty raised quotas and repairs them: five first, then, when asked,
   await expect(page.locator(rows)).toHaveCount(20);
   await expect(page.getByText("hard.pods is 40, should be 10").first()).toBeVisible();
   await expectClean(page);
-  await page.getByRole("checkbox", { name: /select all/i }).check();
+  await page.getByRole("checkbox", { name: "Select every row of this page" }).check();
   await page.getByRole("button", { name: "Repair…" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByText("changes ResourceQuota 20")).toBeVisible();
@@ -46,7 +46,7 @@ test("gives a tool that is new in the directory what it should have", async ({ s
   await page.goto("/drift?tool=brand-new");
   await untilAlive(page);
   await expect(page.locator(rows)).toHaveCount(4, { timeout: 60_000 });
-  await page.getByRole("checkbox", { name: /select all/i }).check();
+  await page.getByRole("checkbox", { name: "Select every row of this page" }).check();
   await page.getByRole("button", { name: "Repair…" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByText(/creates Namespace 1/)).toBeVisible();
