@@ -25,87 +25,60 @@ type Wire = { metadata: { name: string; uid: string; deletionTimestamp?: string 
 const PODS_AT_ONCE = 16;
 let places = 0;
 
+/** What a place is made with. */
+type Ground = {
+  rig: DrainRig;
+  admin: Admin;
+  node: string;
+  namespace: string;
+  kubelet: boolean;
+  /** UIDs by kind. */
+  owners: Map<string, string>;
+  /** UIDs of the pods that are the drain's to move, by name, whoever had the name last. */
+  uids: Map<string, string>;
+};
+
 export async function buildPlace(rig: DrainRig, scenario: Scenario): Promise<Place> {
   const { pods, budgets = {}, kubelet = true } = scenario;
   places += 1;
   const [node, namespace] = [`node-${places}`, `tool-${places}`];
   const admin = openAdmin(rig.plane.kubeconfigFile, PODS_AT_ONCE);
-  const at = `/api/v1/namespaces/${namespace}`;
-  const budgetsAt = `/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets`;
-  const allow = (name: string, disruptionsAllowed: number) =>
-    admin.ask("PATCH", `${budgetsAt}/${name}/status`, {
-      status: {
-        observedGeneration: 1,
-        disruptionsAllowed,
-        currentHealthy: 1 + disruptionsAllowed,
-        desiredHealthy: 1,
-        expectedPods: 2,
-      },
-    });
-  const uids = new Map<string, string>();
-  const owners = new Map<string, string>();
-
-  async function put(pod: ScriptedPod, on: string, runs: boolean): Promise<void> {
-    const made = (await admin.ask("POST", `${at}/pods`, podOf(pod, on, owners))) as Wire;
-    uids.set(pod.name, made.metadata.uid);
-    if (!runs)
-      await admin.ask("PATCH", `${at}/pods/${pod.name}/status`, {
-        status: { phase: "Running", conditions: [{ type: "Ready", status: "True" }] },
-      });
-  }
-
-  async function finish({ name, phase, terminating }: ScriptedPod): Promise<void> {
-    const path = `${at}/pods/${name}`;
-    if (phase === undefined && terminating === undefined) return;
-    // Its kubelet says once that it runs, and would say so over this.
-    await until(() => seen(name)?.ready === true, `${name} runs`);
-    const conditions = [{ type: "Ready", status: "False" }];
-    if (phase !== undefined) await admin.ask("PATCH", `${path}/status`, { status: { phase, conditions } });
-    else {
-      await admin.ask("DELETE", path, { gracePeriodSeconds: 1 });
-      uids.delete(name);
-      const overdue = () => Date.now() - Date.parse(seen(name)?.deletionAt ?? "9999") > 2_500;
-      await until(overdue, `${name} is overdue`);
-    }
-  }
-
-  const seen = (name: string) => liveIndex().table("pods").get(`${namespace}/${name}`);
-
+  const made = { owners: new Map<string, string>(), uids: new Map<string, string>() };
+  const ground: Ground = { rig, admin, node, namespace, kubelet, ...made };
   await admin.ask("POST", "/api/v1/namespaces", { metadata: { name: namespace } });
   if (kubelet) await rig.node(node);
   else await bareNode(admin, node);
   for (const kind of ["ReplicaSet", "DaemonSet"])
     if (pods.some(({ owner = "ReplicaSet" }) => owner === kind))
-      owners.set(kind, await anOwner(admin, namespace, kind));
-  for (const [name, allowed] of Object.entries(budgets)) {
-    const selector = { matchLabels: { [name]: "yes" } };
-    await admin.ask("POST", budgetsAt, { metadata: { name }, spec: { minAvailable: 1, selector } });
-    await allow(name, allowed);
-  }
-  await inTurn(pods, (pod) => put(pod, node, kubelet));
-  await Promise.all(pods.map(finish));
+      ground.owners.set(kind, await anOwner(admin, namespace, kind));
+  for (const [name, allowed] of Object.entries(budgets)) await putBudget(ground, name, allowed);
+  await inTurn(pods, (pod) => put(ground, pod, node, kubelet));
+  await Promise.all(pods.map((pod) => finish(ground, pod)));
   await untilSeen(namespace, node, scenario);
+  return placeOn(ground, pods);
+}
+
+function placeOn(ground: Ground, pods: readonly ScriptedPod[]): Place {
+  const { rig, admin, node, namespace, kubelet, uids } = ground;
+  const at = `/api/v1/namespaces/${namespace}`;
   return {
     node,
     namespace,
-    free: async (budget) => void (await allow(budget, 1)),
-    add: (pod) => put(pod, node, kubelet),
+    free: (budget) => allow(ground, budget, 1),
+    add: (pod) => put(ground, pod, node, kubelet),
     async move(name) {
       const pod = pods.find((each) => each.name === name);
       if (pod === undefined) throw new Error(`the scenario has no pod ${name}`);
       const elsewhere = `${node}-else`;
       await rig.node(elsewhere);
       await admin.ask("DELETE", `${at}/pods/${name}`, { gracePeriodSeconds: 0 });
-      await put(pod, elsewhere, true);
+      await put(ground, pod, elsewhere, true);
     },
     endNamespace: async () => void (await admin.ask("DELETE", at)),
     async left() {
       const { items } = (await admin.ask("GET", `${at}/pods`)) as { items: Wire[] };
-      const stays = new Set(
-        items
-          .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
-          .map(({ metadata }) => metadata.uid),
-      );
+      const going = ({ metadata }: Wire) => metadata.deletionTimestamp !== undefined;
+      const stays = new Set(items.filter((pod) => !going(pod)).map(({ metadata }) => metadata.uid));
       return [...uids].filter(([, uid]) => !stays.has(uid)).map(([name]) => name);
     },
     async cordoned() {
@@ -114,6 +87,51 @@ export async function buildPlace(rig: DrainRig, scenario: Scenario): Promise<Pla
       return read.spec.unschedulable === true;
     },
   };
+}
+
+const budgetsAt = (namespace: string) => `/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets`;
+
+async function putBudget(ground: Ground, name: string, allowed: number): Promise<void> {
+  const selector = { matchLabels: { [name]: "yes" } };
+  const spec = { minAvailable: 1, selector };
+  await ground.admin.ask("POST", budgetsAt(ground.namespace), { metadata: { name }, spec });
+  await allow(ground, name, allowed);
+}
+
+/** As the disruption controller would write it. */
+async function allow({ admin, namespace }: Ground, name: string, disruptionsAllowed: number): Promise<void> {
+  const healthy = { currentHealthy: 1 + disruptionsAllowed, desiredHealthy: 1, expectedPods: 2 };
+  await admin.ask("PATCH", `${budgetsAt(namespace)}/${name}/status`, {
+    status: { observedGeneration: 1, disruptionsAllowed, ...healthy },
+  });
+}
+
+async function put(ground: Ground, pod: ScriptedPod, on: string, kubelet: boolean): Promise<void> {
+  const { admin, namespace, owners, uids } = ground;
+  const path = `/api/v1/namespaces/${namespace}/pods`;
+  const made = (await admin.ask("POST", path, podOf(pod, on, owners))) as Wire;
+  uids.set(pod.name, made.metadata.uid);
+  const runs = { phase: "Running", conditions: [{ type: "Ready", status: "True" }] };
+  if (!kubelet) await admin.ask("PATCH", `${path}/${pod.name}/status`, { status: runs });
+}
+
+/** Brings a pod to the state in which the scenario begins with it. */
+async function finish({ admin, namespace, uids }: Ground, pod: ScriptedPod): Promise<void> {
+  const { name, phase, terminating } = pod;
+  if (phase === undefined && terminating === undefined) return;
+  const path = `/api/v1/namespaces/${namespace}/pods/${name}`;
+  const seen = () => liveIndex().table("pods").get(`${namespace}/${name}`);
+  // Its kubelet says once that it runs, and would say so over this.
+  await until(() => seen()?.ready === true, `${name} runs`);
+  if (phase !== undefined) {
+    const conditions = [{ type: "Ready", status: "False" }];
+    await admin.ask("PATCH", `${path}/status`, { status: { phase, conditions } });
+    return;
+  }
+  await admin.ask("DELETE", path, { gracePeriodSeconds: 1 });
+  uids.delete(name);
+  const overdue = () => Date.now() - Date.parse(seen()?.deletionAt ?? "9999") > 2_500;
+  await until(overdue, `${name} is overdue`);
 }
 
 type Admin = ReturnType<typeof openAdmin>;
@@ -159,11 +177,12 @@ function podOf(pod: ScriptedPod, nodeName: string, owners: ReadonlyMap<string, s
 /** Plans are made on the live picture, so it has to have all of it. */
 async function untilSeen(namespace: string, node: string, { pods, budgets = {} }: Scenario): Promise<void> {
   const index = liveIndex();
-  const settled = ({ name }: ScriptedPod) => {
+  const settled = ({ name, phase, terminating }: ScriptedPod) => {
     const pod = index.table("pods").get(`${namespace}/${name}`);
-    const over = pod?.phase === "Succeeded" || pod?.phase === "Failed" || pod?.deletionAt != null;
-    const owned = pod?.owner == null || pod.owner.name === "vanished" || index.workloadOf(pod) !== null;
-    return pod !== undefined && owned && (pod.ready || over);
+    if (pod === undefined) return false;
+    const owned = pod.owner === null || pod.owner.name === "vanished" || index.workloadOf(pod) !== null;
+    const there = phase === undefined ? pod.ready || terminating === true : pod.phase === phase;
+    return owned && there;
   };
   const allows = ([name, allowed]: [string, number]) =>
     index.table("poddisruptionbudgets").get(`${namespace}/${name}`)?.disruptionsAllowed === allowed;

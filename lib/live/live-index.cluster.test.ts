@@ -167,7 +167,7 @@ describe("the index", () => {
   });
 
   it("waits as long as Retry-After asks for", async () => {
-    proxy.set({ kind: "status", status: 429, retryAfter: "30" });
+    proxy.set({ kind: "status", status: 429, retryAfter: "15" });
     proxy.cut();
     await noticed();
     await vi.waitFor(() => expect(proxy.met).toBeGreaterThanOrEqual(KINDS.length), RECOVERS);

@@ -3,9 +3,12 @@ import { died, expectTold, points } from "@/e2e/drain/crash";
 import { anna, type DrainRig, startDrainRig, until } from "@/e2e/drain/rig";
 import { cancelAction } from "@/lib/actions/cancel-action";
 import { pauseAction } from "@/lib/actions/pause-action";
+import { planAction } from "@/lib/actions/plan-action";
 import { resumeAction } from "@/lib/actions/resume-action";
 import { db } from "@/lib/db/client";
 import { liveIndex } from "@/lib/live/process-index";
+import { readDrainPlan } from "@/lib/nodes/drain/model";
+import { registry } from "@/lib/worker/registry";
 
 /**
  * Make before break as whole drains, whose workers end at any point: the tool always has a ready pod, and whatever
@@ -45,7 +48,18 @@ async function spare(open: boolean): Promise<void> {
   );
 }
 
-const start = ({ node }: Place) => rig.start(node, { startReplacementFirst: true });
+/** Once the picture has all that lets the plan lend a replica. */
+async function start({ node }: Place): Promise<{ id: string }> {
+  const input = { node, startReplacementFirst: true };
+  const lends = async () => {
+    const { plan } = await planAction(registry, anna, { action: "node.drain", input });
+    return (
+      readDrainPlan(plan.targets[0]?.found.drain)?.pods.every((pod) => pod.replaceFirst !== null) === true
+    );
+  };
+  await until(lends, `a plan for ${node} that lends`);
+  return await rig.start(node, input);
+}
 
 async function deployment({ namespace }: Place) {
   const read = await rig.ask("GET", `/apis/apps/v1/namespaces/${namespace}/deployments/web`);
