@@ -14,7 +14,8 @@ export default async function SignInPage({
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
   const asked = await searchParams;
-  const next = safeNext(asked.next);
+  const wanted = safeNext(asked.next);
+  const next = wanted === "/" ? "/home" : wanted;
   const problem = saySignInProblem(asked.problem);
   const { site, password, oidc, demoPeople } = signInWays();
   return (

@@ -17,6 +17,7 @@ export async function fill(kube: Kube, { nodes, namespaces, pods }: Size): Promi
   await each(namespaces, async (index) => {
     await kube.create("/api/v1/namespaces", { metadata: { name: namespaceOf(index) } });
   });
+  await each(namespaces, (index) => haves(kube, index));
   await each(pods, async (index) => {
     const path = `/api/v1/namespaces/${namespaceOf(index % namespaces)}/pods`;
     const pending = index % PENDING_EVERY === 0;
@@ -30,6 +31,31 @@ export const runningPods = (count: number, { namespaces }: Size): string[] =>
   Array.from({ length: count }, (_, index) => index + 1)
     .filter((index) => index % PENDING_EVERY !== 0)
     .map((index) => `/api/v1/namespaces/${namespaceOf(index % namespaces)}/pods/${podName(index)}`);
+
+/** What a tool with a web service has beside its pods. Nothing acts on it, for no controller runs. */
+async function haves(kube: Kube, index: number): Promise<void> {
+  const namespace = namespaceOf(index);
+  const name = `t${index}`;
+  const labels = { name, toolforge: "tool", "app.kubernetes.io/component": "web" };
+  const backend = { service: { name, port: { number: 8000 } } };
+  await kube.create(`/apis/apps/v1/namespaces/${namespace}/deployments`, {
+    metadata: { name, labels },
+    spec: {
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: "webservice", image: IMAGES[0] }] } },
+    },
+  });
+  await kube.create(`/api/v1/namespaces/${namespace}/services`, {
+    metadata: { name, labels },
+    spec: { selector: { name: "web" }, ports: [{ port: 8000 }] },
+  });
+  await kube.create(`/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses`, {
+    metadata: { name: `${name}-subdomain` },
+    spec: {
+      rules: [{ host: `${name}.example.org`, http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }],
+    },
+  });
+}
 
 const namespaceOf = (index: number) => `tool-t${index}`;
 /** As a ReplicaSet would name it; the suffix scatters the order of names. */

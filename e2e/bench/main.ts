@@ -8,6 +8,7 @@ import { listApi, listApiBusy } from "./figures/list-api";
 import { mirror } from "./figures/mirror";
 import { oneMoreViewer } from "./figures/one-more-viewer";
 import { reconcile } from "./figures/reconcile";
+import { toolPage } from "./figures/tool-page";
 import { visible } from "./figures/visible";
 import { webProcess } from "./figures/web-process";
 import { openRunning, type Running } from "./running";
@@ -18,6 +19,7 @@ const FIGURES: readonly Figure[] = [
   listApi,
   badInput,
   drainPlan,
+  toolPage,
   mirror,
   drain,
   reconcile,

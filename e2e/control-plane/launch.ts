@@ -44,6 +44,8 @@ export type ControlPlane = {
   tokens: Readonly<Record<Role, string>>;
   /** One JSON line per stage of each request, level Metadata. */
   auditLogFile: string;
+  /** With kwok, what every container has written, in the format of container runtimes: `<RFC 3339> stdout F <text>` a line. */
+  podLogFile: string;
   ask: Ask;
   kubectl(args: readonly string[]): Promise<string>;
   /** The same program, on its own, with the kubeconfig given. */
@@ -61,6 +63,14 @@ const USERS: Readonly<Record<Role, { name: string; group: string }>> = {
   writer: { name: "system:serviceaccount:forgeboard:forgeboard-writer", group: "system:serviceaccounts" },
 };
 const ROLES: readonly Role[] = ["admin", "reader", "writer"];
+const POD_LOG = "pod.log";
+const LOGS = `
+---
+apiVersion: kwok.x-k8s.io/v1alpha1
+kind: ClusterLogs
+metadata: { name: all }
+spec: { logs: [{ logsFile: ${POD_LOG}, follow: true }] }
+`;
 const READY_MS = 90_000;
 const LOOPBACK = { host: "127.0.0.1" };
 
@@ -143,13 +153,18 @@ export async function launchControlPlane(options: Options = {}): Promise<Control
       );
     if (scheduler) start("kube-scheduler", config, "--leader-elect=false", "--secure-port=0");
     if (kwok) {
-      writeFileSync(join(dir, "stages.yaml"), stagesWith(binaries.stages, podDeleteDelayMs));
+      writeFileSync(join(dir, "stages.yaml"), stagesWith(binaries.stages, podDeleteDelayMs) + LOGS);
+      writeFileSync(join(dir, POD_LOG), "");
+      const kubelet = await getPort(LOOPBACK);
       children.start("kwok", binaries.kwok, [
         config,
         "--config=stages.yaml",
         "--manage-all-nodes=false",
         "--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake",
         "--node-lease-duration-seconds=40",
+        // Where the API server asks for logs; it is told no authority of kubelets, so any certificate will do.
+        ...[`--server-address=127.0.0.1:${kubelet}`, `--node-port=${kubelet}`, "--node-ip=127.0.0.1"],
+        ...["--tls-cert-file=certs/apiserver.crt", "--tls-private-key-file=certs/apiserver.key"],
       ]);
     }
     await kubectl([
@@ -172,6 +187,7 @@ export async function launchControlPlane(options: Options = {}): Promise<Control
     writerKubeconfigFile: kubeconfig("writer"),
     tokens,
     auditLogFile: join(dir, "audit.log"),
+    podLogFile: join(dir, POD_LOG),
     ask,
     kubectl,
     spawnKubectl: (args, file) =>

@@ -29,6 +29,16 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
     "phase=Pending",
     "q=nothing-like-this",
   ],
+  tools: [
+    "",
+    "sort=-pods",
+    "sort=-restarts",
+    "sort=-quota",
+    "sort=-changedAt",
+    "q=t17",
+    "attention=never_used",
+    "q=nothing-like-this",
+  ],
 };
 
 const namesWire = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });

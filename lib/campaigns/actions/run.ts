@@ -12,7 +12,8 @@ import { site } from "@/lib/config/site";
 /**
  * Rolls one of the given actions over many nodes, each as an action of its own. The plan freezes the nodes in their order, each with the
  * plan of its own action summed up. A slice reads its children, what people asked (`action_request`: skip, retry, take next; the web
- * process only inserts) and the index, and `decide.ts` says one of: start these, wait because (until), ask, stop, done. Limits count every
+ * process only inserts; `later` of a tool's maintainers puts a node off once, before its turn, for the site's `postponeHours`, and "take
+ * next" overrules them) and the index, and `decide.ts` says one of: start these, wait because (until), ask, stop, done. Limits count every
  * node of the touched roles that is down already. A canary, a closed gate and failures ask; only a recorded resume answers, a crash
  * does not. Undo takes the nodes that children have changed, and repools what was drained: what is not Ready stays out.
  */
