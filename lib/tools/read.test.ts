@@ -187,15 +187,29 @@ describe("the list", () => {
     expect(items.map(({ name }) => name)).toEqual(["a", "b", "c", "z"]);
   });
 
-  it("keeps rows that did not change, and makes all anew as they age", async () => {
-    const world = worldOf([namespace("tool-a"), namespace("tool-b")]);
+  it("keeps rows that did not change, but not what time alone changes", async () => {
+    const down = aPod("p", {
+      namespace: "tool-b",
+      labels: WEB,
+      ready: false,
+      createdAt: "2026-01-01T23:59:00Z",
+    });
+    const world = worldOf([namespace("tool-a"), namespace("tool-b"), down]);
     const rows = async () => (await listTools(MARIA, QUERY, directory, world)).items;
     const [a, b] = await rows();
     world.index.put(aPod("p"));
     const [a2, b2] = await rows();
-    expect([a2 === a, b2 === b]).toEqual([false, true]);
+    expect([a2 === a, b2 === b, b?.webSays]).toEqual([
+      false,
+      true,
+      "Down: it is starting (0 of 1 web pods ready)",
+    ]);
     world.clock.at = "2026-01-02T00:02:00Z";
-    expect((await rows())[1]).not.toBe(b);
+    const [a3, b3] = await rows();
+    expect([a3 === a2, b3?.webSays]).toEqual([
+      true,
+      "Down: it does not answer its checks (0 of 1 web pods ready)",
+    ]);
   });
 
   it("is CSV too", async () => {

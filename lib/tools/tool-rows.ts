@@ -7,17 +7,19 @@ import { toolNamespaces } from "./namespaces/model";
 import { gatherRecords, recordsOf, TOOL_KINDS } from "./records/model";
 import { toolRow } from "./tool-row";
 
-/** Rows of all tools, made again only where the index told of a change since, and all of them once a minute for their ages. */
+/** Rows of all tools, made again only where the index told of a change since, or where time alone changes what they say. */
 
 type Source = { index: LiveIndex; profile: Profile; directory: MirroredTools; now: Date };
 
-const ROWS_KEPT_MS = 60_000;
+/** What is down is starting at first, and then does not answer: so long such a row may be old. */
+const DOWN_KEPT_MS = 10_000;
 
 type Kept = {
   /** Namespaces that changed since the rows were made; null is all of them. */
   stale: Set<string> | null;
   accounts: MirroredTools["tools"] | null;
   read: boolean;
+  /** When rows were last looked at for their age. */
   at: number;
   rows: ToolRow[];
   place: Map<string, number>;
@@ -28,9 +30,9 @@ export function toolRows(source: Source): readonly ToolRow[] {
   const { index, profile, directory, now } = source;
   const held = keptOf(index);
   const read = directory.source.asOf !== null;
-  const old = Math.abs(now.getTime() - held.at) >= ROWS_KEPT_MS;
+  age(held, now);
   const { stale } = held;
-  if (stale === null || old || held.accounts !== directory.tools || held.read !== read || !index.isReady)
+  if (stale === null || held.accounts !== directory.tools || held.read !== read || !index.isReady)
     remakeAll(held, source, read);
   else if (stale.size > 0) remake(held, source, namesOf(stale, toolNamespaces(index, profile)));
   return held.rows;
@@ -51,8 +53,15 @@ function keptOf(index: LiveIndex): Kept {
   return held;
 }
 
+function age(held: Kept, now: Date): void {
+  if (Math.abs(now.getTime() - held.at) < DOWN_KEPT_MS) return;
+  held.at = now.getTime();
+  for (const { web, namespace } of held.rows)
+    if (web === "down" && namespace !== null) held.stale?.add(namespace);
+}
+
 function remakeAll(held: Kept, source: Source, read: boolean): void {
-  const { index, profile, directory, now } = source;
+  const { index, profile, directory } = source;
   const namespaces = toolNamespaces(index, profile);
   const accounts = [...directory.tools.values()].filter(
     ({ name, goneAt }) => goneAt === null || namespaces.has(name),
@@ -64,7 +73,7 @@ function remakeAll(held: Kept, source: Source, read: boolean): void {
     return rowOf(source, name, namespace, records.get(namespace ?? "") ?? recordsOf(index, []));
   });
   held.place = new Map(held.rows.map(({ name }, at) => [name, at]));
-  Object.assign(held, { stale: new Set(), accounts: directory.tools, read, at: now.getTime() });
+  Object.assign(held, { stale: new Set(), accounts: directory.tools, read });
 }
 
 function remake(held: Kept, source: Source, names: readonly [tool: string, namespace: string][]): void {
