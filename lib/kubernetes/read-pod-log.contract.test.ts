@@ -41,7 +41,9 @@ async function startReal(): Promise<Server> {
   const cluster = await launchControlPlane({ kwok: true });
   const admin = openAdmin(cluster.kubeconfigFile);
   const path = "/api/v1/namespaces/tool-a/pods";
-  await admin.ask("POST", "/api/v1/nodes", aNode("node-0"));
+  // Without a status of ours, so that kwok gives it an address under which it can be asked.
+  const { status: _ours, ...node } = aNode("node-0");
+  await admin.ask("POST", "/api/v1/nodes", node);
   await admin.ask("POST", "/api/v1/namespaces", { metadata: { name: "tool-a" } });
   await vi.waitFor(() => admin.ask("GET", "/api/v1/namespaces/tool-a/serviceaccounts/default"), 30_000);
   await admin.ask("POST", path, aPod("web", "node-0"));

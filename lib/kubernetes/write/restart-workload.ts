@@ -1,5 +1,6 @@
 import "server-only";
-import { type KubeConnection, sharedConnection } from "../connection";
+import { AppError } from "@/lib/core/errors";
+import { type KubeConnection, sharedConnection, statusMessage } from "../connection";
 import { type Impersonation, impersonationHeaders } from "./impersonation";
 import { auditIdOf, refusal } from "./refusal";
 
@@ -30,6 +31,8 @@ export async function restartWorkload(
     signal,
     headers: impersonationHeaders(as),
   });
+  if (answer.status === 422 && statusMessage(answer.body).includes("metadata.uid"))
+    throw new AppError("conflict", `${kind} ${namespace}/${name} is another one by now`);
   if (answer.status !== 200) throw refusal(`restart ${kind} ${namespace}/${name}`, answer);
   return { auditId: auditIdOf(answer) };
 }
