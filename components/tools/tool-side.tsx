@@ -3,6 +3,7 @@ import { Facts } from "@/components/nodes/facts";
 import { Age } from "@/components/ui/age";
 import { Card } from "@/components/ui/card";
 import { CopyCommand } from "@/components/ui/copy-command";
+import { Disclosure } from "@/components/ui/disclosure";
 import { sayAmount, sayBytes } from "@/components/ui/quantity";
 import type { ToolItem } from "@/lib/tools/model";
 import { QuotaBar } from "./quota-bar";
@@ -80,25 +81,32 @@ const sayOf = (resource: string, amount: number): string =>
       : amount.toLocaleString("en");
 
 export function ToolQuota({ quotas, quotaObjects }: Pick<ToolItem, "quotas" | "quotaObjects">) {
+  const used = quotas.filter((one) => one.used > 0);
+  const unused = quotas.filter((one) => one.used === 0);
   return (
     <Card
       title="Quota"
-      note={quotaObjects.length > 1 ? `${quotaObjects.length} objects, strictest wins` : undefined}
+      note={quotaObjects.length > 1 ? `${quotaObjects.length} objects, the strictest wins` : undefined}
     >
-      <Rows none="It has no quota.">
-        {quotas.map(({ resource, used, hard, percent }) => (
-          <li key={resource} className={ITEM}>
-            <span className="min-w-0 flex-1 break-all">{resource}</span>
-            <span className="text-text-2">
-              {sayOf(resource, used)} of {sayOf(resource, hard)}
-            </span>
-            <QuotaBar percent={percent} resource={resource} />
-          </li>
-        ))}
-      </Rows>
+      {(used.length > 0 || quotas.length === 0) && <Rows none="It has no quota.">{used.map(quotaRow)}</Rows>}
+      {unused.length > 0 && (
+        <Disclosure title="Not used" note={unused.length}>
+          <Rows none="">{unused.map(quotaRow)}</Rows>
+        </Disclosure>
+      )}
     </Card>
   );
 }
+
+const quotaRow = ({ resource, used, hard, percent }: ToolItem["quotas"][number]) => (
+  <li key={resource} className={ITEM}>
+    <span className="min-w-0 flex-1 break-all">{resource}</span>
+    <span className="text-text-2">
+      {sayOf(resource, used)} of {sayOf(resource, hard)}
+    </span>
+    <QuotaBar percent={percent} resource={resource} />
+  </li>
+);
 
 export function ToolRoutes({ routes }: Pick<ToolItem, "routes">) {
   return (

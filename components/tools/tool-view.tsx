@@ -50,12 +50,6 @@ export function ToolView({ name }: { name: string }) {
             <ScrollText aria-hidden className="size-4" />
             Logs
           </Link>
-          {verbs.own && (
-            <Link href={`/tools/${name}/status-page`} prefetch={false} className={buttonStyle()}>
-              <Megaphone aria-hidden className="size-4" />
-              Status page…
-            </Link>
-          )}
           <Link href={`/tools/${name}/status-page`} prefetch={false} className={buttonStyle()}>
             <Megaphone aria-hidden className="size-4" />
             Tell its users

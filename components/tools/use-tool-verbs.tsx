@@ -11,7 +11,6 @@ type Ask = { action: Verb; title: string; verb: string; input: Record<string, un
 
 /** Buttons for what may be asked for on a tool: by role, or because it is one's own. The server decides again. */
 export type ToolVerbs = {
-  own: boolean;
   restart: ReactNode;
   runNow(kind: "CronJob" | "Job", name: string): ReactNode;
   notNow(one: Upcoming): ReactNode;
@@ -29,7 +28,6 @@ export function useToolVerbs(
   const ask = (action: Verb, title: string, verb: string, input: Record<string, unknown>) => () =>
     setAsked({ action, title, verb, input: { tool: name, ...input } });
   return {
-    own,
     restart: may("tool.restart") && tool?.foundBy != null && (
       <Button icon={RotateCcw} onClick={ask("tool.restart", `Restart ${name}`, "Restart web service", {})}>
         Restart…

@@ -34,7 +34,8 @@ export async function actionsOn(tool: string, namespaces: readonly string[]): Pr
             some: {
               OR: [
                 { name: { in: [tool, ...namespaces] } },
-                ...namespaces.map((namespace) => ({ name: { startsWith: `${namespace}/` } })),
+                // Things of a tool are named under it, or under the namespace they are in.
+                ...[tool, ...namespaces].map((place) => ({ name: { startsWith: `${place}/` } })),
               ],
             },
           },

@@ -145,7 +145,7 @@ describe("facets", () => {
 describe("the list", () => {
   const directory = directoryOf(
     account("b"),
-    account("a", { maintainers: ["maria"] }),
+    account("a", { maintainers: ["maria"], changedAt: "2025-03-01T00:00:00.000Z" }),
     account("gone", { goneAt: "2026-01-01T00:00:00.000Z" }),
   );
 
@@ -216,7 +216,7 @@ describe("the list", () => {
     const csv = await exportTools(MARIA, QUERY, directory, worldOf([]));
     expect(csv.split("\r\n").slice(0, 2)).toEqual([
       expect.stringContaining("name,namespace,attention,web"),
-      "a,,never_used,none,No web service,maria,,0,0,0,0,0,,,,,2025-01-01T00:00:00.000Z,false",
+      "a,,never_used,none,No web service,maria,,0,0,0,0,0,,,,,2025-03-01T00:00:00.000Z,false",
     ]);
   });
 });

@@ -95,7 +95,8 @@ function imageOf(pods: readonly PodRecord[]): Pick<ToolRow, "image" | "imageSinc
 }
 
 function lastChange(records: ToolRecords, account: MirroredTool | undefined): string | null {
-  let last = account?.changedAt ?? "";
+  // What was seen for the first time has not changed: on the first day of the mirror that would be all of them.
+  let last = account !== undefined && account.changedAt > account.firstSeenAt ? account.changedAt : "";
   const { workloads, rollouts, crons, services, routes, quotas } = records;
   for (const list of [workloads, rollouts, crons, services, routes, quotas])
     for (const { createdAt } of list) if (createdAt > last) last = createdAt;

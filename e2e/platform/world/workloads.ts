@@ -110,7 +110,14 @@ export const addJob = (
         template: options.template,
       },
       status: options.done
-        ? { succeeded: 1, startTime: stamp(options.created), completionTime: stamp(options.created + 64_000) }
+        ? {
+            succeeded: 1,
+            startTime: stamp(options.created),
+            completionTime: stamp(options.created + 64_000),
+            conditions: [
+              { type: "Complete", status: "True", lastTransitionTime: stamp(options.created + 64_000) },
+            ],
+          }
         : { active: 1, ready: 1, startTime: stamp(options.created) },
     },
   );
