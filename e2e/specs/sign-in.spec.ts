@@ -30,7 +30,10 @@ test("signing out ends the session on the server", async ({ page }) => {
   const session = cookies.find((cookie) => cookie.name.startsWith("__Host-"));
   expect(session).toMatchObject({ httpOnly: true, secure: true, path: "/" });
   expect(session?.sameSite).toMatch(/Lax|Strict/);
-  await page.getByRole("banner").getByRole("button", { name: /maintainer/i }).click();
+  await page
+    .getByRole("banner")
+    .getByRole("button", { name: /maintainer/i })
+    .click();
   await page.getByRole("menuitem", { name: /sign out/i }).click();
   await expect(page).toHaveURL(/\/sign-in/);
   await page.context().addCookies(cookies);

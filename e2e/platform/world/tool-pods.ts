@@ -90,7 +90,8 @@ export function run(
         node: condition === "unschedulable" ? null : (on?.[index] ?? place.nextNode()),
         created: now - random.int(1, 700) * HOUR,
         condition,
-        restarts: condition === "crashing" ? random.int(20, 400) : random.chance(0.08) ? random.int(1, 6) : 0,
+        restarts:
+          condition === "crashing" ? 3 * random.int(20, 400) : random.chance(0.08) ? random.int(1, 6) : 0,
         ...(condition === "unschedulable" ? { message: UNSCHEDULABLE } : {}),
       }),
     );
