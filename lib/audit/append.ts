@@ -1,5 +1,6 @@
 import "server-only";
 import type { Tx } from "@/lib/db/client";
+import { LOCKS } from "@/lib/db/locks";
 import { publishHint } from "@/lib/db/notify";
 import { FIRST_PREV, hashEntry, pseudonymOf } from "./entry";
 import type { AuditEvent } from "./model";
@@ -17,11 +18,9 @@ type NewEntry = {
   data?: Record<string, unknown>;
 };
 
-/** Held until the transaction ends: one writer at a time, so the numbers have no gaps. */
-const HEAD_LOCK = 4_600_002;
-
+/** One writer at a time until the transaction ends, so the numbers have no gaps. */
 export async function appendAudit(tx: Tx, entry: NewEntry): Promise<number> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${HEAD_LOCK})`;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LOCKS.auditHead})`;
   const [head] = await tx.$queryRaw<{ seq: number; hash: string }[]>`
     SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1`;
   const [clock] = await tx.$queryRaw<{ ms: number }[]>`

@@ -3,6 +3,7 @@ import { createHash, createHmac, randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "pg";
+import { LOCKS } from "./locks";
 
 /**
  * Applies prisma/migrations and gives each process its own role. Keeps Prisma's own table of what was applied, so that
@@ -10,8 +11,6 @@ import { Client } from "pg";
  */
 
 const DIR = join("prisma", "migrations");
-/** Any number that nothing else locks: two processes that migrate at once wait for each other. */
-const LOCK = 4_600_001;
 
 const HISTORY = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" VARCHAR(36) PRIMARY KEY, "checksum" VARCHAR(64) NOT NULL, "finished_at" TIMESTAMPTZ,
@@ -48,7 +47,7 @@ export async function migrate(ownerUrl: string): Promise<{ webUrl: string; worke
   const client = new Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
+    await client.query("SELECT pg_advisory_lock($1)", [LOCKS.migrations]);
     await client.query(HISTORY);
     await applyMissing(client);
     for (const role of ["forgeboard_web", "forgeboard_worker"]) await ensureRole(client, role, ownerUrl);

@@ -1,6 +1,7 @@
 import "server-only";
 import { site } from "@/lib/config/site";
 import { db, type Tx } from "@/lib/db/client";
+import { LOCKS } from "@/lib/db/locks";
 import type { Accounts } from "@/lib/ldap/model";
 import { raiseAlarm } from "./alarm";
 import { APPLY_MS_MAX, applySync } from "./apply-sync";
@@ -9,8 +10,6 @@ import { planSync } from "./plan-sync";
 import { readKnown } from "./read-known";
 import { recordRun } from "./record-run";
 
-/** Held until the transaction ends: what a plan was made from is what it is applied to. */
-const TABLES_LOCK = 4_600_003;
 /** Of names kept beside a pass; what could not be read may be all there is. */
 const NAMES_KEPT = 200;
 const LOCK_WAIT_MS_MAX = 5_000;
@@ -27,7 +26,7 @@ export async function sync(
 ): Promise<Synced> {
   return db().$transaction(
     async (tx) => {
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${TABLES_LOCK})`;
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LOCKS.mirrorTables})`;
       const plan = planSync(await readKnown(tx), answer, site().mirror);
       const agreed = confirmed !== null && isWithin(plan.loss, confirmed);
       return plan.frozenBecause.length === 0 || agreed

@@ -2,6 +2,7 @@ import "server-only";
 import canonicalize from "canonicalize";
 import { db, type Tx } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
+import { LOCKS } from "@/lib/db/locks";
 import { publishHint } from "@/lib/db/notify";
 import type { Drift } from "./model";
 
@@ -11,14 +12,13 @@ export type DriftSource = "cluster" | "accounts";
 export type Pass = { source: DriftSource; startedAt: Date; tools: number; objects: number };
 
 const CHUNK = 1_000;
-const WRITE_LOCK = 4_600_006;
 const TX_MS = 60_000;
 
 /** Replaces the source's drift by what this pass saw; what stays keeps its `since`. A pass older than the last is dropped. */
 export async function recordPass(pass: Pass, drift: readonly Drift[]): Promise<void> {
   await db().$transaction(
     async (tx) => {
-      await tx.$queryRaw`SELECT pg_advisory_xact_lock(${WRITE_LOCK})::text`;
+      await tx.$queryRaw`SELECT pg_advisory_xact_lock(${LOCKS.driftTables})::text`;
       const { source, startedAt } = pass;
       const later = await tx.reconcileRun.count({ where: { source, startedAt: { gt: startedAt } } });
       if (later > 0) return;

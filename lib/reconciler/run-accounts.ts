@@ -7,6 +7,7 @@ import { sleep } from "@/lib/core/clock";
 import { AppError, messageOf } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
 import { exclusively } from "@/lib/db/exclusive";
+import { LOCKS } from "@/lib/db/locks";
 import { accountDrift } from "./account-drift";
 import { accountTools } from "./account-tools";
 import type { Drift } from "./model";
@@ -17,7 +18,6 @@ import { recordFrozen, recordPass } from "./record-pass";
  * Looks at what accounts have outside the API server, in a loop of its own: files that hang hold nothing else up. One worker
  * looks at a time; it writes to the database alone.
  */
-const PASS_LOCK = 4_600_010;
 
 type Options = { after?: (done: { drift: readonly Drift[] }) => Promise<void> };
 
@@ -26,7 +26,7 @@ export async function runAccounts(signal: AbortSignal, options: Options = {}): P
   if (accounts === undefined || directory === undefined) return;
   while (!signal.aborted) {
     try {
-      await exclusively(PASS_LOCK, async () => {
+      await exclusively(LOCKS.fileDriftPass, async () => {
         await onePassOfAccounts(signal, options);
       });
     } catch (error) {

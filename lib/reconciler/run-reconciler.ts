@@ -4,6 +4,7 @@ import { sleep } from "@/lib/core/clock";
 import { AppError, messageOf } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
 import { exclusively } from "@/lib/db/exclusive";
+import { LOCKS } from "@/lib/db/locks";
 import { subscribeHints } from "@/lib/db/notify";
 import type { LiveIndex } from "@/lib/live/model";
 import { desiredInfrastructure } from "./desired";
@@ -14,7 +15,6 @@ import { recordFrozen, recordPass } from "./record-pass";
 import { readWanted } from "./wanted";
 
 /** The reconciler's loop in a worker: any number may run, one of them compares at a time. It writes to the database alone. */
-const PASS_LOCK = 4_600_005;
 /** A source that was lost is looked for again sooner. */
 const LOST_MS = 15_000;
 /** A pass that takes longer than this is given up. */
@@ -45,7 +45,7 @@ export async function runReconciler(signal: AbortSignal, options: Options): Prom
     const now = asked;
     asked = false;
     try {
-      await exclusively(PASS_LOCK, async () => {
+      await exclusively(LOCKS.driftPass, async () => {
         if (now || !seen || !(await isFresh())) seen = await onePass(signal, options);
       });
     } catch (error) {

@@ -1,18 +1,17 @@
 import "server-only";
 import { db, type Tx } from "@/lib/db/client";
+import { LOCKS } from "@/lib/db/locks";
 import { DAYS, type RecordedState } from "../availability/model";
 
 /** Keeps what a look at all tools found. States are written when they change, a look by moving one time on. */
 
 /** Longer than this without a look, and what was in between is not known. */
 const GAP_SECONDS = 180;
-/** Held until the transaction ends. */
-const TABLES_LOCK = 4_600_005;
 
 /** `states` has every tool with a web service and a public page; times are the database's. */
 export async function recordStates(states: ReadonlyMap<string, RecordedState>): Promise<void> {
   await db().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${TABLES_LOCK})`;
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LOCKS.statusTables})`;
     await goOnOrBegin(tx);
     const open = await tx.toolState.findMany({ where: { until: null }, select: { tool: true, state: true } });
     const known = new Map(open.map(({ tool, state }) => [tool, state]));

@@ -3,6 +3,7 @@ import { site } from "@/lib/config/site";
 import { sleep } from "@/lib/core/clock";
 import { messageOf } from "@/lib/core/errors";
 import { exclusively } from "@/lib/db/exclusive";
+import { LOCKS } from "@/lib/db/locks";
 import { liveIndex } from "@/lib/live/process-index";
 import { lookAtTools } from "./look";
 import { forgetOldStates, recordStates } from "./record-states";
@@ -10,7 +11,6 @@ import { forgetOldStates, recordStates } from "./record-states";
 /** A worker looks at all public tools every minute, so that their pages can say how they were. One of many does. */
 
 const LOOK_MS = 60_000;
-const LOOK_LOCK = 4_600_006;
 /** Old rows are looked for once in so many looks. */
 const LOOKS_A_DAY = 1_440;
 
@@ -22,7 +22,7 @@ export async function runRecorder(signal: AbortSignal): Promise<void> {
     try {
       const index = liveIndex();
       await Promise.race([index.ready, sleep(LOOK_MS, signal)]);
-      await exclusively(LOOK_LOCK, async () => {
+      await exclusively(LOCKS.statusPass, async () => {
         const found = lookAtTools({ index, profile, publicTools, staleAfterSeconds }, new Date());
         if (found !== null && !signal.aborted) await recordStates(found);
         if (looks % LOOKS_A_DAY === 0) await forgetOldStates();
