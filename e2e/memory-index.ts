@@ -6,6 +6,7 @@ import type {
   LimitsRecord,
   LiveIndex,
   LiveTable,
+  NamespaceRecord,
   NodeRecord,
   PodRecord,
   QuotaRecord,
@@ -254,5 +255,13 @@ export const aRoute = (name: string, change: Partial<RouteRecord> = {}): RouteRe
   kind: "ingresses",
   namespace: "tool-a",
   rules: [{ host: "a.example.org", path: "/", service: "web" }],
+  ...change,
+});
+
+export const aNamespace = (name: string, change: Partial<NamespaceRecord> = {}): NamespaceRecord => ({
+  ...base(name),
+  kind: "namespaces",
+  phase: "Active",
+  runAsUser: null,
   ...change,
 });

@@ -41,9 +41,12 @@ export function ActionDialog({ title, verb, request, danger = false, onClose, on
         planHash,
         idempotencyKey: keyOf([asked, planHash, reason, ticket]),
       }),
-    onSuccess: ({ id: actionId }) => {
-      toast.done(`${title}: started`, { link: { href: `/actions/${actionId}`, label: "See the action" } });
-      for (const root of ["actions", "nodes", "tools", "audit"])
+    onSuccess: ({ id: actionId, state }) => {
+      const waits = state === "awaiting_approval";
+      toast.done(`${title}: ${waits ? "waits for a second person" : "started"}`, {
+        link: { href: `/actions/${actionId}`, label: "See the action" },
+      });
+      for (const root of ["actions", "nodes", "tools", "audit", "quotas"])
         void client.invalidateQueries({ queryKey: [root] });
       onStarted?.();
       onClose();
@@ -125,6 +128,11 @@ export function ActionDialog({ title, verb, request, danger = false, onClose, on
           accepted={accepted}
           onAccept={(field, on) => setAccepted({ ...accepted, [field]: on })}
         />
+        {(plan.data?.approval.length ?? 0) > 0 && !blocked && (
+          <Notice tone="hold" title="A second person has to agree">
+            {plan.data?.approval.join("; ")}
+          </Notice>
+        )}
         {start.error !== null && (
           <Notice tone="bad" title="It was not started">
             {sayError(start.error)}

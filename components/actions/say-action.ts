@@ -32,6 +32,7 @@ export function targetHref(target: { kind: string; name: string }): string | nul
   if (target.kind === "node") return `/nodes/${encodeURIComponent(target.name)}`;
   if (target.kind === "tool") return `/tools/${encodeURIComponent(target.name)}`;
   if (target.kind === "pod") return `/pods/${target.name.split("/").map(encodeURIComponent).join("/")}`;
+  if (target.kind === "quota") return `/quotas?q=${encodeURIComponent(target.name)}`;
   return null;
 }
 

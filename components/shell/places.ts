@@ -2,6 +2,7 @@ import {
   BookUser,
   Box,
   Boxes,
+  Gauge,
   GitCompareArrows,
   LayoutDashboard,
   ListChecks,
@@ -38,6 +39,7 @@ export const PLACES: readonly Place[] = [
   { href: "/pods", label: "Pods", icon: Box, permission: "pod.read", section: "main" },
   { href: "/tools", label: "Tools", icon: Wrench, permission: "tool.read", section: "main", onPhone: true },
   { href: "/namespaces", label: "Namespaces", icon: Boxes, permission: "namespace.read", section: "main" },
+  { href: "/quotas", label: "Quotas", icon: Gauge, permission: "quota.read", section: "main" },
   {
     href: "/actions",
     label: "Actions",

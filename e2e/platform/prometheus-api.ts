@@ -1,5 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { toolforge } from "@/lib/config/profiles/toolforge";
+import { parseQuantity } from "@/lib/core/quantity";
+import { PEAK_RESOURCES } from "@/lib/prometheus/quota-peaks";
 import { isReady } from "./budgets";
 import { textAt } from "./objects";
 import type { Store } from "./store";
@@ -60,9 +62,24 @@ function evaluators(store: Store, seed: number): Map<string, Evaluate> {
     [metrics.clusterMemoryBytes, sum("memoryBytes")],
     [metrics.clusterPods, pods],
     [metrics.firingAlerts, () => firing(store)],
+    ...PEAK_RESOURCES.map((resource): [string, Evaluate] => [
+      (metrics.quotaPeak ?? "").replaceAll("{resource}", resource),
+      () => quotaPeaks(store, resource),
+    ]),
     ["up", () => [{ metric: { __name__: "up", job: "node", instance: "127.0.0.1:9100" }, value: 1 }]],
   ]);
 }
+
+/** A month's most is what is used now, and for some a day on which it was twice that. */
+const quotaPeaks = (store: Store, resource: string): Sample[] =>
+  [...store.values("resourcequotas")].flatMap((quota, position) => {
+    const used = textAt(quota, "status", "used", resource);
+    const namespace = textAt(quota, "metadata", "namespace");
+    if (used === "") return [];
+    const hard = parseQuantity(textAt(quota, "status", "hard", resource) || "0");
+    const value = Math.min(hard, parseQuantity(used) * (position % 5 === 0 ? 2 : 1));
+    return [{ metric: { namespace }, value }];
+  });
 
 /** One alert for each node that is not Ready, and one that has nothing to do with nodes. */
 const firing = (store: Store): Sample[] => [

@@ -9,6 +9,7 @@ import { openPrometheus, type Prometheus } from "./client";
 import { readClusterHistory } from "./cluster-history";
 import { readFiringAlerts } from "./firing-alerts";
 import { readNodeUsage } from "./node-usage";
+import { readQuotaPeaks } from "./quota-peaks";
 
 /** The same assertions against the box and against a real Prometheus that holds a day of made history. */
 
@@ -21,6 +22,8 @@ const STUCK_PROCESSES = [
   ["tools-k8s-worker-nfs-14", 0],
 ] as const;
 const STEP = 60;
+/** Of tool-sal, in the box and in the made history. */
+const PODS_PEAK = 1;
 
 async function startBox(dir: string): Promise<Server> {
   const box: RunningPlatform = await startPlatform({ dir });
@@ -73,6 +76,13 @@ function history(): string {
     series("prometheus_k8s_nfs_stuck_total_procs", instance(node), () => count);
   lines.push("# TYPE kube_pod_status_phase gauge");
   series("kube_pod_status_phase", 'namespace="tool-sal",pod="sal-1",phase="Running"', () => 1);
+  lines.push("# TYPE kube_resourcequota gauge");
+  for (const shard of [0, 1]) {
+    const quota = (resource: string) =>
+      `instance="ksm-${shard}",namespace="tool-sal",resourcequota="tool-sal",resource="${resource}",type="used"`;
+    series("kube_resourcequota", quota("pods"), (seconds) => (seconds - end < -36_000 ? PODS_PEAK : 0));
+    series("kube_resourcequota", quota("count/jobs.batch"), () => 0);
+  }
   return `${lines.join("\n")}\n# EOF\n`;
 }
 
@@ -145,6 +155,18 @@ describe.each([
     const first = await readFiringAlerts(client, toolforge.metrics);
     expect(first.map((alert) => alert.says).join()).not.toMatch(/Pending|Watchdog/);
     expect(await readFiringAlerts(client, toolforge.metrics)).toEqual(first);
+  });
+
+  it("gives the most of a quota that a namespace has used, once for what is told twice", async () => {
+    const { byNamespace, source } = await readQuotaPeaks(client, toolforge.metrics);
+    expect(source.problem).toBeNull();
+    const peaks = byNamespace.get("tool-sal");
+    expect(peaks?.pods).toBe(PODS_PEAK);
+    expect(peaks?.["count/jobs.batch"]).toBe(0);
+    const nobody = openPrometheus({ url: "http://127.0.0.1:9", timeoutMs: 1_000 });
+    expect(await readQuotaPeaks(nobody, toolforge.metrics)).toMatchObject({
+      source: { asOf: null, problem: expect.stringContaining("127.0.0.1:9") },
+    });
   });
 
   it("does not call it quiet when nobody answers", async () => {

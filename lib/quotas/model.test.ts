@@ -155,8 +155,8 @@ describe("pressureOf", () => {
     const merged = mergeQuotas([
       quota(
         "a",
-        { pods: 10, "limits.cpu": 2, "services.nodeports": 0 },
-        { used: { pods: 4, "limits.cpu": 1.9 } },
+        { pods: 10, "limits.cpu": 2, "services.nodeports": 0, services: 1 },
+        { used: { pods: 4, "limits.cpu": 1.9, services: 1 } },
       ),
     ]);
     expect(pressureOf(merged)).toEqual({ resource: "limits.cpu", share: 0.95 });

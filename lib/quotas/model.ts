@@ -1,12 +1,18 @@
+import type { z } from "zod";
 import type { Profile } from "@/lib/config/profiles/schema";
 import { parseQuantity } from "@/lib/core/quantity";
 import { OVERRIDE_KEYS, type OverrideKey, unitOf } from "@/lib/core/quota-override";
-import type { QuotaRecord } from "@/lib/live/model";
+import type { LimitsRecord, QuotaRecord } from "@/lib/live/model";
+
+import type { quotaItemSchema, quotaRowSchema } from "./schema";
 
 /**
  * What quotas of a namespace come to, and what they should be: pure. Amounts are cores, bytes or pieces; overrides are
  * in the units of the site's file, which are CPUs and GiB.
  */
+
+export type QuotaRow = z.infer<typeof quotaRowSchema>;
+export type QuotaItem = z.infer<typeof quotaItemSchema>;
 
 /** What of a tool differs from the default: CPUs for `cpu` and `pod_cpu`, GiB for `memory` and `pod_memory`, else pieces. */
 export type QuotaOverride = { readonly [key in OverrideKey]?: number | undefined };
@@ -218,13 +224,40 @@ export function mergeQuotas(records: readonly QuotaRecord[]): MergedQuota {
   };
 }
 
-/** How near the edge: used as a part of hard, and of what. What is limited to nothing is no edge. */
+/** What of a tool's quota and limits is not what it should be: "limits.memory 8Gi, should be 32Gi". */
+export function sayDrift(
+  wanted: DesiredQuota,
+  quotas: readonly QuotaRecord[],
+  limits: readonly LimitsRecord[],
+): string[] {
+  const quota = quotas.find(({ name }) => name === wanted.name);
+  const limit = limits.find(({ name }) => name === wanted.name);
+  if (quota === undefined) return [`there is no ResourceQuota ${wanted.name}`];
+  const differing = (prefix: string, fields: Quantities, found: Readonly<Record<string, number>>) =>
+    Object.entries(fields).flatMap(([field, to]) => {
+      const amount = found[field];
+      if (amount !== undefined && sameAmount(amount, parseQuantity(to))) return [];
+      return [
+        `${prefix}${field} ${amount === undefined ? "none" : amountText(field, amount)}, should be ${to}`,
+      ];
+    });
+  return [
+    ...differing("", wanted.hard, quota.hard),
+    ...(limit === undefined
+      ? [`there is no LimitRange ${wanted.name}`]
+      : (["default", "defaultRequest", "max", "min"] as const).flatMap((bound) =>
+          differing(`container ${bound}.`, wanted.container[bound], limit[bound]),
+        )),
+  ];
+}
+
+/** How near the edge: used as a part of hard, and of what. What there may be none or one of is a rule, and no edge. */
 export type Pressure = { resource: string; share: number };
 
 export function pressureOf({ resources }: Pick<MergedQuota, "resources">): Pressure | null {
   let most: Pressure | null = null;
   for (const [resource, { hard, used }] of Object.entries(resources)) {
-    if (hard <= 0) continue;
+    if (hard <= 0 || (hard === 1 && !isBytes(resource) && !isCores(resource))) continue;
     const share = used / hard;
     if (most === null || share > most.share) most = { resource, share };
   }

@@ -20,6 +20,13 @@ export const overrideSchema = z.strictObject({
   pod_memory: amountOf("pod_memory").optional(),
 });
 
+const cell = z.object({
+  used: z.number(),
+  hard: z.number(),
+  /** The most in 30 days; null where nobody counts. */
+  peak: z.number().nullable(),
+});
+
 export const toolNameSchema = z
   .string()
   .max(63)
@@ -60,4 +67,66 @@ export const quotaEditSchema = z.strictObject({
     .meta({ description: "amounts of the quota, and of the LimitRange by max.cpu, default.memory…" }),
   /** Gives less than is used now, knowingly. */
   acceptBelowUsed: z.boolean().default(false),
+});
+
+export const QUOTA_USES = ["over", "near", "idle", "usual", "none"] as const;
+
+export const quotaRowSchema = z.object({
+  namespace: z.string(),
+  tool: z.string().nullable(),
+  use: z.enum(QUOTA_USES).meta({
+    description:
+      "over: at a limit; near: 90 % of one; idle: never 10 % of any in 30 days; none: there is no quota",
+  }),
+  /** Of the resource that is nearest to its limit, as a part of 1. */
+  pressure: z.number().nullable(),
+  pressureOf: z.string().nullable(),
+  cpu: cell.nullable().meta({ description: "limits, or requests where there are none; in cores" }),
+  memory: cell.nullable().meta({ description: "limits, or requests where there are none; in bytes" }),
+  pods: cell.nullable(),
+  jobs: cell.nullable(),
+  /** ResourceQuotas that count everything; the strictest wins. */
+  quotas: z.int(),
+  override: z.string().nullable().meta({ description: "memory 32Gi, pods 20" }),
+  /** Keys of the override that give no more than the default. */
+  obsolete: z.array(z.string()),
+  drift: z.array(z.string()),
+  /** The request or edit that is not over yet. */
+  action: z.object({ id: z.uuid(), state: z.string() }).nullable(),
+});
+
+const byKey = z.record(z.string(), z.string());
+
+export const quotaItemSchema = quotaRowSchema.extend({
+  resources: z.array(
+    cell.extend({
+      resource: z.string(),
+      by: z.string().meta({ description: "the ResourceQuota that is strictest" }),
+      standard: z.string().nullable().meta({ description: "the profile's default" }),
+    }),
+  ),
+  names: z.array(z.string()),
+  scoped: z
+    .array(z.string())
+    .meta({ description: "ResourceQuotas of some pods alone, which are not merged" }),
+  container: z
+    .array(
+      z.object({
+        bound: z.enum(["default", "defaultRequest", "max", "min"]),
+        cpu: z.string().nullable(),
+        memory: z.string().nullable(),
+        standard: z.string(),
+      }),
+    )
+    .meta({ description: "what the LimitRange gives each container" }),
+  declared: z.object({
+    owner: z.enum(["file", "forgeboard"]),
+    file: z.string().nullable(),
+    amounts: byKey,
+    ticket: z.string().nullable(),
+  }),
+  /** By key of an override; null where the platform gives no quotas. */
+  defaults: byKey.nullable(),
+  ceiling: byKey,
+  offers: z.object({ edit: z.boolean(), request: z.boolean() }),
 });

@@ -1,4 +1,5 @@
 import { refreshBudgets } from "../budgets";
+import { refreshQuotas } from "../quotas";
 import { Store } from "../store";
 import { toolNames } from "./names";
 import { addNodes } from "./nodes";
@@ -18,6 +19,7 @@ export function buildWorld(seed: number, now: number): Store {
   addRoutes(store, seed);
   addTenancy(store, seed, toolNames(TOOLS), now);
   refreshBudgets(store);
+  refreshQuotas(store);
   store.compact();
   return store;
 }

@@ -1,8 +1,8 @@
 import { isOver } from "../budgets";
-import { at, isFields, type KubeObject, numberAt, stamp } from "../objects";
+import { type KubeObject, numberAt, stamp } from "../objects";
 import type { Store } from "../store";
 
-/** What controllers do when somebody asks for fewer or more: ReplicaSets follow their Deployment, pods their set, quotas their spec. */
+/** What controllers do when somebody asks for fewer or more: ReplicaSets follow their Deployment, pods their set. */
 export function followWishes(store: Store, now: number): void {
   for (const set of [...store.values("replicasets")]) {
     const owner = set.metadata.ownerReferences?.[0]?.name;
@@ -14,7 +14,6 @@ export function followWishes(store: Store, now: number): void {
   }
   for (const resource of ["replicasets", "statefulsets"])
     for (const set of store.values(resource)) endExtra(store, set, now);
-  for (const quota of [...store.values("resourcequotas")]) followSpec(store, quota);
 }
 
 /** Youngest first, as a ReplicaSet does. */
@@ -39,13 +38,4 @@ function endExtra(store: Store, set: KubeObject, now: number): void {
         deletionGracePeriodSeconds: 30,
       },
     });
-}
-
-function followSpec(store: Store, quota: KubeObject): void {
-  const hard = at(quota, "spec", "hard");
-  if (!isFields(hard) || JSON.stringify(hard) === JSON.stringify(at(quota, "status", "hard"))) return;
-  store.put("resourcequotas", {
-    ...quota,
-    status: { ...quota.status, hard, used: at(quota, "status", "used") ?? {} },
-  });
 }

@@ -1,5 +1,6 @@
 import { isOver, refreshBudgets } from "../budgets";
 import { isFields, type KubeObject, keyOf, listAt, numberAt, stamp, textAt } from "../objects";
+import { refreshQuotas } from "../quotas";
 import type { Store } from "../store";
 import { replaceMissing } from "./controllers";
 import { STORY } from "./nodes";
@@ -39,6 +40,7 @@ export function tick(store: Store, random: Random, now: number, count: number): 
   heartbeat(store, now, count);
   if (count % (CHURN_MS / TICK_MS) === CHURN_MS / TICK_MS - 1) churn(store, random, now);
   if (store.version !== before) refreshBudgets(store);
+  refreshQuotas(store);
 }
 
 const nodeIsReady = (store: Store, name: string): boolean => {

@@ -97,6 +97,8 @@ export const profileSchema = z.strictObject({
     clusterPods: z.string(),
     /** Instant query of the alerts that hold a campaign back; every sample is one that fires. */
     firingAlerts: z.string(),
+    /** Instant query, per namespace, of the most of quota resource {resource} used in 30 days; null where nobody counts. */
+    quotaPeak: z.string().nullable(),
   }),
   /** Mail address that reaches the maintainers of {tool}. */
   toolMail: z.string(),

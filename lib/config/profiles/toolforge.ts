@@ -61,6 +61,9 @@ export const toolforge: Profile = {
     clusterCpuCores: 'sum(rate(node_cpu_seconds_total{mode!="idle"}[5m]))',
     clusterMemoryBytes: "sum(node_memory_MemTotal_bytes - node_memory_MemAvailable_bytes)",
     clusterPods: 'sum(kube_pod_status_phase{phase="Running"})',
+    // Shards of kube-state-metrics tell the same twice.
+    quotaPeak:
+      'max by (namespace) (max_over_time(kube_resourcequota{type="used",resource="{resource}"}[30d]))',
     firingAlerts: 'ALERTS{alertstate="firing",severity!~"info|none"}',
   },
   toolMail: "{tool}.maintainers@toolforge.org",

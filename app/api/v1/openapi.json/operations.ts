@@ -30,16 +30,13 @@ import { podItemSchema, podRowSchema } from "@/lib/pods/schema";
 import { searchAnswerSchema, searchQuerySchema } from "@/lib/search/schema";
 import { viewInputSchema, viewSchema, viewsAnswerSchema, viewsQuerySchema } from "@/lib/views/schema";
 import { item } from "./item-answer";
+import { QUOTA_OPERATIONS } from "./quota-operations";
+import { SESSION_OPERATIONS } from "./session-operations";
 import { STATUS_OPERATIONS } from "./status-operations";
 import { TENANT_OPERATIONS } from "./tenant-operations";
 import { TOOL_OPERATIONS } from "./tool-operations";
 
 const anything = z.record(z.string(), z.json());
-const tokenInput = z.strictObject({
-  name: z.string().max(80).optional(),
-  ttlSeconds: z.int().min(60),
-  scope: z.enum(["read", "operate"]),
-});
 
 /** Every operation of this API, beside its routes; a test holds the two together. */
 export const OPERATIONS: readonly Operation[] = [
@@ -85,6 +82,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   ...TOOL_OPERATIONS,
   ...TENANT_OPERATIONS,
+  ...QUOTA_OPERATIONS,
   {
     method: "get",
     path: "/api/v1/campaigns",
@@ -146,58 +144,7 @@ export const OPERATIONS: readonly Operation[] = [
     access: "public",
     answer: anything,
   },
-  {
-    method: "get",
-    path: "/api/v1/session",
-    says: "Who you are and what you may do",
-    access: "signed-in",
-    answer: anything,
-  },
-  {
-    method: "post",
-    path: "/api/v1/session",
-    says: "Signs in by name and password",
-    access: "public",
-    body: z.strictObject({ user: z.string(), password: z.string() }),
-    answer: anything,
-  },
-  { method: "delete", path: "/api/v1/session", says: "Signs out", access: "signed-in", answer: anything },
-  {
-    method: "get",
-    path: "/api/v1/session/all",
-    says: "Sessions you may see",
-    access: "signed-in",
-    answer: anything,
-  },
-  {
-    method: "delete",
-    path: "/api/v1/session/{id}",
-    says: "Ends a session",
-    access: "token.manage",
-    answer: anything,
-  },
-  {
-    method: "get",
-    path: "/api/v1/tokens",
-    says: "Your API tokens",
-    access: "token.manage",
-    answer: anything,
-  },
-  {
-    method: "post",
-    path: "/api/v1/tokens",
-    says: "Makes an API token, shown once",
-    access: "token.manage",
-    body: tokenInput,
-    answer: anything,
-  },
-  {
-    method: "delete",
-    path: "/api/v1/tokens/{id}",
-    says: "Revokes a token",
-    access: "token.manage",
-    answer: anything,
-  },
+  ...SESSION_OPERATIONS,
   {
     method: "get",
     path: "/api/v1/events",
@@ -227,22 +174,6 @@ export const OPERATIONS: readonly Operation[] = [
     says: "The whole log as JSON Lines",
     access: "audit.export",
     answer: "application/x-ndjson",
-  },
-  {
-    method: "get",
-    path: "/api/v1/session/oidc/start",
-    says: "Leads to the single sign-on",
-    access: "public",
-    answer: "text/plain",
-    status: 302,
-  },
-  {
-    method: "get",
-    path: "/api/v1/session/oidc/callback",
-    says: "Where the single sign-on leads back to",
-    access: "public",
-    answer: "text/plain",
-    status: 302,
   },
   {
     method: "get",

@@ -1,0 +1,5 @@
+import { ListSkeleton } from "@/components/ui/data-table/list-skeleton";
+
+export default function Loading() {
+  return <ListSkeleton title="Quotas" />;
+}

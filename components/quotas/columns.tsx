@@ -1,0 +1,104 @@
+import { Hand, LoaderCircle } from "lucide-react";
+import Link from "next/link";
+import type { Column } from "@/components/ui/data-table/column";
+import { Chip } from "@/components/ui/status";
+import type { QuotaRow } from "@/lib/quotas/model";
+import { QuotaBar } from "./quota-bar";
+import { QuotaUse } from "./quota-use";
+
+const UNDER = "block max-w-72 truncate max-md:max-w-36 text-xs leading-4 font-normal text-text-3";
+
+const amounts = (
+  id: "cpu" | "memory" | "pods" | "jobs",
+  header: string,
+  priority: 1 | 2 | 3,
+): Column<QuotaRow> => ({
+  id,
+  header,
+  sort: id,
+  priority,
+  cell: ({ [id]: cell }) =>
+    cell === null ? <span className="text-text-3">no limit</span> : <QuotaBar resource={id} {...cell} />,
+});
+
+export const QUOTA_COLUMNS: readonly Column<QuotaRow>[] = [
+  {
+    id: "namespace",
+    header: "Tool",
+    sort: "namespace",
+    fixed: true,
+    cell: (row) => (
+      <>
+        <Link
+          href={`/quotas/${row.namespace}`}
+          prefetch={false}
+          title={row.namespace}
+          className="block max-w-64 truncate max-md:max-w-40 hover:underline"
+        >
+          {row.tool ?? row.namespace}
+        </Link>
+        <span className={UNDER}>{row.tool === null ? "not a tool" : row.namespace}</span>
+      </>
+    ),
+  },
+  {
+    id: "use",
+    header: "Use",
+    sort: "pressure",
+    cell: (row) => (
+      <>
+        <QuotaUse use={row.use} />
+        {row.pressure !== null && (
+          <span className={UNDER}>
+            {Math.round(row.pressure * 100)} % of {row.pressureOf}
+          </span>
+        )}
+      </>
+    ),
+  },
+  amounts("cpu", "CPU, cores", 2),
+  amounts("memory", "Memory, GiB", 2),
+  amounts("pods", "Pods", 3),
+  amounts("jobs", "Jobs", 3),
+  {
+    id: "override",
+    header: "Override",
+    sort: "override",
+    priority: 2,
+    cell: (row) => (
+      <span className="flex flex-wrap items-center gap-1.5">
+        {row.override !== null && (
+          <span className="max-w-56 truncate" title={row.override}>
+            {row.override}
+          </span>
+        )}
+        {row.obsolete.length > 0 && (
+          <Chip title={`Not more than the default: ${row.obsolete.join(", ")}`}>obsolete</Chip>
+        )}
+        {row.drift.length > 0 && (
+          <Chip tone="warn" title={row.drift.join("\n")}>
+            drifted
+          </Chip>
+        )}
+        {row.quotas > 1 && (
+          <Chip tone="warn" title="The strictest of them wins">
+            {row.quotas} quotas
+          </Chip>
+        )}
+        {row.action !== null && (
+          <Link href={`/actions/${row.action.id}`} prefetch={false}>
+            {row.action.state === "awaiting_approval" ? (
+              <Chip tone="hold" icon={Hand}>
+                request waits
+              </Chip>
+            ) : (
+              <Chip tone="busy" icon={LoaderCircle}>
+                being edited
+              </Chip>
+            )}
+          </Link>
+        )}
+      </span>
+    ),
+  },
+];

@@ -1,0 +1,13 @@
+import { sayAmount, sayBytes, sayGib } from "@/components/ui/quantity";
+
+/** Amounts of a resource as people read them: 1.5 cores, 5.2 GiB, 12. */
+
+const isBytes = (resource: string): boolean => /memory|storage/.test(resource);
+const isCores = (resource: string): boolean => /cpu$/.test(resource);
+
+export const sayQuota = (resource: string, amount: number): string =>
+  isBytes(resource) ? sayBytes(amount) : isCores(resource) ? `${sayAmount(amount)} cores` : sayAmount(amount);
+
+/** Without the unit, which the column's heading names. */
+export const sayShort = (resource: string, amount: number): string =>
+  isBytes(resource) ? sayGib(amount) : sayAmount(amount);
