@@ -136,6 +136,27 @@ describe("a campaign", () => {
     expect((await read(row?.id ?? "")).nodes).toEqual(["1 done", "2 skipped", "3 done", "4 done"]);
   });
 
+  it("passes over a node that maintainers put off, says so, and takes it when it is told to", async () => {
+    hanging.add("w-worker-1");
+    const id = await start({ canary: { count: 1, after: "go_on" } }, "Put off");
+    work();
+    await untilNodes(id, "1 running", "2 waiting", "3 waiting", "4 waiting");
+    await db().actionRequest.create({
+      data: {
+        ...{ actionId: id, kind: "later", name: "w-worker-3", tool: "sal" },
+        ...{ user: "maria", displayName: "Maria" },
+      },
+    });
+    const off = async () => (await read(id)).state?.nodes[2]?.putOff?.tool;
+    await expect.poll(off, { timeout: 20_000 }).toBe("sal");
+    hanging.clear();
+    await untilNodes(id, "1 done", "2 done", "3 waiting", "4 done");
+    const says = async () => (await read(id)).state?.waits?.says;
+    await expect.poll(says, { timeout: 20_000 }).toContain("w-worker-3: put off until");
+    await steerAction(registry, anna, id, { kind: "first", name: "w-worker-3" });
+    await until(id, "succeeded");
+  });
+
   it("asks after its canary, goes on when resumed, and keeps to its limit", async () => {
     const id = await start({ canary: { count: 1, after: "ask" }, maxUnavailable: 4, perRole: { worker: 2 } });
     work();
