@@ -165,8 +165,9 @@ test("a maintainer tells the users of their own tool, and of no other", async ({
   await page.goto("/status/stashbot");
   await expect(page.getByText(note)).toBeVisible();
   await expect(page.getByText(/maintainer-demo|Maintainer/)).toHaveCount(0);
-  const others = await maintainer.goto("/tools/sal/status-page");
-  expect(others?.status()).toBe(403);
+  await maintainer.goto("/tools/sal/status-page");
+  await expect(maintainer.getByText("Your role does not allow this")).toBeVisible();
+  expect((await maintainer.request.get("/api/v1/tools/sal/status-page")).status()).toBe(403);
 });
 
 /** A node, and a tool that a drain of it hurts and does nothing worse to. */
