@@ -1,9 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expectClean } from "../clean";
-import { expect, test, untilAlive } from "../fixtures";
-
-/** Its pods are a story: a budget that frees itself, web services with one replica, a job, a shell of nobody. */
-const STORY = "tools-k8s-worker-102";
+import { expect, STORY_NODE as STORY, test, untilAlive } from "../fixtures";
 
 async function openPlan(page: Page, node: string, search = ""): Promise<void> {
   await page.goto(`/nodes/${node}/drain${search}`);
