@@ -1,6 +1,7 @@
 import { type Browser, type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { enter as fillSignIn } from "./bench/sign-in";
 import { type Box, openBox } from "./box-admin";
+import { STORY_OTHERS } from "./platform/world/nodes";
 
 /** Anna is another admin. */
 export type Person = "admin" | "anna" | "operator" | "maintainer" | "viewer";
@@ -27,7 +28,8 @@ type SessionState = Awaited<ReturnType<BrowserContext["storageState"]>>;
 const sessions = new Map<Person, SessionState>();
 /** Its pods are a story: a budget that frees itself, web services with one replica, a job, a shell of nobody. */
 export const STORY_NODE = "tools-k8s-worker-102";
-const given = new Set<string>([STORY_NODE]);
+/** The story is told once: what stands on these is its. */
+const given = new Set<string>([STORY_NODE, ...STORY_OTHERS]);
 
 export const test = base.extend<Fixtures>({
   signIn: async ({ browser }, use) => {

@@ -19,6 +19,8 @@ const range = (from: number, count: number) => Array.from({ length: count }, (_,
 export const STUCK = "tools-k8s-worker-nfs-12";
 export const PRESSED = "tools-k8s-worker-nfs-13";
 export const STORY = "tools-k8s-worker-102";
+/** Where the other pods are that its budget counts. */
+export const STORY_OTHERS = ["tools-k8s-worker-104", "tools-k8s-worker-106"] as const;
 export const FORGOTTEN = "tools-k8s-worker-109";
 const OLD = [PRESSED, "tools-k8s-worker-nfs-19", "tools-k8s-worker-nfs-27"];
 

@@ -2,7 +2,7 @@ import { isReady } from "../budgets";
 import { type KubeObject, listAt, numberAt, textAt } from "../objects";
 import type { Store } from "../store";
 import { STORIED } from "./names";
-import { STORY } from "./nodes";
+import { STORY, STORY_OTHERS } from "./nodes";
 import { type Condition, ownerOf, podOf, podStatus, template } from "./pods";
 import type { Random } from "./random";
 import { labelsOf, type Place, REGISTRY, run } from "./tool-pods";
@@ -24,7 +24,7 @@ export function addStory(place: Place): void {
     tool: "wikibugs",
     job: "irc",
     replicas: 3,
-    on: [STORY, "tools-k8s-worker-104", "tools-k8s-worker-106"],
+    on: [STORY, ...STORY_OTHERS],
     conditions: ["running", "running", "crashing"],
   });
   add(
@@ -126,13 +126,23 @@ export function freeBudget(store: Store, random: Random, now: number): void {
     store.put("pods", { ...bot, status: { ...status, podIP: bot.status?.podIP } });
   };
   if (Number.isNaN(startedAt)) {
-    if (isLeft(store)) become("unready", now);
+    if (isDrained(store)) become("unready", now);
   } else if (now - startedAt >= BOT_STARTUP_MS) become("running", startedAt);
 }
 
 const isRunning = (pod: KubeObject): boolean => textAt(pod, "status", "phase") === "Running";
 
-const isLeft = (store: Store): boolean =>
-  [...store.values("pods")].some(
-    (pod) => textAt(pod, "spec", "nodeName") === STORY && pod.metadata.deletionTimestamp !== undefined,
+/** Pods have begun to leave a cordoned node on which a healthy bot is. */
+function isDrained(store: Store): boolean {
+  const pods = [...store.values("pods")];
+  const nodeOf = (pod: KubeObject) => textAt(pod, "spec", "nodeName");
+  const held = new Set(
+    pods.filter((pod) => pod.metadata.namespace === "tool-wikibugs" && isReady(pod)).map(nodeOf),
   );
+  return pods.some(
+    (pod) =>
+      pod.metadata.deletionTimestamp !== undefined &&
+      held.has(nodeOf(pod)) &&
+      store.get("nodes", nodeOf(pod))?.spec?.unschedulable === true,
+  );
+}
