@@ -1,4 +1,5 @@
 import { ExternalLink } from "lucide-react";
+import Link from "next/link";
 import { Facts } from "@/components/nodes/facts";
 import { Age } from "@/components/ui/age";
 import { Card } from "@/components/ui/card";
@@ -80,7 +81,11 @@ const sayOf = (resource: string, amount: number): string =>
       ? sayAmount(amount)
       : amount.toLocaleString("en");
 
-export function ToolQuota({ quotas, quotaObjects }: Pick<ToolItem, "quotas" | "quotaObjects">) {
+export function ToolQuota({
+  namespace,
+  quotas,
+  quotaObjects,
+}: Pick<ToolItem, "namespace" | "quotas" | "quotaObjects">) {
   const used = quotas.filter((one) => one.used > 0);
   const unused = quotas.filter((one) => one.used === 0);
   return (
@@ -93,6 +98,13 @@ export function ToolQuota({ quotas, quotaObjects }: Pick<ToolItem, "quotas" | "q
         <Disclosure title="Not used" note={unused.length}>
           <Rows none="">{unused.map(quotaRow)}</Rows>
         </Disclosure>
+      )}
+      {namespace !== null && (
+        <p className="px-3.5 py-2.5">
+          <Link className="text-accent hover:underline" href={`/quotas/${namespace}`} prefetch={false}>
+            Ask for more, or see its history
+          </Link>
+        </p>
       )}
     </Card>
   );

@@ -90,7 +90,7 @@ export function ToolView({ name }: { name: string }) {
         </div>
         <div className="grid min-w-0 gap-4">
           <ToolDetails tool={tool} />
-          <ToolQuota quotas={tool.quotas} quotaObjects={tool.quotaObjects} />
+          <ToolQuota namespace={tool.namespace} quotas={tool.quotas} quotaObjects={tool.quotaObjects} />
           <ToolRoutes routes={tool.routes} />
           <ToolLinks links={tool.links} />
           <ToolCommands commands={tool.equivalent} />
