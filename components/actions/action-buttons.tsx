@@ -69,9 +69,18 @@ export function ActionButtons({ action, onAsked, onUndo }: Props) {
   );
 }
 
+/** What was otherwise than it should be is not put back. */
+const NEVER_UNDONE: ReadonlySet<string> = new Set([
+  "tool.repair",
+  "tool.provision",
+  "tool.disable",
+  "tool.enable",
+  "account.repair",
+]);
+
 /** A Node that is deleted does not come back by undoing. */
 const isForGood = ({ action, state }: ActionItem): boolean =>
-  action === "node.decommission" && state === "succeeded";
+  NEVER_UNDONE.has(action) || (action === "node.decommission" && state === "succeeded");
 
 /** Undo by the name people have for it, where it has one. */
 export const sayUndo = (action: string): string => (action === "node.drain" ? "Repool" : "Undo");

@@ -4,7 +4,7 @@ import type { Column } from "@/components/ui/data-table/column";
 import { type DriftRow, KIND_WORDS } from "@/lib/reconciler/model";
 import { DriftWhat, sayRepair } from "./drift-look";
 
-const UNDER = "block max-w-[30rem] truncate max-md:max-w-56 text-xs leading-4 font-normal text-text-3";
+const UNDER = "block max-w-[30rem] truncate max-md:max-w-44 text-xs leading-4 font-normal text-text-3";
 
 /** Where the page of its namespace is; none for what belongs to none, or is not there. */
 const namespaceOf = ({ kind, name, namespace, what }: DriftRow): string | null =>
@@ -22,13 +22,13 @@ export const DRIFT_COLUMNS: readonly Column<DriftRow>[] = [
       return (
         <>
           {namespace === null ? (
-            <span className="block max-w-[30rem] truncate max-md:max-w-56">{text}</span>
+            <span className="block max-w-[30rem] truncate max-md:max-w-44">{text}</span>
           ) : (
             <Link
               href={`/namespaces/${namespace}`}
               prefetch={false}
               title={row.id}
-              className="block max-w-[30rem] truncate hover:underline max-md:max-w-56"
+              className="block max-w-[30rem] truncate hover:underline max-md:max-w-44"
             >
               {text}
             </Link>

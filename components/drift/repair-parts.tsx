@@ -1,6 +1,7 @@
 import { CircleX } from "lucide-react";
 import Link from "next/link";
 import { Card } from "@/components/ui/card";
+import { sayCount } from "@/components/ui/say-count";
 import type { ActionItem } from "@/lib/actions/model";
 import type { RepairMemo } from "@/lib/reconciler/model";
 import { repairMemoSchema } from "@/lib/reconciler/schema";
@@ -20,10 +21,7 @@ export function RepairParts({ action }: { action: ActionItem }) {
   if (memo === undefined) return null;
   const written = Object.entries(memo.written).filter(([, count]) => count > 0);
   return (
-    <Card
-      title="Progress"
-      note={`${memo.next.toLocaleString("en")} of ${memo.total.toLocaleString("en")} tools`}
-    >
+    <Card title="Progress" note={`${memo.next.toLocaleString("en")} of ${sayCount(memo.total, "tool")}`}>
       <div className="grid gap-2.5 px-3.5 py-3">
         <Bar memo={memo} />
         <p className="text-text-2">

@@ -23,7 +23,7 @@ export function NamespaceDrift({ namespace }: { namespace: NamespaceItem }) {
       actions={
         may &&
         repairable.length > 0 && (
-          <Button icon={Hammer} onClick={() => setRepairing(repairable)}>
+          <Button size="sm" icon={Hammer} onClick={() => setRepairing(repairable)}>
             Repair…
           </Button>
         )

@@ -7,7 +7,7 @@ import { provisionInputSchema } from "@/lib/reconciler/schema";
 import { essenceOf, planWish, stepRepair } from "./repair";
 
 /** One provision at a time, whatever the tools. */
-const TARGET = { kind: "tools", name: "provision" };
+const TARGET = { kind: "tools", name: "new tools" };
 const REQUESTS_PER_SECOND = 50;
 const STOP_AFTER_FAILURES = 3;
 

@@ -41,7 +41,7 @@ const targetOf = ({ selection }: RepairInput) => {
   const [only, ...others] = selection.by === "tools" ? selection.tools : [];
   return only !== undefined && others.length === 0
     ? { kind: "tool", name: only }
-    : { kind: "tools", name: "repair" };
+    : { kind: "tools", name: "selected tools" };
 };
 
 const scopeOf = ({ selection }: RepairInput): Scope => ({

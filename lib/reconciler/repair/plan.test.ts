@@ -41,7 +41,7 @@ it("counts tools and objects, and says with which it begins", () => {
   expect(target(made)).toMatchObject({ verdict: "will_change", says: "changes ResourceQuota 4" });
   expect(target(made)?.found).toMatchObject({ tools: ["a", "b", "c", "d"] });
   expect(made.warnings).toEqual(["begins with a, b, and asks before it goes on"]);
-  expect(made.equivalent[1]).toBe(
+  expect(made.equivalent[0]).toBe(
     `kubectl patch resourcequota tool-a --namespace tool-a --type merge --patch '{"spec":{"hard":{"pods":"10"}}}'`,
   );
 });

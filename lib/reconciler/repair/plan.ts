@@ -1,6 +1,8 @@
 import "server-only";
 import type { Plan, Target } from "@/lib/actions/model";
 import { sayDuration } from "@/lib/core/duration";
+import { compareNatural } from "@/lib/core/natural";
+import { TENANT_KINDS } from "@/lib/kubernetes/model";
 import { type DriftRow, inScope, isDestructive, KIND_WORDS, type ReconcileState, type Scope } from "../model";
 import { commandOf } from "./equivalent";
 
@@ -26,8 +28,8 @@ export function planRepair(
   { now, intervalSeconds }: { now: Date; intervalSeconds: number },
 ): Plan {
   const { verb, target, scope, canary } = wish;
-  const chosen = rows.filter((row) => row.tool !== null && inScope(row, scope));
-  const tools = [...new Set(chosen.flatMap(({ tool }) => (tool === null ? [] : [tool])))].sort();
+  const chosen = rows.filter((row) => row.tool !== null && inScope(row, scope)).sort(inOrder);
+  const tools = [...new Set(chosen.flatMap(({ tool }) => (tool === null ? [] : [tool])))];
   const left = rows.length - chosen.length;
   const asks = canary > 0 && tools.length > canary;
   const blockers = reasonsAgainst(state, now, intervalSeconds);
@@ -59,6 +61,12 @@ export function planRepair(
     equivalent: chosen.slice(0, COMMANDS_MAX).map(commandOf),
   };
 }
+
+/** As they are written: tool after tool, and in each its namespace first. */
+const inOrder = (a: DriftRow, b: DriftRow): number =>
+  compareNatural(a.tool ?? "", b.tool ?? "") || placeOf(a) - placeOf(b);
+const ORDER: readonly string[] = [...TENANT_KINDS, "workloads"];
+const placeOf = ({ kind }: DriftRow): number => ORDER.indexOf(kind);
 
 /** Of what is there, and no more: what else turns up meanwhile is for the next plan. */
 const frozen = (scope: Scope, chosen: readonly DriftRow[]) => ({
