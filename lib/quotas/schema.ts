@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type OverrideKey, unitOf } from "@/lib/core/quota-override";
+import { toolNameSchema } from "@/lib/tools/name/schema";
 import { readAmount } from "./model";
 
 const amountOf = (key: OverrideKey) =>
@@ -26,11 +27,6 @@ const cell = z.object({
   /** The most in 30 days; null where nobody counts. */
   peak: z.number().nullable(),
 });
-
-export const toolNameSchema = z
-  .string()
-  .max(63)
-  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "expected a tool's name: lower case, digits and -");
 
 const typed = (key: OverrideKey) =>
   z

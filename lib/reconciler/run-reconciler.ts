@@ -78,7 +78,9 @@ export async function onePass(signal: AbortSignal, { index, after }: Options): P
 /** @throws AppError when a source is lost: the drift stays as it was last seen */
 async function compare(signal: AbortSignal, index: LiveIndex, startedAt: Date): Promise<PassDone> {
   const { profile } = site();
-  await index.ready;
+  // A worker that is told to stop, or has no cluster yet, does not wait for it.
+  await Promise.race([index.ready, sleep(PASS_MS_MAX, signal)]);
+  if (!index.isReady) throw new AppError("precondition", "the cluster has not been seen whole yet");
   const wanted = await readWanted();
   if (wanted.problem !== null) throw new AppError("precondition", wanted.problem);
   assertCurrent(index);

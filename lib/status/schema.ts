@@ -92,11 +92,6 @@ export const toolStatusSchema = z.object({
     .meta({ description: "maintenance that touches it, newest first; null while it cannot be read" }),
 });
 
-/** A name as the directory and the cluster can have it. */
-export const toolNameSchema = z
-  .string()
-  .regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/, "expected the name of a tool");
-
 export const NOTE_MAX = 1_000;
 /** Plain text of a few lines. */
 export const noteSchema = z

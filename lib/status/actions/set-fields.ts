@@ -3,9 +3,9 @@ import { z } from "zod";
 import { defineAction } from "@/lib/actions/define";
 import { site } from "@/lib/config/site";
 import { isPublicTool, STATUS_FIELDS, type StatusField } from "@/lib/core/status-pages";
+import { toolNameSchema } from "@/lib/tools/name/schema";
 import { readOwnPage } from "../read-own";
 import { shownFields } from "../say-fields";
-import { toolNameSchema } from "../schema";
 import { writeOwnPage } from "./write-own-page";
 
 /** Which of the fields that the platform offers the public page of a tool shows; null is what is usual. */

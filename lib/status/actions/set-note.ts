@@ -3,8 +3,9 @@ import { z } from "zod";
 import { defineAction } from "@/lib/actions/define";
 import { site } from "@/lib/config/site";
 import { isPublicTool } from "@/lib/core/status-pages";
+import { toolNameSchema } from "@/lib/tools/name/schema";
 import { readOwnPage } from "../read-own";
-import { noteSchema, toolNameSchema } from "../schema";
+import { noteSchema } from "../schema";
 import { writeOwnPage } from "./write-own-page";
 
 /** What the maintainers of a tool tell its users, on its public page. */

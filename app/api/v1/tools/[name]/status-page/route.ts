@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { handler } from "@/lib/http/handler";
 import { readStatusSettings } from "@/lib/status/read-settings";
+import { toolNameSchema } from "@/lib/tools/name/schema";
 
 export const GET = handler(
-  { permission: "signed-in", params: z.object({ name: z.string() }) },
+  { permission: "signed-in", params: z.object({ name: toolNameSchema }) },
   async ({ actor, params }) => ({ item: await readStatusSettings(actor, params.name), sources: [] }),
 );

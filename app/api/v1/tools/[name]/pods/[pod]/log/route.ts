@@ -3,8 +3,9 @@ import { readIdentity } from "@/lib/auth/read-request";
 import { handler } from "@/lib/http/handler";
 import { openLog } from "@/lib/tools/logs/open-log";
 import { logQuerySchema } from "@/lib/tools/logs/schema";
+import { toolNameSchema } from "@/lib/tools/name/schema";
 
-const params = z.object({ name: z.string().max(63), pod: z.string().max(253) });
+const params = z.object({ name: toolNameSchema, pod: z.string().max(253) });
 
 export const GET = handler(
   { permission: "tool.read", params, query: logQuerySchema },
