@@ -34,6 +34,11 @@ export function QuotaView({ namespace }: { namespace: string }) {
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
         <h1 className="min-w-0 break-all">Quota of {tool ?? quota.namespace}</h1>
         <QuotaUse use={quota.use} />
+        {tool !== null && (
+          <Link href={`/tools/${tool}`} prefetch={false} className="text-accent hover:underline">
+            See the tool
+          </Link>
+        )}
         {(offers.edit || offers.request) && !editing && (
           <div className="ml-auto flex gap-2 max-sm:ml-0 max-sm:w-full max-sm:[&>button]:h-10 max-sm:[&>button]:flex-1">
             <Button icon={Pencil} onClick={() => setEditing(true)}>

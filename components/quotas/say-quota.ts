@@ -6,7 +6,12 @@ const isBytes = (resource: string): boolean => /memory|storage/.test(resource);
 const isCores = (resource: string): boolean => /cpu$/.test(resource);
 
 export const sayQuota = (resource: string, amount: number): string =>
-  isBytes(resource) ? sayBytes(amount) : isCores(resource) ? `${sayAmount(amount)} cores` : sayAmount(amount);
+  isBytes(resource) ? sayBytes(amount) : isCores(resource) ? sayCores(amount) : sayAmount(amount);
+
+function sayCores(amount: number): string {
+  const text = sayAmount(amount);
+  return `${text} ${text === "1" ? "core" : "cores"}`;
+}
 
 /** Without the unit, which the column's heading names. */
 export const sayShort = (resource: string, amount: number): string =>

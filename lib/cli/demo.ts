@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { type RunningPlatform, startPlatform } from "@/e2e/platform/start";
+import { tellDemoStory } from "./demo-story";
 import { progress } from "./progress";
 import { type Platform, startStack, untilAskedToEnd } from "./stack";
 
@@ -36,7 +37,11 @@ ${PEOPLE.map((user) => `  ${user.padEnd(12)} ${user}-demo`).join("\n")}
   Who was told, by mail, webhook and admin log: ${noticesUrl}
   Data and logs: ${stack.dataDir}      Ctrl-C ends everything.
 `);
+  const ending = new AbortController();
+  const story = tellDemoStory(stack.url, ending.signal);
   await untilAskedToEnd();
+  ending.abort();
+  await story;
   progress("ending");
   await stack.stop();
 }
@@ -63,6 +68,7 @@ export const demoSite = (box: RunningPlatform): string =>
     directory: { kind: "ldif", file: box.ldifFile },
     mirror: { intervalSeconds: 15 },
     reconciler: { mode: "plan", intervalSeconds: 60 },
+    quotas: { ceiling: { cpu: 16, memory: 64, pods: 100 } },
     metrics: { url: box.prometheusUrl },
     notices: {
       smtp: { host: "127.0.0.1", port: box.mailPort, from: "Forgeboard <forgeboard@demo.invalid>" },

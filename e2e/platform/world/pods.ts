@@ -33,7 +33,7 @@ export const template = (options: TemplateOptions): Template => ({
         imagePullPolicy: "Always",
         resources: {
           requests: { cpu: options.cpu, memory: options.memory },
-          limits: { cpu: "1", memory: "1Gi" },
+          limits: { cpu: options.cpu, memory: "1Gi" },
         },
         ...(options.emptyDir === true ? { volumeMounts: [{ name: "scratch", mountPath: "/scratch" }] } : {}),
       },
