@@ -1,8 +1,8 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { Facts } from "@/components/nodes/facts";
 import { Age } from "@/components/ui/age";
 import { Card } from "@/components/ui/card";
+import { Facts } from "@/components/ui/facts";
 import type { ActionItem } from "@/lib/actions/model";
 import { sayAction } from "./say-action";
 

@@ -1,10 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { CloudOff } from "lucide-react";
 import { Age } from "@/components/ui/age";
-import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { Empty } from "@/components/ui/empty";
+import { FirstReadFailed } from "@/components/ui/first-read-failed";
 import { ItemSkeleton } from "@/components/ui/item-skeleton";
 import { Notice } from "@/components/ui/notice";
 import type { MirrorAnswer } from "@/lib/mirror/model";
@@ -18,23 +15,16 @@ import { Standing } from "./standing";
 export function DirectoryView() {
   const { data, error, isFetching, refetch } = useQuery(mirrorQuery());
   if (data === undefined && error === null) return <ItemSkeleton />;
-  if (data === undefined) {
+  if (data === undefined)
     return (
-      <Card>
-        <h1 className="sr-only">Directory</h1>
-        <Empty
-          icon={CloudOff}
-          title="The mirror of the directory could not be read"
-          says={error?.message}
-          action={
-            <Button variant="primary" busy={isFetching} onClick={() => void refetch()}>
-              Try again
-            </Button>
-          }
-        />
-      </Card>
+      <FirstReadFailed
+        heading="Directory"
+        title="The mirror of the directory could not be read"
+        says={error?.message}
+        busy={isFetching}
+        onRetry={() => void refetch()}
+      />
     );
-  }
   return <DirectoryBody mirror={data} failed={error?.message ?? null} />;
 }
 

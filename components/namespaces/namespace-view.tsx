@@ -1,12 +1,12 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { Facts } from "@/components/nodes/facts";
-import { ItemState } from "@/components/nodes/item-state";
 import { Age } from "@/components/ui/age";
 import { Card } from "@/components/ui/card";
 import { CopyCommand } from "@/components/ui/copy-command";
 import { SourcesNotice } from "@/components/ui/data-table/sources-notice";
+import { Facts } from "@/components/ui/facts";
+import { ItemState } from "@/components/ui/item-state";
 import { sayAmount, sayBytes } from "@/components/ui/quantity";
 import type { NamespaceItem } from "@/lib/namespaces/model";
 import { namespaceQuery } from "@/lib/namespaces/queries";

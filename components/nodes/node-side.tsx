@@ -3,9 +3,9 @@ import { Age } from "@/components/ui/age";
 import { CapacityBar } from "@/components/ui/capacity-bar";
 import { Card } from "@/components/ui/card";
 import { CopyCommand } from "@/components/ui/copy-command";
+import { Facts } from "@/components/ui/facts";
 import { Chip, Status } from "@/components/ui/status";
 import type { NodeItem } from "@/lib/nodes/model";
-import { Facts } from "./facts";
 
 export function NodeCapacity({ node }: { node: NodeItem }) {
   return (

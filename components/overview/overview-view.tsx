@@ -1,9 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { CloudOff } from "lucide-react";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Empty } from "@/components/ui/empty";
+import { FirstReadFailed } from "@/components/ui/first-read-failed";
 import { Notice } from "@/components/ui/notice";
 import { TimeChart } from "@/components/ui/time-chart";
 import type { Overview } from "@/lib/overview/model";
@@ -16,23 +14,16 @@ import { OverviewSkeleton } from "./overview-skeleton";
 export function OverviewView() {
   const { data, error, isFetching, refetch } = useQuery({ ...overviewQuery(), refetchInterval: 60_000 });
   if (data === undefined && error === null) return <OverviewSkeleton />;
-  if (data === undefined) {
+  if (data === undefined)
     return (
-      <Card>
-        <h1 className="sr-only">Overview</h1>
-        <Empty
-          icon={CloudOff}
-          title="The overview could not be read"
-          says={error?.message}
-          action={
-            <Button variant="primary" busy={isFetching} onClick={() => void refetch()}>
-              Try again
-            </Button>
-          }
-        />
-      </Card>
+      <FirstReadFailed
+        heading="Overview"
+        title="The overview could not be read"
+        says={error?.message}
+        busy={isFetching}
+        onRetry={() => void refetch()}
+      />
     );
-  }
   return <OverviewBody overview={data} failed={error?.message ?? null} />;
 }
 

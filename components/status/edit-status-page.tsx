@@ -1,8 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { ItemState } from "@/components/nodes/item-state";
 import { StatusPageLink } from "@/components/shell/status-page-link";
+import { ItemState } from "@/components/ui/item-state";
 import { Notice } from "@/components/ui/notice";
 import { statusSettingsQuery } from "@/lib/status/queries";
 import { FieldsCard } from "./fields-card";

@@ -1,10 +1,10 @@
 import { ExternalLink } from "lucide-react";
 import Link from "next/link";
-import { Facts } from "@/components/nodes/facts";
 import { Age } from "@/components/ui/age";
 import { Card } from "@/components/ui/card";
 import { CopyCommand } from "@/components/ui/copy-command";
 import { Disclosure } from "@/components/ui/disclosure";
+import { Facts } from "@/components/ui/facts";
 import { sayAmount, sayBytes } from "@/components/ui/quantity";
 import type { ToolItem } from "@/lib/tools/model";
 import { QuotaBar } from "./quota-bar";

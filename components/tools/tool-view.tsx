@@ -2,10 +2,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Megaphone, ScrollText } from "lucide-react";
 import Link from "next/link";
-import { ItemState } from "@/components/nodes/item-state";
 import { StatusPageLink } from "@/components/shell/status-page-link";
 import { buttonStyle } from "@/components/ui/button";
 import { SourcesNotice } from "@/components/ui/data-table/sources-notice";
+import { ItemState } from "@/components/ui/item-state";
 import { Notice } from "@/components/ui/notice";
 import { Chip } from "@/components/ui/status";
 import { toolQuery } from "@/lib/tools/queries";

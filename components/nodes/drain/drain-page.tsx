@@ -2,9 +2,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useRepeatKey } from "@/components/actions/use-repeat-key";
-import { ItemState } from "@/components/nodes/item-state";
 import { switchesQuery } from "@/components/shell/queries";
 import { useMay } from "@/components/shell/session";
+import { ItemState } from "@/components/ui/item-state";
 import { toast } from "@/components/ui/toast";
 import { startAction } from "@/lib/actions/queries";
 import { ApiError } from "@/lib/core/fetch-json";
