@@ -22,6 +22,7 @@ const admin = (user: string): Actor => ({ user, displayName: user, role: "admin"
 export const anna = admin("anna");
 export const otto = admin("otto");
 
+const ENDED = ["succeeded", "failed", "cancelled", "expired"];
 const WRITER = "system:serviceaccount:forgeboard:forgeboard-writer";
 const BASE = "dc=wikimedia,dc=org";
 
@@ -141,7 +142,8 @@ export async function startReconcileRig(
         `${id} ${state}`,
         async () => {
           const row = await db().action.findUnique({ where: { id } });
-          if (row?.state === "failed" && state !== "failed") throw new Error(`failed: ${row.result}`);
+          if (row !== null && row.state !== state && ENDED.includes(row.state))
+            throw new Error(`${row.state}: ${row.result}`);
           return row?.state === state;
         },
         withinMs,
