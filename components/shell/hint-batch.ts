@@ -7,7 +7,7 @@ const STALE: Readonly<Record<string, readonly string[]>> = {
   actions: ["actions", "nodes", "overview", "tools", "status-page", "quotas"],
   audit: ["audit"],
   outbox: ["outbox"],
-  sources: ["overview", "nodes", "pods", "tools"],
+  sources: ["overview", "nodes", "pods", "tools", "quotas"],
   session: ["session", "switches"],
   switches: ["switches"],
   events: ["nodes"],

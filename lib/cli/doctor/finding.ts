@@ -11,7 +11,8 @@ export type Finding = {
     | "notices"
     | "puppet"
     | "hiera"
-    | "accounts";
+    | "accounts"
+    | "quotas";
   checked: string;
   state: "ok" | "missing" | "wrong";
   says: string;

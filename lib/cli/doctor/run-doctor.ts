@@ -16,6 +16,7 @@ import { checkHiera } from "./check-hiera";
 import { checkMetrics } from "./check-metrics";
 import { checkNotices } from "./check-notices";
 import { checkPuppet } from "./check-puppet";
+import { checkQuotas } from "./check-quotas";
 import { checkReader } from "./check-reader";
 import { checkSettings } from "./check-settings";
 import { checkWriter } from "./check-writer";
@@ -23,7 +24,7 @@ import { type Finding, missing, wrong } from "./finding";
 
 /** Looks at everything a process of this environment would need. Changes nothing anywhere. */
 export async function runDoctor(): Promise<Finding[]> {
-  const { profile, metrics, oidc, notices } = site();
+  const { profile, metrics, oidc, notices, quotas } = site();
   const accounts = accountsOrFinding();
   const found = await Promise.all([
     checkSettings(env()),
@@ -36,6 +37,7 @@ export async function runDoctor(): Promise<Finding[]> {
     checkAccounts(directory() !== null, readAccounts),
     checkMetrics(metrics, profile.metrics),
     checkNotices(notices, env().SMTP_PASSWORD),
+    checkQuotas(quotas, profile),
     checkPuppet(puppetEndpoint()),
     checkHiera(hieraSource()),
     accounts !== null && "state" in accounts ? [accounts] : checkAccountFiles(accounts),
