@@ -5,6 +5,7 @@ import { Chip } from "@/components/ui/status";
 import type { QuotaRow } from "@/lib/quotas/model";
 import { QuotaBar } from "./quota-bar";
 import { QuotaUse } from "./quota-use";
+import { sayResource } from "./say-quota";
 
 const UNDER = "block max-w-72 truncate max-md:max-w-36 text-xs leading-4 font-normal text-text-3";
 
@@ -50,7 +51,7 @@ export const QUOTA_COLUMNS: readonly Column<QuotaRow>[] = [
         <QuotaUse use={row.use} />
         {row.pressure !== null && (
           <span className={UNDER}>
-            {Math.round(row.pressure * 100)} % of {row.pressureOf}
+            {Math.round(row.pressure * 100)} % of {sayResource(row.pressureOf ?? "")}
           </span>
         )}
       </>

@@ -16,3 +16,7 @@ function sayCores(amount: number): string {
 /** Without the unit, which the column's heading names. */
 export const sayShort = (resource: string, amount: number): string =>
   isBytes(resource) ? sayGib(amount) : sayAmount(amount);
+
+/** "count/deployments.apps" without what says nothing to a person. */
+export const sayResource = (resource: string): string =>
+  resource.replace(/^count\//, "").replace(/\.(apps|batch)$/, "");
