@@ -28,10 +28,21 @@ const setReadOnly = (page: Page, on: boolean) =>
   send(page, "PUT", "/api/v1/switches", { on, reason: "etcd is restored" });
 
 /** Everything a drain asks for, as far as the node's name. */
-async function fillIn(page: Page, node: string): Promise<void> {
+async function acceptAll(page: Page): Promise<void> {
   const boxes = page.getByRole("checkbox", { name: /^I accept this/ });
   const losses = await boxes.count();
   for (let at = 0; at < losses; at += 1) await boxes.nth(at).check();
+}
+
+/** Pods that come meanwhile bring losses of their own. */
+const untilItMayStart = (page: Page): Promise<void> =>
+  expect(async () => {
+    await acceptAll(page);
+    await expect(submit(page)).toBeEnabled({ timeout: 1_000 });
+  }).toPass({ timeout: 12_000 });
+
+async function fillIn(page: Page, node: string): Promise<void> {
+  await acceptAll(page);
   await form(page).getByRole("textbox", { name: "Reason" }).fill("kernel, by hand");
   const name = form(page).getByRole("textbox", { name: /to confirm/ });
   if (await name.isVisible()) await name.fill(node);
@@ -74,7 +85,7 @@ test("a plan that has changed is shown instead of started, and the reason is kep
   const gone = items.find(({ owner }) => owner?.startsWith("ReplicaSet") || owner?.startsWith("Deployment"));
   const key = `${gone?.namespace}/${gone?.name}`;
   await fillIn(page, node);
-  await expect(submit(page)).toBeEnabled();
+  await untilItMayStart(page);
   // No newer plan comes before the button is pressed.
   let tellPressed = (): void => undefined;
   const pressed = new Promise<void>((resolve) => {
@@ -94,7 +105,7 @@ test("a plan that has changed is shown instead of started, and the reason is kep
   await expectClean(page);
   await page.getByRole("button", { name: "I have seen it" }).click();
   await expect(notice(page, "The plan has changed since you read it")).toHaveCount(0);
-  await expect(submit(page)).toBeEnabled();
+  await untilItMayStart(page);
 });
 
 test("another action holds the node: the page says which, and starts nothing", async ({
