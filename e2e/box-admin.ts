@@ -45,6 +45,8 @@ export type Box = {
   /** A volume that somebody has to detach. */
   attach(volume: string, node: string): Promise<void>;
   detach(volume: string): Promise<void>;
+  /** More pods than it should have, for the quota that is named as its namespace is. */
+  raiseQuota(namespace: string, pods: number): Promise<void>;
   hiera: HieraRepository;
   /** The Kubernetes API hangs up on everybody but us, or answers again. */
   setOutage(out: boolean): Promise<void>;
@@ -133,6 +135,12 @@ export function openBox(): Box {
     },
     async detach(volume) {
       await ask(`${ATTACHMENTS}/${volume}`, { method: "DELETE" });
+    },
+    async raiseQuota(namespace, pods) {
+      await ask(`/api/v1/namespaces/${namespace}/resourcequotas/${namespace}`, {
+        method: "PATCH",
+        body: JSON.stringify({ spec: { hard: { pods: String(pods) } } }),
+      });
     },
     hiera: hieraIn(join(process.env.FORGEBOARD_E2E_DATA ?? "", "platform")),
     async setOutage(out) {

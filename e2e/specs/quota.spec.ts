@@ -113,8 +113,9 @@ test("who asked may take it back; others may not even ask", async ({ signIn }) =
   await expect(maintainer.getByRole("button", { name: "Request a change…" })).toHaveCount(0);
 });
 
-test("the list knows who is at the edge, what is obsolete, drifted or twice", async ({ signIn }) => {
+test("the list knows who is at the edge, what is obsolete, drifted or twice", async ({ signIn, cluster }) => {
   const page = await signIn("operator");
+  await cluster.raiseQuota("tool-pageviews", 40);
   for (const [filter, tool] of [
     ["obsolete=true", "petscan"],
     ["drifted=true", "pageviews"],
