@@ -17,7 +17,7 @@ const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 type Fixtures = {
   /** A page in a browser context of its own, signed in as this person. */
   signIn(person: Person, options?: Look): Promise<Page>;
-  /** Node names in this state that no other test has been given. */
+  /** Node names in this state, of the story none. Those that no other test has been given come first: there are only so many. */
   freshNodes(page: Page, state: string, count: number, role?: string): Promise<string[]>;
   /** The platform in a box, by its administrator: what happens to a cluster outside the console. */
   cluster: Box;
@@ -29,7 +29,8 @@ const sessions = new Map<Person, SessionState>();
 /** Its pods are a story: a budget that frees itself, web services with one replica, a job, a shell of nobody. */
 export const STORY_NODE = "tools-k8s-worker-102";
 /** The story is told once: what stands on these is its. */
-const given = new Set<string>([STORY_NODE, ...STORY_OTHERS]);
+const story = new Set<string>([STORY_NODE, ...STORY_OTHERS]);
+const given = new Set<string>();
 
 export const test = base.extend<Fixtures>({
   signIn: async ({ browser }, use) => {
@@ -55,8 +56,8 @@ export const test = base.extend<Fixtures>({
         const { items }: { items: NodeSeen[] } = await (
           await page.request.get("/api/v1/nodes", { params })
         ).json();
-        const names = items.map((node) => node.name).filter((name) => !given.has(name));
-        chosen = plainWorkersLast(names).slice(0, count);
+        const names = items.map((node) => node.name).filter((name) => !story.has(name));
+        chosen = byNeed(names).slice(0, count);
         expect(chosen, `${count} nodes in state ${state}`).toHaveLength(count);
       }).toPass({ timeout: 12_000 });
       for (const name of chosen) given.add(name);
@@ -69,10 +70,13 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** Some journeys need a plain worker, of which there are few; who takes any node leaves them those. */
-const plainWorkersLast = (names: readonly string[]): string[] => {
-  const isPlain = (name: string) => /-worker-\d+$/.test(name);
-  return [...names.filter((name) => !isPlain(name)), ...names.filter(isPlain)];
+/**
+ * Some journeys need a plain worker, of which there are few; who takes any node leaves them those. One journey runs at
+ * a time, so a node that was given before and is in the wanted state again is free.
+ */
+const byNeed = (names: readonly string[]): string[] => {
+  const rank = (name: string) => (given.has(name) ? 2 : /-worker-\d+$/.test(name) ? 1 : 0);
+  return names.toSorted((a, b) => rank(a) - rank(b));
 };
 
 async function sessionOf(browser: Browser, person: Person): Promise<SessionState> {

@@ -120,7 +120,7 @@ test("tells before and after of a drain, without script, and operators find the 
   freshNodes,
 }) => {
   const operator = await signIn("operator");
-  const { node, tool } = await aNodeThatHurts(operator, await freshNodes(operator, "ready", 12));
+  const { node, tool } = await aNodeThatHurts(operator, await freshNodes(operator, "ready", 6));
   const context = await browser.newContext({ javaScriptEnabled: false });
   const stranger = await context.newPage();
   await stranger.goto(`/status/${tool}`);
