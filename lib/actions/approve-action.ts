@@ -4,6 +4,7 @@ import { type Actor, requirePermission } from "@/lib/auth/actor";
 import { AppError } from "@/lib/core/errors";
 import { db, type Tx } from "@/lib/db/client";
 import { publishHint } from "@/lib/db/notify";
+import { awaitedRow } from "./awaited-row";
 import type { Registry } from "./define";
 import type { ActionState } from "./model";
 
@@ -20,11 +21,7 @@ export async function approveAction(
 ): Promise<{ id: string; state: ActionState }> {
   requirePermission(actor, "action.approve");
   return db().$transaction(async (tx) => {
-    const row = await tx.action.findUnique({ where: { id }, include: { approval: true } });
-    if (row === null) throw new AppError("not_found", `there is no action ${id}`);
-    const definition = registry.get(row.action);
-    // Who may not do it may not let others do it either.
-    if (definition !== undefined) requirePermission(actor, definition.permission);
+    const row = await awaitedRow(tx, registry, actor, id);
     if (row.user === actor.user) throw new AppError("forbidden", "nobody approves their own action");
     if (row.state !== "awaiting_approval" || row.approval !== null || row.cancelRequestedAt !== null)
       throw new AppError("conflict", `the action does not wait for an approval: ${row.state}`);

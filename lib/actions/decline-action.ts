@@ -4,6 +4,7 @@ import { type Actor, requirePermission } from "@/lib/auth/actor";
 import { AppError } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
 import { publishHint } from "@/lib/db/notify";
+import { awaitedRow } from "./awaited-row";
 import type { Registry } from "./define";
 import type { ActionState } from "./model";
 
@@ -19,11 +20,7 @@ export async function declineAction(
 ): Promise<{ id: string; state: ActionState }> {
   requirePermission(actor, "action.approve");
   return db().$transaction(async (tx) => {
-    const row = await tx.action.findUnique({ where: { id }, include: { approval: true } });
-    if (row === null) throw new AppError("not_found", `there is no action ${id}`);
-    const definition = registry.get(row.action);
-    // Who may not do it may not keep others from doing it either.
-    if (definition !== undefined) requirePermission(actor, definition.permission);
+    const row = await awaitedRow(tx, registry, actor, id);
     if (row.user === actor.user)
       throw new AppError("forbidden", "nobody declines their own action; take it back instead");
     const { count } = await tx.action.updateMany({

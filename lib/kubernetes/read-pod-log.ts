@@ -1,5 +1,6 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
+import { answerStatus } from "./answer-status";
 import { type KubeConnection, sharedConnection } from "./connection";
 
 export type LogRequest = {
@@ -35,8 +36,7 @@ export async function* readPodLog(
 }
 
 function explained(error: AppError, pod: string): AppError {
-  const status = typeof error.cause === "object" && error.cause !== null && "status" in error.cause;
-  const code = status ? Number((error.cause as { status: unknown }).status) : 0;
+  const code = answerStatus(error);
   const says = error.message.replace(/^GET \S+: \d+ /, "");
   if (code === 404) return new AppError("not_found", `there is no log of ${pod}: ${says}`);
   if (code === 400) return new AppError("precondition", `there is no log of ${pod}: ${says}`);

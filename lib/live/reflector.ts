@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Clock, sleep, systemClock } from "@/lib/core/clock";
 import { AppError, messageOf } from "@/lib/core/errors";
 import type { Source } from "@/lib/core/source";
+import { answerStatus } from "@/lib/kubernetes/answer-status";
 import type { KubeConnection } from "@/lib/kubernetes/connection";
 import { retryAfterSeconds } from "@/lib/kubernetes/retry-after";
 import { backOffMs } from "./back-off";
@@ -187,7 +188,7 @@ export class Reflector<R extends Indexed> {
   /** Waits as long as the failure asks for. Answers the number of failures in a row. */
   private async recover(error: unknown, failures: number): Promise<number> {
     this.freeze();
-    if (error instanceof Gone || statusOf(error) === 410) {
+    if (error instanceof Gone || answerStatus(error) === 410) {
       this.version = null;
       // Every process hears 410 at the same moment; the relists spread over a second.
       await this.wait(
@@ -196,7 +197,7 @@ export class Reflector<R extends Indexed> {
       );
       return failures + 1;
     }
-    const status = statusOf(error);
+    const status = answerStatus(error);
     if (status === 404 && this.options.optional === true && this.options.table.size === 0) {
       this.foundAbsent();
       await this.wait((this.options.absentMs ?? ABSENT_MS) * (0.5 + Math.random()), this.end.signal);
@@ -392,11 +393,3 @@ export class Reflector<R extends Indexed> {
     this.options.sourceChanged?.();
   }
 }
-
-const statusOf = (error: unknown): number | null =>
-  error instanceof AppError &&
-  typeof error.cause === "object" &&
-  error.cause !== null &&
-  "status" in error.cause
-    ? Number(error.cause.status)
-    : null;

@@ -1,6 +1,7 @@
 import "server-only";
 import { sleep } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
+import { answerStatus } from "@/lib/kubernetes/answer-status";
 
 /** Keeps requests of one slice apart, and holds all of them when the server asks to wait. */
 export type Pace = {
@@ -59,8 +60,6 @@ export function openPace(perSecond: number, signal: AbortSignal, clock: Clock = 
 /** Null for anything but a 429. */
 function waitSecondsOf(error: unknown): number | null {
   if (!(error instanceof AppError)) return null;
-  const { cause } = error;
-  const status = typeof cause === "object" && cause !== null && "status" in cause ? cause.status : null;
-  if (error.code !== "rate_limited" && status !== 429) return null;
+  if (error.code !== "rate_limited" && answerStatus(error) !== 429) return null;
   return Math.max(WAIT_SECONDS_LEAST, error.retryAfterSeconds ?? 0);
 }
