@@ -1,5 +1,6 @@
 import { CircleX } from "lucide-react";
 import Link from "next/link";
+import { Bar, sideBySide } from "@/components/ui/bar";
 import { Card } from "@/components/ui/card";
 import { sayCount } from "@/components/ui/say-count";
 import type { ActionItem } from "@/lib/actions/model";
@@ -23,7 +24,7 @@ export function RepairParts({ action }: { action: ActionItem }) {
   return (
     <Card title="Progress" note={`${memo.next.toLocaleString("en")} of ${sayCount(memo.total, "tool")}`}>
       <div className="grid gap-2.5 px-3.5 py-3">
-        <Bar memo={memo} />
+        <Done memo={memo} />
         <p className="text-text-2">
           {written.length === 0
             ? "Nothing written yet"
@@ -57,20 +58,10 @@ export function RepairParts({ action }: { action: ActionItem }) {
   );
 }
 
-/** An SVG, because the content security policy allows no style attributes. */
-function Bar({ memo: { next, total, failures } }: { memo: RepairMemo }) {
-  const of = Math.max(1, total);
-  const through = ((next - failures) * 100) / of;
-  return (
-    <svg
-      aria-hidden
-      className="h-1.5 w-full overflow-hidden rounded-[3px]"
-      viewBox="0 0 100 6"
-      preserveAspectRatio="none"
-    >
-      <rect width="100" height="6" className="fill-track" />
-      <rect width={through} height="6" className="fill-ok" />
-      {failures > 0 && <rect x={through} width={(failures * 100) / of} height="6" className="fill-bad" />}
-    </svg>
-  );
+function Done({ memo: { next, total, failures } }: { memo: RepairMemo }) {
+  const counts = [
+    { count: next - failures, fill: "fill-ok" },
+    { count: failures, fill: "fill-bad" },
+  ];
+  return <Bar parts={sideBySide(counts, total)} />;
 }

@@ -1,13 +1,13 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { sayBare } from "@/components/quotas/say-quota";
 import { Age } from "@/components/ui/age";
 import { Card } from "@/components/ui/card";
-import { CopyCommand } from "@/components/ui/copy-command";
+import { CommandCard } from "@/components/ui/command-card";
 import { SourcesNotice } from "@/components/ui/data-table/sources-notice";
 import { Facts } from "@/components/ui/facts";
 import { ItemState } from "@/components/ui/item-state";
-import { sayAmount, sayBytes } from "@/components/ui/quantity";
 import type { NamespaceItem } from "@/lib/namespaces/model";
 import { namespaceQuery } from "@/lib/namespaces/queries";
 import { Belongs } from "./belongs";
@@ -60,18 +60,12 @@ export function NamespaceView({ name }: { name: string }) {
               <Facts
                 facts={namespace.quotas.map(({ resource, used, hard }) => ({
                   name: resource,
-                  value: `${sayResource(resource, used)} of ${sayResource(resource, hard)}`,
+                  value: `${sayBare(resource, used)} of ${sayBare(resource, hard)}`,
                 }))}
               />
             </Card>
           )}
-          <Card title="On the command line">
-            <div className="grid gap-3 p-3.5">
-              {namespace.equivalent.map(({ label, command }) => (
-                <CopyCommand key={command} label={label} command={command} />
-              ))}
-            </div>
-          </Card>
+          <CommandCard commands={namespace.equivalent} />
         </div>
       </div>
     </>
@@ -103,9 +97,6 @@ const factsOf = ({ name, tool, pods, phase, disabled, runAsUser, createdAt }: Na
   ...(runAsUser === null ? [] : [{ name: "Runs as", value: runAsUser }]),
   { name: "Age", value: <Age at={createdAt} /> },
 ];
-
-const sayResource = (resource: string, amount: number): string =>
-  /memory|storage/.test(resource) ? sayBytes(amount) : sayAmount(amount);
 
 function Workloads({ workloads }: Pick<NamespaceItem, "workloads">) {
   return (

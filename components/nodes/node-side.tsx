@@ -2,7 +2,6 @@ import { Info, TriangleAlert } from "lucide-react";
 import { Age } from "@/components/ui/age";
 import { CapacityBar } from "@/components/ui/capacity-bar";
 import { Card } from "@/components/ui/card";
-import { CopyCommand } from "@/components/ui/copy-command";
 import { Facts } from "@/components/ui/facts";
 import { Chip, Status } from "@/components/ui/status";
 import type { NodeItem } from "@/lib/nodes/model";
@@ -80,18 +79,6 @@ export function NodeEvents({ events }: { events: NodeItem["events"] }) {
           </li>
         ))}
       </ul>
-    </Card>
-  );
-}
-
-export function NodeCommands({ commands }: { commands: NodeItem["equivalent"] }) {
-  return (
-    <Card title="On the command line">
-      <div className="grid gap-3 p-3.5">
-        {commands.map(({ label, command }) => (
-          <CopyCommand key={command} label={label} command={command} />
-        ))}
-      </div>
     </Card>
   );
 }

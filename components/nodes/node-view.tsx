@@ -9,6 +9,7 @@ import { sayAction } from "@/components/actions/say-action";
 import { useShortcuts } from "@/components/shell/keyboard";
 import { useMay } from "@/components/shell/session";
 import { Button, buttonStyle } from "@/components/ui/button";
+import { CommandCard } from "@/components/ui/command-card";
 import { SourcesNotice } from "@/components/ui/data-table/sources-notice";
 import { ItemState } from "@/components/ui/item-state";
 import { Menu } from "@/components/ui/menu";
@@ -21,7 +22,7 @@ import { NodeActionDialog } from "./node-action";
 import { NodeConditions } from "./node-conditions";
 import { NodeMenu, useMayVerbs } from "./node-menu";
 import { NodePods } from "./node-pods";
-import { NodeCapacity, NodeCommands, NodeDetails, NodeEvents } from "./node-side";
+import { NodeCapacity, NodeDetails, NodeEvents } from "./node-side";
 import { NodeStateStatus } from "./node-state";
 import type { NodeVerb } from "./verb-state";
 
@@ -122,7 +123,7 @@ export function NodeView({ name }: { name: string }) {
           <NodeCapacity node={node} />
           <NodeConditions conditions={node.conditionList} />
           <NodeDetails node={node} />
-          <NodeCommands commands={node.equivalent} />
+          <CommandCard commands={node.equivalent} />
         </div>
       </div>
       {verb !== null && <NodeActionDialog verb={verb} nodes={[name]} onClose={() => setVerb(null)} />}

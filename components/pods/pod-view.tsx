@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Age } from "@/components/ui/age";
 import { Card } from "@/components/ui/card";
-import { CopyCommand } from "@/components/ui/copy-command";
+import { CommandCard } from "@/components/ui/command-card";
 import { SourcesNotice } from "@/components/ui/data-table/sources-notice";
 import { Facts } from "@/components/ui/facts";
 import { ItemState } from "@/components/ui/item-state";
@@ -77,13 +77,7 @@ export function PodView({ namespace, name }: { namespace: string; name: string }
               ]}
             />
           </Card>
-          <Card title="On the command line">
-            <div className="grid gap-3 p-3.5">
-              {pod.equivalent.map(({ label, command }) => (
-                <CopyCommand key={command} label={label} command={command} />
-              ))}
-            </div>
-          </Card>
+          <CommandCard commands={pod.equivalent} />
         </div>
       </div>
     </>

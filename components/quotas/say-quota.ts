@@ -13,6 +13,10 @@ function sayCores(amount: number): string {
   return `${text} ${text === "1" ? "core" : "cores"}`;
 }
 
+/** Bytes with their unit, all else as a number; the resource's name stands beside it. */
+export const sayBare = (resource: string, amount: number): string =>
+  isBytes(resource) ? sayBytes(amount) : sayAmount(amount);
+
 /** Without the unit, which the column's heading names. */
 export const sayShort = (resource: string, amount: number): string =>
   isBytes(resource) ? sayGib(amount) : sayAmount(amount);

@@ -1,3 +1,4 @@
+import { Bar } from "@/components/ui/bar";
 import { cn } from "@/components/ui/cn";
 
 type Props = { percent: number; resource: string };
@@ -13,15 +14,7 @@ export function QuotaBar({ percent, resource }: Props) {
       title={`${percent} % of ${resource} is used`}
       className="grid grid-cols-[48px_auto] items-center gap-2"
     >
-      <svg
-        aria-hidden
-        className="h-1.5 w-full overflow-hidden rounded-[3px]"
-        viewBox="0 0 100 6"
-        preserveAspectRatio="none"
-      >
-        <rect width="100" height="6" className="fill-track" />
-        <rect width={Math.min(100, percent)} height="6" className={near ? "fill-warn" : "fill-used"} />
-      </svg>
+      <Bar parts={[{ width: Math.min(100, percent), fill: near ? "fill-warn" : "fill-used" }]} />
       <span className={cn("text-xs whitespace-nowrap", near ? "font-medium text-warn" : "text-text-2")}>
         {percent} %<span className="sr-only"> of {resource}</span>
       </span>

@@ -1,11 +1,10 @@
 import { ExternalLink } from "lucide-react";
 import Link from "next/link";
+import { sayBare } from "@/components/quotas/say-quota";
 import { Age } from "@/components/ui/age";
 import { Card } from "@/components/ui/card";
-import { CopyCommand } from "@/components/ui/copy-command";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Facts } from "@/components/ui/facts";
-import { sayAmount, sayBytes } from "@/components/ui/quantity";
 import type { ToolItem } from "@/lib/tools/model";
 import { QuotaBar } from "./quota-bar";
 import { ITEM, Rows } from "./tool-lists";
@@ -74,13 +73,6 @@ export function ToolLinks({ links }: Pick<ToolItem, "links">) {
   );
 }
 
-const sayOf = (resource: string, amount: number): string =>
-  /memory|storage/.test(resource)
-    ? sayBytes(amount)
-    : /cpu/.test(resource)
-      ? sayAmount(amount)
-      : amount.toLocaleString("en");
-
 export function ToolQuota({
   namespace,
   quotas,
@@ -114,7 +106,7 @@ const quotaRow = ({ resource, used, hard, percent }: ToolItem["quotas"][number])
   <li key={resource} className={ITEM}>
     <span className="min-w-0 flex-1 break-all">{resource}</span>
     <span className="text-text-2">
-      {sayOf(resource, used)} of {sayOf(resource, hard)}
+      {sayBare(resource, used)} of {sayBare(resource, hard)}
     </span>
     <QuotaBar percent={percent} resource={resource} />
   </li>
@@ -137,19 +129,6 @@ export function ToolRoutes({ routes }: Pick<ToolItem, "routes">) {
           </li>
         ))}
       </Rows>
-    </Card>
-  );
-}
-
-export function ToolCommands({ commands }: { commands: ToolItem["equivalent"] }) {
-  if (commands.length === 0) return null;
-  return (
-    <Card title="On the command line">
-      <div className="grid gap-3 p-3.5">
-        {commands.map(({ label, command }) => (
-          <CopyCommand key={command} label={label} command={command} />
-        ))}
-      </div>
     </Card>
   );
 }

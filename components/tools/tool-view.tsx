@@ -4,6 +4,7 @@ import { Megaphone, ScrollText } from "lucide-react";
 import Link from "next/link";
 import { StatusPageLink } from "@/components/shell/status-page-link";
 import { buttonStyle } from "@/components/ui/button";
+import { CommandCard } from "@/components/ui/command-card";
 import { SourcesNotice } from "@/components/ui/data-table/sources-notice";
 import { ItemState } from "@/components/ui/item-state";
 import { Notice } from "@/components/ui/notice";
@@ -11,7 +12,7 @@ import { Chip } from "@/components/ui/status";
 import { toolQuery } from "@/lib/tools/queries";
 import { ToolChanges } from "./tool-changes";
 import { ToolJobs } from "./tool-jobs";
-import { ToolCommands, ToolDetails, ToolLinks, ToolQuota, ToolRoutes } from "./tool-side";
+import { ToolDetails, ToolLinks, ToolQuota, ToolRoutes } from "./tool-side";
 import { ToolUpcoming } from "./tool-upcoming";
 import { ToolPods, ToolWorkloads } from "./tool-workloads";
 import { useToolVerbs } from "./use-tool-verbs";
@@ -93,7 +94,7 @@ export function ToolView({ name }: { name: string }) {
           <ToolQuota namespace={tool.namespace} quotas={tool.quotas} quotaObjects={tool.quotaObjects} />
           <ToolRoutes routes={tool.routes} />
           <ToolLinks links={tool.links} />
-          <ToolCommands commands={tool.equivalent} />
+          {tool.equivalent.length > 0 && <CommandCard commands={tool.equivalent} />}
         </div>
       </div>
       {verbs.dialog}

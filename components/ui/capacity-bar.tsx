@@ -1,3 +1,4 @@
+import { Bar } from "./bar";
 import { cn } from "./cn";
 import { sayAmount, sayBytes, sayGib } from "./quantity";
 
@@ -15,7 +16,7 @@ type Props = {
 const part = (value: number, of: number): number =>
   of > 0 && Number.isFinite(value) ? Math.min(100, Math.max(0, (value / of) * 100)) : 0;
 
-/** Used, requested and allocatable in one cell. An SVG, because the content security policy allows no style attributes. */
+/** Used, requested and allocatable in one cell. */
 export function CapacityBar({ unit, used, requested, allocatable, wide = false, className }: Props) {
   const say = unit === "cores" ? sayAmount : sayGib;
   const sayFull = unit === "cores" ? (value: number) => `${sayAmount(value)} cores` : sayBytes;
@@ -25,16 +26,13 @@ export function CapacityBar({ unit, used, requested, allocatable, wide = false, 
       title={full}
       className={cn(wide ? "grid gap-1.5" : "grid grid-cols-[64px_auto] items-center gap-2.5", className)}
     >
-      <svg
-        aria-hidden
-        className={cn("w-full overflow-hidden", wide ? "h-2 rounded-[4px]" : "h-1.5 rounded-[3px]")}
-        viewBox="0 0 100 6"
-        preserveAspectRatio="none"
-      >
-        <rect width="100" height="6" className="fill-track" />
-        <rect width={part(requested, allocatable)} height="6" className="fill-requested" />
-        {used !== null && <rect width={part(used, allocatable)} height="6" className="fill-used" />}
-      </svg>
+      <Bar
+        thick={wide}
+        parts={[
+          { width: part(requested, allocatable), fill: "fill-requested" },
+          ...(used === null ? [] : [{ width: part(used, allocatable), fill: "fill-used" }]),
+        ]}
+      />
       <span className="sr-only">{full}</span>
       <span aria-hidden className="text-xs whitespace-nowrap text-text-2">
         {wide ? full : `${used === null ? "–" : say(used)} · ${say(requested)} / ${say(allocatable)}`}
