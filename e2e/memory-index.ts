@@ -1,5 +1,6 @@
 import type {
   BudgetRecord,
+  BuildRecord,
   CronRecord,
   Hint,
   Kind,
@@ -59,6 +60,7 @@ export function memoryIndex(
     },
     podsOnNode: (node) => podsBy("nodeName", node),
     podsInNamespace: (namespace) => podsBy("namespace", namespace),
+    buildsOfTool: (tool) => of("pipelineruns").filter((build) => build.tool === tool),
     eventsOfNode: (node) => of("events").filter(({ about }) => about.name === node),
     workloadOf(pod) {
       if (workloads.version !== version)
@@ -263,5 +265,17 @@ export const aNamespace = (name: string, change: Partial<NamespaceRecord> = {}):
   kind: "namespaces",
   phase: "Active",
   runAsUser: null,
+  ...change,
+});
+
+/** Succeeded after four minutes. */
+export const aBuild = (name: string, change: Partial<BuildRecord> = {}): BuildRecord => ({
+  ...base(name),
+  kind: "pipelineruns",
+  namespace: "image-build",
+  tool: "a",
+  state: "succeeded",
+  startedAt: "2026-01-01T00:00:00Z",
+  endedAt: "2026-01-01T00:04:00Z",
   ...change,
 });

@@ -51,6 +51,7 @@ export const RESOURCES: readonly Resource[] = [
   resource("policy", "poddisruptionbudgets", "PodDisruptionBudget", ["pdb"]),
   resource("networking.k8s.io", "ingresses", "Ingress", ["ing"]),
   resource("gateway.networking.k8s.io", "httproutes", "HTTPRoute"),
+  resource("tekton.dev", "pipelineruns", "PipelineRun", ["pr", "prs"]),
   resource("certificates.k8s.io", "certificatesigningrequests", "CertificateSigningRequest", ["csr"], {
     cluster: true,
     subresources: ["approval", "status"],

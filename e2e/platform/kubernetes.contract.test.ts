@@ -4,9 +4,10 @@ import { request as requestTls } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { toolforge } from "@/lib/config/profiles/toolforge";
 import { resources } from "@/lib/kubernetes/resources";
 import type { RecordOf } from "@/lib/live/model";
-import { HTTP_ROUTES } from "../control-plane/http-routes";
+import { HTTP_ROUTES, PIPELINE_RUNS } from "../control-plane/custom-kinds";
 import { launchControlPlane } from "../control-plane/launch";
 import { listAt, numberAt, textAt } from "./objects";
 import { startPlatform } from "./start";
@@ -92,7 +93,7 @@ describe.each(servers)("%s", (name, start) => {
       },
       { timeout: 60_000, interval: 200 },
     );
-    await addGatewayApi();
+    for (const definition of [HTTP_ROUTES, PIPELINE_RUNS]) await addKind(definition);
     for (const node of ["a", "b", "c"])
       await ask("POST", "/api/v1/nodes", {
         apiVersion: "v1",
@@ -102,11 +103,12 @@ describe.each(servers)("%s", (name, start) => {
   });
 
   /** A server without it says 404 until it is there; the box has it from the start. */
-  async function addGatewayApi(): Promise<void> {
-    await ask("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", HTTP_ROUTES);
+  async function addKind(definition: typeof HTTP_ROUTES): Promise<void> {
+    await ask("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition);
+    const { group, names } = definition.spec;
     await vi.waitFor(
       async () => {
-        expect((await ask("GET", "/apis/gateway.networking.k8s.io/v1/httproutes")).status).toBe(200);
+        expect((await ask("GET", `/apis/${group}/v1/${names.plural}`)).status).toBe(200);
       },
       { timeout: 30_000, interval: 100 },
     );
@@ -284,7 +286,7 @@ describe.each(servers)("%s", (name, start) => {
         rules: [{ backendRefs: [{ name: "contract", port: 8000 }] }],
       },
     });
-    const read = resources("forgeboard.dev/");
+    const read = resources(toolforge);
     const records = async <K extends "services" | "ingresses" | "httproutes">(kind: K) =>
       listAt((await ask("GET", read[kind].path)).body, "items")
         .map((item): RecordOf[K] => read[kind].project(item))
@@ -293,6 +295,51 @@ describe.each(servers)("%s", (name, start) => {
     expect(await records("services")).toMatchObject([{ selector: { name: "contract" }, ports: [8000] }]);
     expect(await records("ingresses")).toMatchObject([{ rules }]);
     expect(await records("httproutes")).toMatchObject([{ rules }]);
+  });
+
+  it("keeps builds of images as the index reads them, and shows those of another place to nobody", async () => {
+    const of = "/apis/tekton.dev/v1/namespaces";
+    await ask("POST", "/api/v1/namespaces", {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name: "image-build" },
+    });
+    const made: Record<string, Answer> = {};
+    for (const namespace of ["image-build", "default"])
+      made[namespace] = await ask("POST", `${of}/${namespace}/pipelineruns`, {
+        apiVersion: "tekton.dev/v1",
+        kind: "PipelineRun",
+        metadata: {
+          generateName: "contract-buildpacks-pipelinerun-",
+          namespace,
+          labels: { user: "contract" },
+        },
+        spec: {
+          pipelineRef: { name: "buildpacks" },
+          params: [{ name: "SOURCE_URL", value: "https://example.org/x" }],
+        },
+      });
+    const build = textAt(made["image-build"]?.body, "metadata", "name");
+    expect(build).toMatch(/^contract-buildpacks-pipelinerun-\w{5}$/);
+    const read = resources(toolforge).pipelineruns;
+    const records = async () =>
+      listAt((await ask("GET", read.path)).body, "items")
+        .map((item) => read.project(item))
+        .filter(({ tool }) => tool === "contract");
+    expect(await records()).toMatchObject([
+      { name: build, state: "waiting", startedAt: null, endedAt: null },
+    ]);
+    const at = { startTime: "2026-01-01T00:00:00Z", completionTime: "2026-01-01T00:04:00Z" };
+    const failed = { type: "Succeeded", status: "False", reason: "Failed", message: "a step failed" };
+    await ask(
+      "PATCH",
+      `${of}/image-build/pipelineruns/${build}/status`,
+      { status: { ...at, conditions: [failed] } },
+      "application/merge-patch+json",
+    );
+    expect(await records()).toMatchObject([
+      { state: "failed", startedAt: "2026-01-01T00:00:00.000Z", endedAt: "2026-01-01T00:04:00.000Z" },
+    ]);
   });
 
   it("keeps quotas, limits and cron jobs as the index reads them", async () => {
@@ -334,7 +381,7 @@ describe.each(servers)("%s", (name, start) => {
         },
       },
     });
-    const read = resources("forgeboard.dev/");
+    const read = resources(toolforge);
     const records = async <K extends "resourcequotas" | "limitranges" | "cronjobs">(kind: K) =>
       listAt((await ask("GET", read[kind].path)).body, "items")
         .map((item): RecordOf[K] => read[kind].project(item))

@@ -285,6 +285,22 @@ describe("the world", () => {
     },
   );
 
+  it("builds one tool's image after the other, and keeps a few runs of each", () => {
+    const store = buildWorld(7, now);
+    const reasons = () =>
+      [...store.values("pipelineruns")]
+        .map((run) => textAt(listAt(run, "status", "conditions")[0], "reason"))
+        .sort();
+    expect(new Set(reasons())).toEqual(
+      new Set(["Cancelled", "Failed", "PipelineRunTimeout", "Running", "Succeeded"]),
+    );
+    const random = randomFrom(1);
+    for (let step = 1; step <= 60; step++) tick(store, random, now + step * 5 * 60_000, step);
+    expect(reasons().filter((reason) => reason === "Running")).toHaveLength(1);
+    const tools = Map.groupBy([...store.values("pipelineruns")], (run) => run.metadata.labels?.user);
+    expect(Math.max(...[...tools.values()].map((runs) => runs.length))).toBe(3);
+  });
+
   it("taints a cordoned node and frees it again", () => {
     const store = buildWorld(7, now);
     const node = store.get("nodes", "tools-k8s-worker-101");

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { toolforge } from "@/lib/config/profiles/toolforge";
 import { KINDS } from "@/lib/live/model";
 import { resources } from "./resources";
 
-const of = resources("forgeboard.dev/");
+const of = resources(toolforge);
 const metadata = {
   uid: "u",
   name: "a",
@@ -287,6 +288,57 @@ describe("routes", () => {
     const hostnames = Array.from({ length: 500 }, (_, at) => `h${at}`);
     const { rules } = of.httproutes.project({ metadata, spec: { hostnames, rules: [{}] } });
     expect(rules).toHaveLength(100);
+  });
+});
+
+describe("pipelineruns", () => {
+  const at = { startTime: "2026-01-01T00:00:00Z", completionTime: "2026-01-01T00:04:00Z" };
+  const read = (
+    status?: object,
+    labels: Record<string, string> = { user: "a", "tekton.dev/pipeline": "buildpacks" },
+  ) =>
+    of.pipelineruns.project({
+      metadata: { ...metadata, namespace: "image-build", labels },
+      spec: { params: [{ name: "ENV_VARS", value: ["TOKEN=hunter2"] }] },
+      status,
+    });
+  const ended = (status: string, reason: string, times: object = at) => ({
+    ...times,
+    conditions: [{ type: "Succeeded", status, reason, message: "step failed: TOKEN=hunter2" }],
+  });
+
+  it.each([
+    ["succeeded", ended("True", "Completed")],
+    ["failed", ended("False", "Failed")],
+    ["failed", ended("False", "CouldntGetPipeline")],
+    ["timed_out", ended("False", "PipelineRunTimeout")],
+    ["cancelled", ended("False", "Cancelled")],
+    ["cancelled", ended("False", "PipelineRunCancelled")],
+    ["running", ended("Unknown", "Running", { startTime: at.startTime })],
+    ["running", ended("Unknown", "CancelledRunningFinally", { startTime: at.startTime })],
+    ["waiting", ended("Unknown", "PipelineRunPending", {})],
+    ["waiting", {}],
+    ["waiting", undefined],
+  ] as const)("tells that one is %s", (state, status) => expect(read(status).state).toBe(state));
+
+  it("keeps whose it is and when, and nothing of what is built", () => {
+    const record = read(ended("True", "Succeeded"));
+    expect(record).toMatchObject({
+      tool: "a",
+      namespace: "image-build",
+      startedAt: "2026-01-01T00:00:00.000Z",
+      endedAt: "2026-01-01T00:04:00.000Z",
+    });
+    expect(JSON.stringify(record)).not.toMatch(/hunter2|buildpacks/);
+    expect(read({}, {}).tool).toBeNull();
+  });
+
+  it("are looked for only where a platform has them", () => {
+    expect(of.pipelineruns).toMatchObject({
+      path: "/apis/tekton.dev/v1/namespaces/image-build/pipelineruns",
+      unwatched: false,
+    });
+    expect(resources({ ...toolforge, builds: null }).pipelineruns.unwatched).toBe(true);
   });
 });
 

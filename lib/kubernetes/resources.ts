@@ -1,6 +1,7 @@
 import "server-only";
 import type { Kind, RecordOf } from "@/lib/live/model";
 import { projectBudget } from "./project-budget";
+import { projectBuild } from "./project-build";
 import { projectCron } from "./project-cron";
 import { projectEvent } from "./project-event";
 import { projectLimits } from "./project-limits";
@@ -13,17 +14,27 @@ import { projectService } from "./project-service";
 import { projectWorkload } from "./project-workload";
 
 export type Resource<K extends Kind> = {
-  /** Collection over all namespaces. */
+  /** Collection over all namespaces, or over the only one that matters. */
   path: string;
   fieldSelector?: string;
   /** Of an API that a cluster may not have: then there are none. */
   optional?: boolean;
+  /** Whether the index is ready, and how old it is, does not depend on it: its loss costs what is read of it alone. */
+  apart?: boolean;
+  /** Of a platform that has no place for it: nobody looks. */
+  unwatched?: boolean;
   /** @throws anything, for an object that can't be read */
   project(object: unknown): RecordOf[K];
 };
 
+export type Places = {
+  annotationPrefix: string;
+  /** Where images of tools are built, and the label that names the tool; null where none are. */
+  builds: { namespace: string; toolLabel: string } | null;
+};
+
 /** Where each kind is found, and how its objects become records. */
-export const resources = (annotationPrefix: string): { [K in Kind]: Resource<K> } => ({
+export const resources = ({ annotationPrefix, builds }: Places): { [K in Kind]: Resource<K> } => ({
   nodes: { path: "/api/v1/nodes", project: (object) => projectNode(object, annotationPrefix) },
   pods: { path: "/api/v1/pods", project: projectPod },
   namespaces: { path: "/api/v1/namespaces", project: projectNamespace },
@@ -43,5 +54,12 @@ export const resources = (annotationPrefix: string): { [K in Kind]: Resource<K> 
     path: "/apis/gateway.networking.k8s.io/v1/httproutes",
     optional: true,
     project: projectHttpRoute,
+  },
+  pipelineruns: {
+    path: `/apis/tekton.dev/v1/namespaces/${builds?.namespace ?? ""}/pipelineruns`,
+    optional: true,
+    apart: true,
+    unwatched: builds === null,
+    project: projectBuild(builds?.toolLabel ?? ""),
   },
 });

@@ -5,11 +5,12 @@ import { KubeConfig } from "@kubernetes/client-node";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Admin, openAdmin } from "@/e2e/control-plane/admin";
 import { churnCluster, churnSeconds } from "@/e2e/control-plane/churn";
+import { HTTP_ROUTES, PIPELINE_RUNS } from "@/e2e/control-plane/custom-kinds";
 import { type Fault, type FaultProxy, startFaultProxy } from "@/e2e/control-plane/fault-proxy";
 import { fillCluster } from "@/e2e/control-plane/fill";
-import { HTTP_ROUTES } from "@/e2e/control-plane/http-routes";
 import { type ControlPlane, launchControlPlane } from "@/e2e/control-plane/launch";
 import { aPod, runningStatus } from "@/e2e/control-plane/objects";
+import { toolforge } from "@/lib/config/profiles/toolforge";
 import { openConnection } from "@/lib/kubernetes/connection";
 import { resources } from "@/lib/kubernetes/resources";
 import { startLiveIndex } from "./live-index";
@@ -17,7 +18,6 @@ import { KINDS, type Kind, keyOf, type RecordOf } from "./model";
 
 /** The index against a real control plane, through a proxy that fails as networks fail: it tells, it keeps, it recovers. */
 
-const PREFIX = "forgeboard.dev";
 const CHURN_SECONDS = churnSeconds();
 const CHANGES_PER_SECOND = 50;
 const HEAP_GROWTH_MAX = 8 * 2 ** 20;
@@ -28,14 +28,16 @@ let admin: Admin;
 let proxy: FaultProxy;
 let index: ReturnType<typeof startLiveIndex>;
 let number = 0;
-let hasGatewayApi = false;
+/** Kinds that this cluster gets later. */
+const missing = new Set<Kind>(["httproutes", "pipelineruns"]);
 
 beforeAll(async () => {
   cluster = await launchControlPlane();
   await fillCluster(cluster.kubeconfigFile, { nodes: 20, namespaces: 10, pods: 200 });
   admin = openAdmin(cluster.kubeconfigFile);
+  await admin.ask("POST", "/api/v1/namespaces", { metadata: { name: "image-build" } });
   proxy = await startFaultProxy(cluster.url, readFileSync(cluster.caFile));
-  index = startLiveIndex(throughProxy(), { annotationPrefix: PREFIX, idleMs: 20_000, absentMs: 1_000 });
+  index = startLiveIndex(throughProxy(), { ...toolforge, idleMs: 20_000, absentMs: 1_000 });
   await index.ready;
 });
 afterAll(async () => {
@@ -83,9 +85,8 @@ async function moveTheCluster(): Promise<{ pod: string; removed: string; node: s
 /** Every record of every kind, as a list of the API server has it now. */
 async function expectEqual(): Promise<void> {
   for (const kind of KINDS) {
-    const { path, fieldSelector, project } = resources(PREFIX)[kind];
-    // A kind of the Gateway API, which this cluster gets later.
-    if (kind === "httproutes" && !hasGatewayApi) {
+    const { path, fieldSelector, project } = resources(toolforge)[kind];
+    if (missing.has(kind)) {
       expect(index.table(kind).size).toBe(0);
       continue;
     }
@@ -124,26 +125,38 @@ describe("the index", () => {
     await recovered();
   });
 
-  it("finds a kind that the cluster gets later, and misses none that it has not", async () => {
-    expect(index.source().problem).toBeNull();
-    await admin.ask("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", HTTP_ROUTES);
-    hasGatewayApi = true;
-    await vi.waitFor(
-      () =>
-        admin.ask("POST", "/apis/gateway.networking.k8s.io/v1/namespaces/tool-t1/httproutes", {
-          apiVersion: "gateway.networking.k8s.io/v1",
-          kind: "HTTPRoute",
-          metadata: { name: "web" },
-          spec: { hostnames: ["t1.example.org"], rules: [{ backendRefs: [{ name: "web" }] }] },
-        }),
-      RECOVERS,
-    );
-    await vi.waitFor(
-      () => expect(index.table("httproutes").get("tool-t1/web")).toMatchObject({ kind: "httproutes" }),
-      RECOVERS,
-    );
-    await recovered();
-  });
+  it.each([
+    [
+      "httproutes" as const,
+      HTTP_ROUTES,
+      "tool-t1",
+      { spec: { hostnames: ["t1.example.org"], rules: [{ backendRefs: [{ name: "web" }] }] } },
+    ],
+    ["pipelineruns" as const, PIPELINE_RUNS, "image-build", { spec: {} }],
+  ])(
+    "finds %s that the cluster gets later, and misses none that it has not",
+    async (kind, definition, namespace, rest) => {
+      expect([index.source().problem, index.sourceOf(kind).problem]).toEqual([null, null]);
+      await admin.ask("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition);
+      missing.delete(kind);
+      const { group, names } = definition.spec;
+      await vi.waitFor(
+        () =>
+          admin.ask("POST", `/apis/${group}/v1/namespaces/${namespace}/${kind}`, {
+            apiVersion: `${group}/v1`,
+            kind: names.kind,
+            metadata: { name: "web" },
+            ...rest,
+          }),
+        RECOVERS,
+      );
+      await vi.waitFor(
+        () => expect(index.table(kind).get(`${namespace}/web`)).toMatchObject({ kind }),
+        RECOVERS,
+      );
+      await recovered();
+    },
+  );
 
   const LOSSES: [string, Fault][] = [
     ["429 with Retry-After", { kind: "status", status: 429, retryAfter: "1" }],

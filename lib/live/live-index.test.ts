@@ -1,17 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ScriptedConnection, type ScriptedStream } from "@/e2e/scripted-connection";
+import { toolforge } from "@/lib/config/profiles/toolforge";
 import { resources } from "@/lib/kubernetes/resources";
 import { startLiveIndex } from "./live-index";
 import { type Hint, KINDS, type Kind } from "./model";
 
-const of = resources("forgeboard.dev/");
+const of = resources(toolforge);
+const TOGETHER = KINDS.filter((kind) => of[kind].apart !== true);
 let connection: ScriptedConnection;
 let index: ReturnType<typeof startLiveIndex>;
 let streams: Record<Kind, ScriptedStream>;
 
 beforeEach(async () => {
   connection = new ScriptedConnection();
-  index = startLiveIndex(connection, { annotationPrefix: "forgeboard.dev/" });
+  index = startLiveIndex(connection, toolforge);
   const opened = await Promise.all(
     KINDS.map(async (kind) => [kind, await connection.next(of[kind].path)] as const),
   );
@@ -44,7 +46,7 @@ async function load(objects: Partial<Record<Kind, unknown[]>> = {}): Promise<voi
 
 describe("startLiveIndex", () => {
   it("is ready when the last kind is, and until then says what is missing", async () => {
-    for (const kind of KINDS.slice(0, -1)) await streams[kind].send(end);
+    for (const kind of TOGETHER.slice(0, -1)) await streams[kind].send(end);
     expect([index.isReady, index.source().asOf]).toEqual([false, null]);
     expect(index.source().problem).toBe("httproutes: not loaded yet");
     await streams.httproutes.send(end);
@@ -124,7 +126,34 @@ describe("startLiveIndex", () => {
     streams.pods.fail(new Error("reset"));
     await connection.next("/api/v1/pods");
     expect(index.source()).toMatchObject({ name: "cluster", problem: "pods: reset" });
-    expect(index.source().asOf).toBe(KINDS.map((kind) => index.sourceOf(kind).asOf).sort()[0]);
+    expect(index.source().asOf).toBe(TOGETHER.map((kind) => index.sourceOf(kind).asOf).sort()[0]);
     expect(index.sourceOf("nodes").problem).toBeNull();
+  });
+
+  it("neither waits for builds of images nor is as old as they are", async () => {
+    for (const kind of TOGETHER) {
+      streams[kind].open();
+      await streams[kind].send(end);
+    }
+    await index.ready;
+    expect(index.sourceOf("pipelineruns")).toMatchObject({ asOf: null, problem: "not loaded yet" });
+    streams.pipelineruns.fail(new Error("refused: 403"));
+    await connection.next(of.pipelineruns.path);
+    expect([index.isReady, index.source().problem]).toEqual([true, null]);
+    expect(index.sourceOf("pipelineruns").problem).toBe("refused: 403");
+  });
+
+  it("finds the builds of a tool, and has no watch for them on a platform that builds none", async () => {
+    const build = (name: string, user?: string) =>
+      added({ metadata: { ...meta(name), ...(user === undefined ? {} : { labels: { user } }) } });
+    await load({ pipelineruns: [build("a", "t"), build("b", "u"), build("c")] });
+    expect(index.buildsOfTool("t").map(({ name }) => name)).toEqual(["a"]);
+    const other = new ScriptedConnection();
+    const without = startLiveIndex(other, { ...toolforge, builds: null });
+    for (const kind of TOGETHER) await (await other.next(of[kind].path)).send(end);
+    await without.ready;
+    expect(other.streams).toEqual([]);
+    expect(without.sourceOf("pipelineruns")).toMatchObject({ asOf: null, problem: null });
+    await without.stop();
   });
 });

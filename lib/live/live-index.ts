@@ -1,10 +1,11 @@
 import "server-only";
 import type { Source } from "@/lib/core/source";
 import type { KubeConnection } from "@/lib/kubernetes/connection";
-import { resources } from "@/lib/kubernetes/resources";
+import { type Places, resources } from "@/lib/kubernetes/resources";
 import { startHeartbeat } from "./heartbeat";
 import {
   type BudgetRecord,
+  type BuildRecord,
   type CronRecord,
   type EventRecord,
   type Hint,
@@ -27,8 +28,7 @@ import { Table } from "./table";
 
 /** All kinds together: a table and a watch of each, one stream of hints. */
 
-type Options = {
-  annotationPrefix: string;
+type Options = Places & {
   idleMs?: number;
   watchSeconds?: number;
   absentMs?: number;
@@ -61,9 +61,10 @@ export function startLiveIndex(
     services: new Table<ServiceRecord>(),
     ingresses: new Table<RouteRecord>(),
     httproutes: new Table<RouteRecord>(),
+    pipelineruns: new Table<BuildRecord>({ tool: (build) => build.tool }),
   } satisfies { [K in Kind]: Table<RecordOf[K]> };
   const listeners = new Set<(hint: Hint) => void>();
-  const of = resources(options.annotationPrefix);
+  const of = resources(options);
   const tell = (topic: string, ids: readonly string[]) => {
     for (const listener of listeners) listener({ topic, ids });
   };
@@ -89,26 +90,29 @@ export function startLiveIndex(
       sourceChanged: () => tell("sources", [kind]),
     });
   };
-  const reflectors = new Map<Kind, ReturnType<typeof reflect>>(KINDS.map((kind) => [kind, reflect(kind)]));
+  const watched = KINDS.filter((kind) => of[kind].unwatched !== true);
+  const reflectors = new Map<Kind, ReturnType<typeof reflect>>(watched.map((kind) => [kind, reflect(kind)]));
   for (const reflector of reflectors.values()) reflector.start();
   const sourceOf = (kind: Kind): Source =>
-    reflectors.get(kind)?.source() ?? { name: kind, asOf: null, problem: "unknown kind" };
+    reflectors.get(kind)?.source() ?? { name: kind, asOf: null, problem: null };
+  const together = [...reflectors].filter(([kind]) => of[kind].apart !== true);
 
   return {
     table: <K extends Kind>(kind: K) => tables[kind] as unknown as LiveTable<RecordOf[K]>,
     podsOnNode: (node) => tables.pods.by("node", node),
     podsInNamespace: (namespace) => tables.pods.by("namespace", namespace),
+    buildsOfTool: (tool) => tables.pipelineruns.by("tool", tool),
     eventsOfNode: (node) => tables.events.by("about", node),
     workloadOf: (pod) => workloadOf(pod, tables),
-    source: () => merge(KINDS.filter((kind) => reflectors.get(kind)?.isAbsent !== true).map(sourceOf)),
+    source: () => merge(together.flatMap(([kind, { isAbsent }]) => (isAbsent ? [] : [sourceOf(kind)]))),
     sourceOf,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    ready: Promise.all([...reflectors.values()].map((reflector) => reflector.ready)).then(() => undefined),
+    ready: Promise.all(together.map(([, reflector]) => reflector.ready)).then(() => undefined),
     get isReady() {
-      return [...reflectors.values()].every((reflector) => reflector.isReady);
+      return together.every(([, reflector]) => reflector.isReady);
     },
     async stop() {
       await Promise.all([heartbeat, ...reflectors.values()].map((each) => each.stop()));

@@ -22,6 +22,7 @@ export const KINDS = [
   "services",
   "ingresses",
   "httproutes",
+  "pipelineruns",
 ] as const;
 
 export type Kind = (typeof KINDS)[number];
@@ -274,6 +275,19 @@ export type RouteRecord = Base & {
   rules: readonly RouteRule[];
 };
 
+export const BUILD_STATES = ["waiting", "running", "succeeded", "failed", "timed_out", "cancelled"] as const;
+
+/** A run of Tekton (tekton.dev/v1) that builds a tool's image. Labels, and what is built from what, are not kept. */
+export type BuildRecord = Base & {
+  kind: "pipelineruns";
+  namespace: string;
+  /** Who asked for it, by the platform's own label; null for a run that has none. */
+  tool: string | null;
+  state: (typeof BUILD_STATES)[number];
+  startedAt: string | null;
+  endedAt: string | null;
+};
+
 export type BudgetRecord = Base & {
   kind: "poddisruptionbudgets";
   namespace: string;
@@ -315,6 +329,7 @@ export type RecordOf = {
   services: ServiceRecord;
   ingresses: RouteRecord;
   httproutes: RouteRecord;
+  pipelineruns: BuildRecord;
 };
 
 /** A hint: something of this topic changed. Never data. Topics are kinds, `actions`, `switches`, `audit`, `sources`, `session`. */
@@ -337,14 +352,15 @@ export type LiveIndex = {
   table<K extends Kind>(kind: K): LiveTable<RecordOf[K]>;
   podsOnNode(node: string): readonly PodRecord[];
   podsInNamespace(namespace: string): readonly PodRecord[];
+  buildsOfTool(tool: string): readonly BuildRecord[];
   eventsOfNode(node: string): readonly EventRecord[];
   /** The owner of a pod, found through its ReplicaSet where it has one; null when unmanaged or unknown. */
   workloadOf(pod: Pick<PodRecord, "owner">): WorkloadRecord | null;
-  /** One source `cluster` for all kinds: the oldest `asOf`, the first problem, the sum of unreadable objects. */
+  /** One source `cluster` for all kinds but those that stand apart: the oldest `asOf`, the first problem, the sum of unreadable objects. */
   source(): Source;
   sourceOf(kind: Kind): Source;
   subscribe(listener: (hint: Hint) => void): () => void;
-  /** Resolves when every kind has been loaded once. */
+  /** Resolves when every kind but those that stand apart has been loaded once. */
   readonly ready: Promise<void>;
   readonly isReady: boolean;
 };

@@ -9,8 +9,6 @@ const held = globalThis as unknown as { forgeboardIndex?: LiveIndex & { stop(): 
 
 /** The index of this process, begun at its first use: one watch per kind, whatever the number of readers. */
 export function liveIndex(): LiveIndex {
-  held.forgeboardIndex ??= startLiveIndex(connect("reader"), {
-    annotationPrefix: site().profile.annotationPrefix,
-  });
+  held.forgeboardIndex ??= startLiveIndex(connect("reader"), site().profile);
   return held.forgeboardIndex;
 }

@@ -1,6 +1,7 @@
 import { refreshBudgets } from "../budgets";
 import { refreshQuotas } from "../quotas";
 import { Store } from "../store";
+import { addBuilds } from "./builds";
 import { toolNames } from "./names";
 import { addNodes } from "./nodes";
 import { randomFrom } from "./random";
@@ -18,6 +19,7 @@ export function buildWorld(seed: number, now: number): Store {
   addTools(store, random, now);
   addRoutes(store, seed);
   addTenancy(store, seed, toolNames(TOOLS), now);
+  addBuilds(store, seed, now);
   refreshBudgets(store);
   refreshQuotas(store);
   store.compact();

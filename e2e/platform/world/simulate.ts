@@ -2,6 +2,7 @@ import { isOver, refreshBudgets } from "../budgets";
 import { isFields, type KubeObject, keyOf, listAt, numberAt, stamp, textAt } from "../objects";
 import { refreshQuotas } from "../quotas";
 import type { Store } from "../store";
+import { followBuilds } from "./builds";
 import { replaceMissing } from "./controllers";
 import { STORY } from "./nodes";
 import { podStatus } from "./pods";
@@ -37,6 +38,7 @@ export function tick(store: Store, random: Random, now: number, count: number): 
   schedule(store);
   startBound(store, random, now);
   freeBudget(store, random, now);
+  followBuilds(store, random, now);
   heartbeat(store, now, count);
   if (count % (CHURN_MS / TICK_MS) === CHURN_MS / TICK_MS - 1) churn(store, random, now);
   if (store.version !== before) refreshBudgets(store);

@@ -13,6 +13,7 @@ export const WATCHED: readonly { group: string; resources: readonly string[] }[]
   { group: "policy", resources: ["poddisruptionbudgets"] },
   { group: "networking.k8s.io", resources: ["ingresses"] },
   { group: "gateway.networking.k8s.io", resources: ["httproutes"] },
+  { group: "tekton.dev", resources: ["pipelineruns"] },
 ];
 export const VERBS = ["get", "list", "watch"] as const;
 

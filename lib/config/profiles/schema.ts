@@ -132,6 +132,13 @@ export const profileSchema = z.strictObject({
       requestsShare: z.number().positive().max(1),
     })
     .nullable(),
+  /** Where Tekton builds the images of tools, and the label of its runs that names the tool; null where nobody does. */
+  builds: z
+    .strictObject({
+      namespace: z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "expected the name of a namespace"),
+      toolLabel: z.string().min(1),
+    })
+    .nullable(),
   /** What public pages of tools may tell, and what they tell of a tool whose maintainers have not chosen. */
   statusPage: z.strictObject({
     offered: z.array(z.enum(STATUS_FIELDS)),

@@ -52,6 +52,8 @@ export const toolforge2017: Profile = {
   webServiceLabels: [{ "tools.wmflabs.org/webservice": "true" }],
   // There were none yet.
   quotas: null,
+  // Nor a builds service: images were the platform's own.
+  builds: null,
   platformNamespaces: ["default", "kube-system", "kube-public", "kube-node-lease"],
   // Rights came from the ABAC file and quotas did not exist: in the cluster a tool had its namespace alone.
   tenancy: {

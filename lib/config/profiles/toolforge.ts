@@ -18,6 +18,7 @@ export const toolforge: Profile = {
     "kube-system",
     "kube-public",
     "kube-node-lease",
+    "image-build",
     "istio-gateway",
     "kyverno",
     "metrics",
@@ -126,6 +127,8 @@ export const toolforge: Profile = {
     },
     requestsShare: 0.5,
   },
+  // Of the builds service (builds-api): a PipelineRun for each `toolforge build start`, a few of each tool are kept.
+  builds: { namespace: "image-build", toolLabel: "user" },
   statusPage: {
     offered: ["web", "jobs", "routes", "quota", "notices", "availability", "incidents"],
     byDefault: ["web", "jobs", "notices", "availability", "incidents"],

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { launchControlPlane } from "@/e2e/control-plane/launch";
 import { refreshBudgets } from "@/e2e/platform/budgets";
 import { startPlatform } from "@/e2e/platform/start";
+import { toolforge } from "@/lib/config/profiles/toolforge";
 import { type KubeConnection, openConnection } from "@/lib/kubernetes/connection";
 import { resources } from "@/lib/kubernetes/resources";
 import type { BudgetRecord, PodRecord } from "@/lib/live/model";
@@ -181,7 +182,7 @@ describe.each(servers)("%s", (name, start) => {
         );
 
   async function records(namespace: string): Promise<{ pods: PodRecord[]; budgets: BudgetRecord[] }> {
-    const read = resources("forgeboard.dev/");
+    const read = resources(toolforge);
     const list = async (path: string) => listWire.parse((await ask("GET", path)).body).items;
     const pods = await list(`/api/v1/namespaces/${namespace}/pods`);
     const budgets = await list(`/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets`);
