@@ -11,6 +11,7 @@ import type { StatusSettings } from "@/lib/status/model";
 const WORD: Readonly<Record<StatusField, { label: string; says: string }>> = {
   web: { label: "Web service", says: "why it is down, and how many of its pods are ready" },
   jobs: { label: "Jobs", says: "how many are scheduled, run and have failed" },
+  builds: { label: "Builds", says: "how the last build of its image ended, and when" },
   routes: { label: "Addresses", says: "hosts and paths it answers at" },
   quota: { label: "Quota", says: "used and allowed CPU, memory and pods" },
   notices: { label: "Maintenance", says: "what the platform does that touches it" },

@@ -11,6 +11,7 @@ export const statusPagePath = (tool: string): string => `/status/${encodeURIComp
 export const STATUS_FIELDS = [
   "web",
   "jobs",
+  "builds",
   "routes",
   "quota",
   "notices",

@@ -93,6 +93,10 @@ const status = (change: Partial<ToolStatus> = {}): ToolStatus => ({
   asOf: "2026-11-25T14:03:00.000Z",
   web: { ready: 1, wanted: 1 },
   jobs: { scheduled: 3, running: 1, failed: 0 },
+  builds: {
+    last: { state: "failed", startedAt: "2026-11-25T13:00:00.000Z", endedAt: "2026-11-25T13:04:00.000Z" },
+    succeededAt: "2026-11-24T09:00:00.000Z",
+  },
   note: null,
   fields: [...STATUS_FIELDS],
   routes: ["geohack.example.org/"],
@@ -174,6 +178,32 @@ it("says what is so, in words, within 40 KB, and without script", () => {
   expect(noStatusPage()).not.toContain("geohack");
 });
 
+it("tells how the last build went, in words", () => {
+  const words = (builds: ToolStatus["builds"]) =>
+    /Last build(.*?)Answers/.exec(
+      statusPage(status({ builds })).replace(/<style>.*?<\/style>|<[^>]+>/gs, ""),
+    )?.[1];
+  const at = { startedAt: "2026-11-25T13:00:00.000Z", endedAt: "2026-11-25T13:04:00.000Z" };
+  const going = { startedAt: at.startedAt, endedAt: null };
+  const succeededAt = "2026-11-24T09:00:00.000Z";
+  const build = (state: NonNullable<NonNullable<ToolStatus["builds"]>["last"]>["state"], times = at) =>
+    words({ last: { state, ...times }, succeededAt });
+  expect(words({ last: { state: "succeeded", ...at }, succeededAt: at.endedAt })).toBe(
+    "succeeded 25 Nov 13:04 UTC after 4 min",
+  );
+  expect(build("failed")).toBe("failed 25 Nov 13:04 UTC after 4 min; one last succeeded 24 Nov 09:00 UTC");
+  expect(build("timed_out")).toMatch(/^ran out of time 25 Nov 13:04 UTC after 4 min;/);
+  expect(build("cancelled")).toMatch(/^was cancelled 25 Nov 13:04 UTC after 4 min;/);
+  expect(words({ last: { state: "running", ...going }, succeededAt: null })).toBe(
+    "running since 25 Nov 13:00 UTC",
+  );
+  expect(words({ last: { state: "waiting", startedAt: null, endedAt: null }, succeededAt: null })).toBe(
+    "waits to begin",
+  );
+  expect(words({ last: null, succeededAt: null })).toBe("none is kept");
+  expect(words(null)).toBe("cannot be shown now");
+});
+
 it("tells how it was in words, and gives each day a shape beside its colour", () => {
   const now = Date.parse("2026-11-25T14:03:00Z");
   const hour = 3_600_000;
@@ -194,10 +224,28 @@ it("tells how it was in words, and gives each day a shape beside its colour", ()
 it("has no word of a field that is not shown", () => {
   const html = statusPage(
     status({
-      ...{ fields: [], says: "Up", web: null, jobs: null, routes: null, quota: null, notices: null },
+      ...{
+        fields: [],
+        says: "Up",
+        web: null,
+        jobs: null,
+        builds: null,
+        routes: null,
+        quota: null,
+        notices: null,
+      },
       ...{ availability: null, incidents: null },
     }),
   );
-  for (const word of ["Web service", "Jobs", "Quota", "Answers at", "90 days", "Incidents", "Maintenance"])
+  for (const word of [
+    "Web service",
+    "Jobs",
+    "Last build",
+    "Quota",
+    "Answers at",
+    "90 days",
+    "Incidents",
+    "Maintenance",
+  ])
     expect(html.replace(/<style>.*?<\/style>/s, "")).not.toContain(word);
 });

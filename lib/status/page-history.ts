@@ -3,7 +3,7 @@ import { sayDuration } from "@/lib/core/duration";
 import { DAYS } from "./availability/model";
 import { type Markup, markup } from "./markup";
 import type { ToolStatus } from "./model";
-import { sayTime } from "./say-time";
+import { time } from "./time";
 
 /** How a tool was: 90 days side by side, said in words first, and the breaks in a list. */
 
@@ -46,7 +46,7 @@ export function incidentsPart(incidents: ToolStatus["incidents"]): Markup {
   if (incidents.length === 0) return markup`<p class="mute">None was recorded in the last ${DAYS} days.</p>`;
   return markup`<ul class="card">${incidents.map(
     (incident) =>
-      markup`<li><span class="mute"><time datetime="${incident.beganAt}">${sayTime(incident.beganAt)}</time></span><p>${sayIncident(incident)}</p></li>`,
+      markup`<li><span class="mute">${time(incident.beganAt)}</span><p>${sayIncident(incident)}</p></li>`,
   )}</ul>`;
 }
 

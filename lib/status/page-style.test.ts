@@ -23,7 +23,7 @@ it("is the style sheet that the policy lets through", () => {
     state: "none",
     says: "No web service",
     asOf: "2026-01-01T00:00:00.000Z",
-    ...{ note: null, fields: [], web: null, jobs: null, routes: null, quota: null },
+    ...{ note: null, fields: [], web: null, jobs: null, builds: null, routes: null, quota: null },
     ...{ notices: null, availability: null, incidents: null },
   });
   const inside = /<style>([\s\S]*?)<\/style>/.exec(html)?.[1] ?? "";

@@ -3,10 +3,11 @@ import { sayDuration } from "@/lib/core/duration";
 import { statusPagePath } from "@/lib/core/status-pages";
 import { Markup, markup } from "./markup";
 import { STATE_WORD, type StatusNotice, type StatusState, type ToolStatus } from "./model";
+import { buildsPart } from "./page-builds";
 import { availabilityPart, incidentsPart } from "./page-history";
 import { PAGE_STYLE } from "./page-style";
 import { sayAmount } from "./say-amount";
-import { sayTime } from "./say-time";
+import { time } from "./time";
 
 /** The page of a tool as one document: no script, nothing loaded but its icon, so that it works where little else does. */
 
@@ -40,16 +41,17 @@ export const page = (title: string, main: Markup): string =>
 <body><main>${main}</main></body></html>
 `.text;
 
-export const fact = (name: string, value: string): Markup =>
+export const fact = (name: string, value: string | Markup): Markup =>
   markup`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
 /** Only what is shown. */
-function factsOf({ fields, web, jobs, routes, quota }: ToolStatus): Markup[] {
+function factsOf({ fields, web, jobs, builds, routes, quota }: ToolStatus): Markup[] {
   return [
     ...(fields.includes("web")
       ? [fact("Web service", web === null ? "none" : `${web.ready} of ${web.wanted} pods ready`)]
       : []),
     ...(jobs === null ? [] : [fact("Jobs", sayJobs(jobs))]),
+    ...(fields.includes("builds") ? [fact("Last build", buildsPart(builds))] : []),
     ...(routes === null ? [] : [fact("Answers at", routes.length === 0 ? "no address" : routes.join(", "))]),
     ...(quota ?? []).map(({ resource, used, hard }) =>
       fact(`Quota of ${resource}`, `${sayAmount(resource, used)} of ${sayAmount(resource, hard)} used`),
@@ -96,8 +98,6 @@ const took = (beganAt: string | null, endedAt: string | null): Markup | null =>
 
 const why = (reason: string | null, ticket: string | null): Markup | null =>
   reason === null ? null : markup`<p class="mute">${reason}${ticket === null ? "" : ` (${ticket})`}</p>`;
-
-export const time = (iso: string): Markup => markup`<time datetime="${iso}">${sayTime(iso)}</time>`;
 
 const LOOK: Readonly<Record<StatusState, { tone: "ok" | "bad" | "warn" | "off"; path: Markup }>> = {
   up: { tone: "ok", path: markup`<circle cx="12" cy="12" r="10"/><path d="m16 9-5.5 5.5L8 12"/>` },

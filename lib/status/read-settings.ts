@@ -9,6 +9,7 @@ import { liveIndex } from "@/lib/live/process-index";
 import { toolNamespaces } from "@/lib/tools/namespaces/model";
 import type { StatusSettings } from "./model";
 import { readOwnPage } from "./read-own";
+import { offeredFields, shownFields } from "./say-fields";
 
 /** What those who may change a tool's public page need to know of it. @throws AppError "forbidden", then "not_found" */
 export async function readStatusSettings(actor: Actor, tool: string): Promise<StatusSettings> {
@@ -17,7 +18,14 @@ export async function readStatusSettings(actor: Actor, tool: string): Promise<St
   const known = toolNamespaces(liveIndex(), profile).has(tool) || (await isMirrored(tool));
   if (!known) throw new AppError("not_found", `there is no tool ${tool}`);
   const { note, fields } = await readOwnPage(tool);
-  return { tool, isPublic: isPublicTool(statusPages.public, tool), note, fields, ...profile.statusPage };
+  return {
+    tool,
+    isPublic: isPublicTool(statusPages.public, tool),
+    note,
+    fields,
+    offered: offeredFields(profile),
+    byDefault: shownFields(profile, null),
+  };
 }
 
 const isMirrored = async (name: string): Promise<boolean> =>

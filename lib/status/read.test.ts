@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { aCron, aJob, aPod, aQuota, aWorkload, memoryIndex } from "@/e2e/memory-index";
+import { aBuild, aCron, aJob, aPod, aQuota, aWorkload, memoryIndex } from "@/e2e/memory-index";
 import { toolforge } from "@/lib/config/profiles/toolforge";
 import type { ContainerRecord, NamespaceRecord } from "@/lib/live/model";
 import type { ToolStatus } from "./model";
@@ -124,6 +124,48 @@ it("counts jobs of its own namespace alone", async () => {
   ]);
   expect(status.jobs).toEqual({ scheduled: 1, running: 1, failed: 1 });
   expect(status.web).toEqual({ ready: 1, wanted: 1 });
+});
+
+it("tells of its own last build where that is shown, and no name, place or source of it", async () => {
+  const page = async () => ({ note: null, fields: ["builds" as const] });
+  const builds = [
+    aBuild("a-1", { createdAt: "2026-01-01T01:00:00Z", endedAt: "2026-01-01T01:04:00.000Z" }),
+    aBuild("a-2", { createdAt: "2026-01-01T02:00:00Z", state: "cancelled" }),
+    aBuild("a-3", {
+      ...{ createdAt: "2026-01-01T03:00:00Z", state: "running" as const },
+      ...{ startedAt: "2026-01-01T03:00:01.000Z", endedAt: null },
+    }),
+    aBuild("b-1", { createdAt: "2026-01-01T04:00:00Z", tool: "b", state: "failed" }),
+    aBuild("nobodys", { createdAt: "2026-01-01T05:00:00Z", tool: null }),
+  ];
+  expect((await read([...UP, ...builds])).builds).toBeNull();
+  const status = await read([...UP, ...builds], { page });
+  expect(status).toMatchObject({
+    fields: ["builds"],
+    builds: {
+      last: { state: "running", startedAt: "2026-01-01T03:00:01.000Z", endedAt: null },
+      succeededAt: "2026-01-01T01:04:00.000Z",
+    },
+  });
+  expect(JSON.stringify(status)).not.toMatch(/image-build|a-[123]|b-1/);
+  expect((await read(UP, { page })).builds).toEqual({ last: null, succeededAt: null });
+});
+
+it("has no word of builds on a platform that has none, whatever was chosen", async () => {
+  const page = async () => ({ note: null, fields: ["web" as const, "builds" as const] });
+  const status = await read([...UP, aBuild("a-1")], { page, profile: { ...toolforge, builds: null } });
+  expect(status).toMatchObject({ fields: ["web"], builds: null });
+});
+
+it("says of builds alone that they cannot be shown when they alone are lost", async () => {
+  const page = async () => ({ note: null, fields: ["web" as const, "builds" as const] });
+  const { index, ...rest } = sourcesOf([...UP, aBuild("a-1")], { page });
+  const lost = { name: "pipelineruns", asOf: "2026-01-02T00:00:00Z", problem: "refused: 403" };
+  for (const source of [lost, { ...lost, asOf: null, problem: "not loaded yet" }])
+    expect(await readStatus("a", { ...rest, index: { ...index, sourceOf: () => source } })).toMatchObject({
+      state: "up",
+      builds: null,
+    });
 });
 
 it("says that it does not know when the cluster is not heard, and what it knew", async () => {

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from "@/lib/core/clock";
 import { isPublicTool, type PublicTools } from "@/lib/core/status-pages";
 import type { LiveIndex } from "@/lib/live/model";
 import { liveIndex } from "@/lib/live/process-index";
+import { buildsOf } from "@/lib/tools/builds/model";
 import { toolNamespaces } from "@/lib/tools/namespaces/model";
 import { recordsOf } from "@/lib/tools/records/model";
 import { webServiceOf } from "@/lib/tools/web-service/model";
@@ -13,7 +14,7 @@ import { countJobs } from "./count-jobs";
 import { STATE_WORD, type StatusNotice, type ToolStatus } from "./model";
 import { readNotices } from "./read-notices";
 import { type OwnHistory, type OwnPage, readHistory, readOwnPage } from "./read-own";
-import { sayQuota, sayRoutes, shownFields } from "./say-fields";
+import { sayBuilds, sayQuota, sayRoutes, shownFields } from "./say-fields";
 import { sayWeb } from "./say-web";
 
 /**
@@ -93,7 +94,7 @@ async function statusOf(
   });
   // What its maintainers chose not to show stays hidden while that cannot be read.
   const page = await sources.page(tool).catch(() => ({ note: null, fields: [] }));
-  const fields = shownFields(profile.statusPage, page.fields);
+  const fields = shownFields(profile, page.fields);
   const shows = <T>(field: (typeof fields)[number], value: () => T): T | null =>
     fields.includes(field) ? value() : null;
   const said = sayWeb(web, heard);
@@ -112,6 +113,12 @@ async function statusOf(
     fields,
     web: shows("web", () => (web === null ? null : { ready: web.ready, wanted: web.wanted })),
     jobs: shows("jobs", () => countJobs(records)),
+    builds: shows("builds", () => {
+      // While nothing is heard all of the page is as of then; builds alone may be lost while the rest is not.
+      const lost = heard && index.sourceOf("pipelineruns").problem !== null;
+      const builds = lost ? null : buildsOf(index, tool);
+      return builds && sayBuilds(builds);
+    }),
     routes: shows("routes", () => sayRoutes(records.routes)),
     quota: shows("quota", () => sayQuota(records.quotas)),
     notices,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { STATUS_FIELDS } from "@/lib/core/status-pages";
+import { BUILD_STATES } from "@/lib/live/model";
 
 /** What strangers may read of a tool. Nothing in it names a person, a machine, an image or another tool. */
 
@@ -77,6 +78,23 @@ export const toolStatusSchema = z.object({
       failed: z.int().nonnegative(),
     })
     .nullable(),
+  builds: z
+    .object({
+      last: z
+        .object({
+          state: z.enum(BUILD_STATES),
+          startedAt: z.iso.datetime().nullable(),
+          endedAt: z.iso.datetime().nullable(),
+        })
+        .nullable()
+        .meta({ description: "the newest; null where none is kept" }),
+      succeededAt: z.iso
+        .datetime()
+        .nullable()
+        .meta({ description: "when the newest that succeeded had ended" }),
+    })
+    .nullable()
+    .meta({ description: "of its image, of those that are kept; null while they cannot be read" }),
   routes: z.array(z.string()).nullable().meta({ description: "host and path it answers at" }),
   quota: z
     .array(z.object({ resource: z.string(), used: z.number(), hard: z.number() }))

@@ -130,7 +130,7 @@ export const toolforge: Profile = {
   // Of the builds service (builds-api): a PipelineRun for each `toolforge build start`, a few of each tool are kept.
   builds: { namespace: "image-build", toolLabel: "user" },
   statusPage: {
-    offered: ["web", "jobs", "routes", "quota", "notices", "availability", "incidents"],
+    offered: ["web", "jobs", "builds", "routes", "quota", "notices", "availability", "incidents"],
     byDefault: ["web", "jobs", "notices", "availability", "incidents"],
   },
   operatorGroup: "forgeboard-operators",

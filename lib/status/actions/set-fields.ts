@@ -5,7 +5,7 @@ import { site } from "@/lib/config/site";
 import { isPublicTool, STATUS_FIELDS, type StatusField } from "@/lib/core/status-pages";
 import { toolNameSchema } from "@/lib/tools/name/schema";
 import { readOwnPage } from "../read-own";
-import { shownFields } from "../say-fields";
+import { offeredFields, shownFields } from "../say-fields";
 import { writeOwnPage } from "./write-own-page";
 
 /** Which of the fields that the platform offers the public page of a tool shows; null is what is usual. */
@@ -27,9 +27,10 @@ export const setFields = defineAction<Input, Before>({
   plan({ tool, fields }, before) {
     const { profile, statusPages } = site();
     const target = { kind: "status_page", name: tool };
-    const shown = shownFields(profile.statusPage, fields);
-    const now = shownFields(profile.statusPage, before.fields);
-    const missing = (fields ?? []).filter((field) => !profile.statusPage.offered.includes(field));
+    const shown = shownFields(profile, fields);
+    const now = shownFields(profile, before.fields);
+    const offered = offeredFields(profile);
+    const missing = (fields ?? []).filter((field) => !offered.includes(field));
     const blockers = [
       ...(isPublicTool(statusPages.public, tool) ? [] : [`${tool} has no public status page`]),
       ...missing.map((field) => `this platform does not offer ${field}`),

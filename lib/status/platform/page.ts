@@ -1,7 +1,8 @@
 import "server-only";
 import { markup } from "../markup";
 import type { PlatformStatus } from "../model";
-import { fact, page, time, toneIcon } from "../page";
+import { fact, page, toneIcon } from "../page";
+import { time } from "../time";
 
 const LOOK = {
   up: { word: "works", icon: "up" },
