@@ -15,6 +15,7 @@ const STALE: Readonly<Record<string, readonly string[]>> = {
   deployments: ["tools"],
   jobs: ["tools"],
   cronjobs: ["tools"],
+  pipelineruns: ["tools"],
   resourcequotas: ["tools", "namespaces", "quotas"],
   limitranges: ["quotas"],
   quotas: ["quotas"],

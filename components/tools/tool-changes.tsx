@@ -1,5 +1,6 @@
 import {
   CircleCheck,
+  Hammer,
   type LucideIcon,
   Play,
   RefreshCw,
@@ -18,6 +19,7 @@ const ICON: Readonly<Record<Change["kind"], LucideIcon>> = {
   restart: RotateCcw,
   condition: ToggleRight,
   job: CircleCheck,
+  build: Hammer,
   action: Play,
   account: UserRound,
 };

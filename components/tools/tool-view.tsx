@@ -10,6 +10,7 @@ import { ItemState } from "@/components/ui/item-state";
 import { Notice } from "@/components/ui/notice";
 import { Chip } from "@/components/ui/status";
 import { toolQuery } from "@/lib/tools/queries";
+import { ToolBuilds } from "./tool-builds";
 import { ToolChanges } from "./tool-changes";
 import { ToolJobs } from "./tool-jobs";
 import { ToolDetails, ToolLinks, ToolQuota, ToolRoutes } from "./tool-side";
@@ -86,6 +87,7 @@ export function ToolView({ name }: { name: string }) {
           <ToolUpcoming upcoming={tool.upcoming} verb={verbs.notNow} />
           <ToolWorkloads workloads={tool.workloads} />
           <ToolJobs jobs={tool.jobs} cronJobs={tool.cronJobs} verb={verbs.runNow} />
+          <ToolBuilds builds={tool.builds} />
           <ToolPods tool={name} pods={tool.podList} />
           <ToolChanges changes={tool.changes} />
         </div>

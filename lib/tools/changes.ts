@@ -1,27 +1,32 @@
 import "server-only";
-import type { ContainerRecord, PodRecord, WorkloadRecord } from "@/lib/live/model";
+import type { BuildRecord, ContainerRecord, PodRecord, WorkloadRecord } from "@/lib/live/model";
 import type { MirroredTool } from "@/lib/mirror/model";
+import { BUILD_WORD } from "./builds/model";
 import { hasFailed } from "./job-result/model";
 import type { Change } from "./model";
 import type { ToolRecords } from "./records/model";
 
 /**
  * What changed with a tool, as far as what is there now still tells: rollouts whose ReplicaSet is kept, the last restart of
- * each container, the last flip of each condition, jobs that are kept, and what was done with this console. Pure.
+ * each container, the last flip of each condition, jobs and builds that are kept, and what was done with this console. Pure.
  */
 
 const CHANGES_MAX = 60;
 
-export function changesOf(
-  records: ToolRecords,
-  account: MirroredTool | undefined,
-  actions: readonly Change[],
-): Change[] {
+type Known = {
+  records: ToolRecords;
+  builds: readonly BuildRecord[];
+  account: MirroredTool | undefined;
+  actions: readonly Change[];
+};
+
+export function changesOf({ records, builds, account, actions }: Known): Change[] {
   return [
     ...records.rollouts.flatMap(rollout),
     ...records.pods.flatMap(restarts),
     ...records.workloads.flatMap(flip),
     ...records.jobs.flatMap(jobEnd),
+    ...builds.flatMap(buildEnd),
     ...accountChanges(account),
     ...actions,
   ]
@@ -67,6 +72,9 @@ const jobEnd = (record: WorkloadRecord): Change[] =>
   record.job?.endedAt == null
     ? []
     : [change(record.job.endedAt, "job", `Job ${record.name} ${hasFailed(record) ? "failed" : "succeeded"}`)];
+
+const buildEnd = ({ state, endedAt }: BuildRecord): Change[] =>
+  endedAt === null ? [] : [change(endedAt, "build", `A build of its image ${BUILD_WORD[state]}`)];
 
 function accountChanges(account: MirroredTool | undefined): Change[] {
   if (account === undefined) return [];

@@ -83,8 +83,9 @@ export async function getTool(
     upcoming: upcomingOf(name, work),
     now: clock.now(),
   });
+  const builds = profile.builds === null ? [] : [{ ...index.sourceOf("pipelineruns"), name: "builds" }];
   const failure = doneFailure ?? workFailure;
-  return { item, sources: [index.source(), known.source, ...(failure === null ? [] : [failure])] };
+  return { item, sources: [index.source(), known.source, ...builds, ...(failure === null ? [] : [failure])] };
 }
 
 async function orElse<T>(read: () => Promise<T>, otherwise: T): Promise<[T, Source | null]> {

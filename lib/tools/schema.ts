@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ACTION_STATES } from "@/lib/actions/schema";
+import { BUILD_STATES } from "@/lib/live/model";
 import { podRowSchema } from "@/lib/pods/schema";
 import { WEB_STATES } from "./web-service/model";
 
@@ -53,7 +54,7 @@ export const toolRowSchema = z.object({
 
 const at = z.iso.datetime();
 
-export const CHANGES = ["rollout", "restart", "condition", "job", "action", "account"] as const;
+export const CHANGES = ["rollout", "restart", "condition", "job", "build", "action", "account"] as const;
 
 export const changeSchema = z.object({
   at,
@@ -138,6 +139,19 @@ export const toolItemSchema = toolRowSchema.extend({
       last: jobSchema.nullable(),
     }),
   ),
+  builds: z
+    .array(
+      z.object({
+        name: z.string(),
+        state: z.enum(BUILD_STATES),
+        startedAt: at.nullable(),
+        endedAt: at.nullable(),
+      }),
+    )
+    .nullable()
+    .meta({
+      description: "of its image, newest first, as far as they are kept; null where none are, or never read",
+    }),
   quotas: z.array(
     z.object({ resource: z.string(), used: z.number(), hard: z.number(), percent: z.int(), by: z.string() }),
   ),

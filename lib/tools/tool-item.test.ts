@@ -1,5 +1,15 @@
 import { describe, expect, it, vi } from "vitest";
-import { aCron, aJob, aPod, aQuota, aRoute, aService, aWorkload, memoryIndex } from "@/e2e/memory-index";
+import {
+  aBuild,
+  aCron,
+  aJob,
+  aPod,
+  aQuota,
+  aRoute,
+  aService,
+  aWorkload,
+  memoryIndex,
+} from "@/e2e/memory-index";
 import type { Actor } from "@/lib/auth/actor";
 import { toolforge } from "@/lib/config/profiles/toolforge";
 import type { ContainerRecord, NamespaceRecord } from "@/lib/live/model";
@@ -75,9 +85,16 @@ const WORLD = [
   aJob("by-hand", { job: { active: 0, succeeded: 1, over: true, endedAt: "2026-01-01T03:00:00.000Z" } }),
   aQuota("tool-a", { hard: { pods: 4 }, used: { pods: 1 } }),
 ];
-const ask = async (change: { planned?: () => Promise<Planned[]>; actions?: () => Promise<never[]> } = {}) =>
+const ask = async (
+  change: {
+    world?: Parameters<typeof memoryIndex>[0];
+    profile?: typeof toolforge;
+    planned?: () => Promise<Planned[]>;
+    actions?: () => Promise<never[]>;
+  } = {},
+) =>
   getTool(OPERATOR, "a", directory, {
-    index: memoryIndex(WORLD),
+    index: memoryIndex(change.world ?? WORLD),
     profile: toolforge,
     clock: { now: () => NOW },
     actions: async () => [],
@@ -117,6 +134,35 @@ describe("the page of a tool", () => {
       "job: Job nightly-2 failed",
       "account: was first seen in the directory",
     ]);
+  });
+
+  it("has its own builds, newest first, and when each ended among what changed", async () => {
+    const builds = [
+      aBuild("a-1", { createdAt: "2026-01-01T05:00:00Z", endedAt: "2026-01-01T05:04:00.000Z" }),
+      aBuild("a-2", { createdAt: "2026-01-01T06:00:00Z", state: "running", endedAt: null }),
+      aBuild("a-3", {
+        createdAt: "2026-01-01T04:00:00Z",
+        state: "timed_out",
+        endedAt: "2026-01-01T04:30:00.000Z",
+      }),
+      aBuild("b-1", { tool: "b" }),
+    ];
+    const world = [...WORLD, ...builds];
+    const { item, sources } = await ask({ world });
+    expect(item.builds?.map(({ name, state }) => `${name} ${state}`)).toEqual([
+      "a-2 running",
+      "a-1 succeeded",
+      "a-3 timed_out",
+    ]);
+    expect(item.changes.filter(({ kind }) => kind === "build").map(({ says }) => says)).toEqual([
+      "A build of its image succeeded",
+      "A build of its image ran out of time",
+    ]);
+    expect(sources.map(({ name }) => name)).toContain("builds");
+    const without = await ask({ world, profile: { ...toolforge, builds: null } });
+    expect(without.item).toMatchObject({ builds: null });
+    expect(without.item.changes.filter(({ kind }) => kind === "build")).toEqual([]);
+    expect(without.sources.map(({ name }) => name)).not.toContain("builds");
   });
 
   it("does without what the database cannot tell, and says so", async () => {

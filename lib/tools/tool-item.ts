@@ -1,10 +1,11 @@
 import "server-only";
 import type { Profile } from "@/lib/config/profiles/schema";
 import { compareNatural } from "@/lib/core/natural";
-import type { LiveIndex, PodRecord, WorkloadRecord } from "@/lib/live/model";
+import type { BuildRecord, LiveIndex, PodRecord, WorkloadRecord } from "@/lib/live/model";
 import type { MirroredTool } from "@/lib/mirror/model";
 import { ownerSays, podReason } from "@/lib/pods/model";
 import { mergeQuotas } from "@/lib/quotas/model";
+import { buildsOf } from "./builds/model";
 import { changesOf } from "./changes";
 import { hasFailed, isRunning } from "./job-result/model";
 import type { Change, ToolItem, ToolRow, Upcoming } from "./model";
@@ -31,6 +32,7 @@ export function toolItem(given: Given): ToolItem {
   const web = webServiceOf(records, index.workloadOf, { labels: profile.webServiceLabels, now });
   const serving = new Set(web?.workloads.map(({ uid }) => uid));
   const merged = mergeQuotas(records.quotas);
+  const builds = profile.builds === null ? null : buildsOf(index, row.name);
   return {
     ...row,
     sentence: row.webSays,
@@ -42,6 +44,7 @@ export function toolItem(given: Given): ToolItem {
       .sort((a, b) => Number(b.web) - Number(a.web) || compareNatural(a.name, b.name)),
     podList: records.pods.map((pod) => podOf(pod, index)).sort((a, b) => compareNatural(a.name, b.name)),
     ...jobsOf(records),
+    builds: builds?.slice(0, BUILDS_MAX).map(buildOf) ?? null,
     quotas: Object.entries(merged.resources)
       .map(([resource, { used, hard, by }]) => ({
         resource,
@@ -53,7 +56,7 @@ export function toolItem(given: Given): ToolItem {
       .sort((a, b) => b.percent - a.percent || compareNatural(a.resource, b.resource)),
     quotaObjects: [...merged.quotas, ...merged.scoped],
     routes: routesOf(records),
-    changes: changesOf(records, account, given.actions),
+    changes: changesOf({ records, builds: builds ?? [], account, actions: given.actions }),
     upcoming: [...given.upcoming],
     links: profile.toolLinks.map(({ label, url }) => ({
       label,
@@ -130,6 +133,9 @@ const podOf = (pod: PodRecord, index: LiveIndex): ToolItem["podList"][number] =>
 });
 
 const JOBS_MAX = 50;
+const BUILDS_MAX = 20;
+
+const buildOf = ({ name, state, startedAt, endedAt }: BuildRecord) => ({ name, state, startedAt, endedAt });
 
 function jobsOf({ jobs, crons }: ToolRecords): Pick<ToolItem, "jobs" | "cronJobs"> {
   const newestFirst = [...jobs].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
