@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium } from "@playwright/test";
+import { type Browser, type BrowserContext, type CDPSession, chromium } from "@playwright/test";
 import type { World } from "./figure";
 import { enter } from "./sign-in";
 
@@ -17,6 +17,14 @@ export async function openContext(browser: Browser, world: World): Promise<Brows
     viewport: VIEWPORT,
     ...(state === null ? { extraHTTPHeaders: { ...world.headers } } : { storageState: state }),
   });
+}
+
+/** What a page still holds once everything has gone that it let go of. */
+export async function heapBytes(devtools: CDPSession): Promise<number> {
+  await devtools.send("Performance.enable");
+  await devtools.send("HeapProfiler.collectGarbage");
+  const { metrics } = await devtools.send("Performance.getMetrics");
+  return metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? Number.NaN;
 }
 
 async function signedIn(browser: Browser, { url, person }: World) {

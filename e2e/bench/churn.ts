@@ -1,6 +1,7 @@
 import type { World } from "./figure";
-import { runningPods, type Size } from "./fill";
+import { runningPods } from "./fill";
 import type { Kube } from "./kube";
+import type { Size } from "./size";
 import { openViewer, type Viewer } from "./viewer";
 
 export const VIEWERS = 50;
@@ -10,8 +11,8 @@ export const LABEL = "forgeboard.dev/bench";
 export const label = (value: string) => ({ metadata: { labels: { [LABEL]: value } } });
 
 /** What figures lack that need viewers on our event stream and a cluster to change. */
-export const ourChurn = ({ ours, kube }: World): string | null =>
-  ours ? (kube === null ? "--kubeconfig of an administrator" : null) : "Forgeboard's event stream";
+export const ourChurn = ({ ours, kubeconfig }: World): string | null =>
+  ours ? (kubeconfig === null ? "--kubeconfig of an administrator" : null) : "Forgeboard's event stream";
 
 /** Patches one object after the other at the given rate until it is stopped; answers how many changes were made. */
 export function churn(kube: Kube, paths: readonly string[]): () => Promise<number> {

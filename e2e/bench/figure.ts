@@ -1,8 +1,6 @@
-import { loadavg } from "node:os";
-import type { Size } from "./fill";
-import type { Kube } from "./kube";
+import type { Size } from "./size";
 
-/** What a figure measures against. What is null was not given, and the figures that need it say so. */
+/** What a figure measures against, as plain data: it is handed to another process. What is null was not given, and the figures that need it say so. */
 export type World = {
   url: string;
   /** Forgeboard itself; of another dashboard only what any has is measured. */
@@ -15,7 +13,8 @@ export type World = {
   stateFile: string | null;
   /** Paths of another dashboard's own lists. */
   lists: readonly string[];
-  kube: Kube | null;
+  /** Of the cluster's administrator, who makes the changes whose arrival is measured. */
+  kubeconfig: string | null;
   /** Of the cluster, when this run filled it. */
   size: Size | null;
   /** The API server's audit log, and the user name of the dashboard's reader in it. */
@@ -38,26 +37,15 @@ export type Line = {
   detail?: object;
 };
 
-export type Figure = {
+/** Measured against a dashboard that runs: the one this run has started and filled, or another. */
+export type FigureOfWorld = {
   name: string;
   /** What it needs of the world; null when that is given. */
   lacks(world: World): string | null;
-  /** It starts all that it measures, so that nothing has to be started for it. */
-  standsAlone?: boolean;
   measure(world: World): Promise<Line[]>;
 };
 
-export const passes = (line: Line): boolean => line.value <= line.bar;
+/** Starts all that it measures. */
+export type FigureOnItsOwn = { name: string; measure(size: Size): Promise<Line[]> };
 
-export const printed = ({ name, value, unit, bar, n, detail }: Line): string =>
-  JSON.stringify({
-    name,
-    value: Math.round(value * 10) / 10,
-    unit,
-    bar,
-    ok: value <= bar,
-    n,
-    // Other work on this machine slows what is measured.
-    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
-    ...(detail === undefined ? {} : { detail }),
-  });
+export const passes = (line: Line): boolean => line.value <= line.bar;

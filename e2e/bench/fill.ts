@@ -1,41 +1,44 @@
+import { progress } from "@/lib/cli/progress";
+import { toolforge } from "@/lib/config/profiles/toolforge";
 import type { Kube } from "./kube";
-
-/** How large a cluster is filled. */
-export type Size = { nodes: number; namespaces: number; pods: number };
+import type { Size } from "./size";
 
 /** More requests at once only queue in the API server. */
 const AT_ONCE = 24;
 /** One in so many is out of the ordinary, so that filters and sorts have something to tell apart. */
 const CORDONED_EVERY = 40;
 const PENDING_EVERY = 50;
+const DRIFTED_EVERY = 20;
 
 /** Fills an empty cluster whose pods nobody else schedules or runs: each is created on its node and reported running. */
-export async function fill(kube: Kube, { nodes, namespaces, pods }: Size): Promise<void> {
-  await each(nodes, async (index) => {
+export async function fill(kube: Kube, { nodes, tools, pods }: Size): Promise<void> {
+  await each("nodes", nodes, async (index) => {
     await kube.create("/api/v1/nodes", node(index));
   });
-  await each(namespaces, async (index) => {
-    await kube.create("/api/v1/namespaces", { metadata: { name: namespaceOf(index) } });
+  await each("tools", tools, async (index) => {
+    await kube.create("/api/v1/namespaces", namespace(index));
+    await haves(kube, index);
   });
-  await each(namespaces, (index) => haves(kube, index));
-  await each(pods, async (index) => {
-    const path = `/api/v1/namespaces/${namespaceOf(index % namespaces)}/pods`;
+  await each("pods", pods, async (index) => {
+    const path = `/api/v1/namespaces/${namespaceOf(index % tools)}/pods`;
     const pending = index % PENDING_EVERY === 0;
     await kube.create(path, pod(index, pending ? null : `tools-worker-${index % nodes}`));
     if (!pending) await kube.mergePatch(`${path}/${podName(index)}/status`, { status: running(index) });
   });
+  // Afterwards: the API server refuses pods until a controller, which does not run, has counted what a new quota holds.
+  await each("quotas", tools, (index) => quota(kube, index, Math.ceil(pods / tools)));
 }
 
 /** Paths of the first `count` pods of a filled cluster that run. */
-export const runningPods = (count: number, { namespaces }: Size): string[] =>
+export const runningPods = (count: number, { tools }: Size): string[] =>
   Array.from({ length: count }, (_, index) => index + 1)
     .filter((index) => index % PENDING_EVERY !== 0)
-    .map((index) => `/api/v1/namespaces/${namespaceOf(index % namespaces)}/pods/${podName(index)}`);
+    .map((index) => `/api/v1/namespaces/${namespaceOf(index % tools)}/pods/${podName(index)}`);
 
 /** What a tool with a web service has beside its pods. Nothing acts on it, for no controller runs. */
 async function haves(kube: Kube, index: number): Promise<void> {
   const namespace = namespaceOf(index);
-  const name = `t${index}`;
+  const name = toolOf(index);
   const labels = { name, toolforge: "tool", "app.kubernetes.io/component": "web" };
   const backend = { service: { name, port: { number: 8000 } } };
   await kube.create(`/apis/apps/v1/namespaces/${namespace}/deployments`, {
@@ -57,11 +60,31 @@ async function haves(kube: Kube, index: number): Promise<void> {
   });
 }
 
-const namespaceOf = (index: number) => `tool-t${index}`;
+async function quota(kube: Kube, index: number, pods: number): Promise<void> {
+  const path = `/api/v1/namespaces/${namespaceOf(index)}/resourcequotas`;
+  const name = namespaceOf(index);
+  const hard = { ...toolforge.quotas?.hard, ...(index % DRIFTED_EVERY === 0 ? { pods: "7" } : {}) };
+  await kube.create(path, { metadata: { name }, spec: { hard } });
+  const used = {
+    ...{ "limits.cpu": `${pods * 500 - (index % 13)}m`, "limits.memory": `${pods * 512 + (index % 29)}Mi` },
+    ...{ pods: String(pods), "count/jobs.batch": String(index % 16) },
+  };
+  await kube.mergePatch(`${path}/${name}/status`, { status: { hard, used } });
+}
+
+export const toolOf = (index: number) => `t${index}`;
+const namespaceOf = (index: number) => `tool-${toolOf(index)}`;
+
+function namespace(index: number) {
+  const name = namespaceOf(index);
+  return { metadata: { name, labels: { name, tenancy: "tool" } } };
+}
+
 /** As a ReplicaSet would name it; the suffix scatters the order of names. */
 const podName = (index: number) => `web-${((index * 7919) % 1_000_003).toString(36)}-${index}`;
 
-async function each(count: number, make: (index: number) => Promise<void>): Promise<void> {
+async function each(what: string, count: number, make: (index: number) => Promise<void>): Promise<void> {
+  progress(`filling the cluster: ${count} ${what}`);
   let next = 0;
   const lane = async () => {
     while (next < count) await make(next++);

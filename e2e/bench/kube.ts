@@ -3,7 +3,9 @@ import { Agent, request } from "node:https";
 import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import type { World } from "./figure";
 
+const namesWire = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });
 const kubeconfigWire = z.object({
   clusters: z
     .array(
@@ -25,6 +27,12 @@ export type Kube = {
   create(path: string, object: object): Promise<void>;
   mergePatch(path: string, patch: object): Promise<void>;
 };
+
+/** @throws Error when the world was given none; a figure that needs one says so beforehand */
+export function adminOf({ kubeconfig }: Pick<World, "kubeconfig">): Kube {
+  if (kubeconfig === null) throw new Error("no kubeconfig of an administrator");
+  return openKube(kubeconfig);
+}
 
 /** Of a kubeconfig with a token. Requests share a few kept-alive connections. */
 export function openKube(file: string): Kube {
@@ -71,4 +79,9 @@ export function openKube(file: string): Kube {
     create: async (path, object) => void (await ask("POST", path, object)),
     mergePatch: async (path, patch) => void (await ask("PATCH", path, patch)),
   };
+}
+
+export async function nodeNames(kube: Kube, max: number): Promise<string[]> {
+  const { items } = namesWire.parse(await kube.get(`/api/v1/nodes?limit=${max}`));
+  return items.map(({ metadata }) => metadata.name);
 }

@@ -1,5 +1,4 @@
 import type { World } from "./figure";
-import { openKube } from "./kube";
 
 export type Running = {
   url: string;
@@ -26,7 +25,7 @@ export async function openRunning(given: Running): Promise<World> {
     person: user === undefined || password === undefined ? null : { user, password },
     stateFile: given.state ?? null,
     lists: given.list,
-    kube: given.kubeconfig === undefined ? null : openKube(given.kubeconfig),
+    kubeconfig: given.kubeconfig ?? null,
     size: null,
     audit: given.auditLog === undefined ? null : { file: given.auditLog, readerUser: given.readerUser },
     readyMs: null,

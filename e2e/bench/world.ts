@@ -3,22 +3,27 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launchControlPlane } from "@/e2e/control-plane/launch";
-import { ldif } from "@/e2e/platform/ldif";
+import { ldif, toolEntries } from "@/e2e/platform/ldif";
 import { startStack } from "@/lib/cli/stack";
 import type { World } from "./figure";
 import { listenerOf } from "./figures/web-process";
-import { fill, type Size } from "./fill";
+import { fill, toolOf } from "./fill";
 import { openKube } from "./kube";
+import type { Size } from "./size";
 
 const READER = "system:serviceaccount:forgeboard:forgeboard-reader";
 const USER = "admin";
+const MAINTAINER = "uid=maintainer,ou=people,dc=wikimedia,dc=org";
+/** Above those of the box. */
+const FIRST_UID = 60_000;
 /** Of /proc/…/stat on every Linux that Node runs on. */
 const TICKS_A_SECOND = 100;
 
 type Given = { size: Size; port: number; page: string; usable: string };
+export type Started = { world: World; stop(): Promise<void> };
 
-/** A cluster of the given size, a database, and the product built and started as in production. Everything is our own and ends with `stop`. */
-export async function startWorld(given: Given): Promise<{ world: World; stop(): Promise<void> }> {
+/** A cluster of the given size, a database, and the product built and started as in production. Everything is our own and ends with `stop`, or with a signal. */
+export async function startWorld(given: Given): Promise<Started> {
   // The build is what a deployment runs; it takes no time when nothing has changed.
   execFileSync(process.execPath, ["bin/build.mjs"], { stdio: ["ignore", 2, 2] });
   const dir = mkdtempSync(join(tmpdir(), "forgeboard-bench-"));
@@ -27,15 +32,14 @@ export async function startWorld(given: Given): Promise<{ world: World; stop(): 
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end();
   };
+  process.once("SIGINT", () => void stop().finally(() => process.exit(130)));
+  process.once("SIGTERM", () => void stop().finally(() => process.exit(143)));
   try {
-    const kube = openKube(cluster.kubeconfigFile);
-    const began = Date.now();
-    await fill(kube, given.size);
-    say({ filled: given.size, seconds: (Date.now() - began) / 1_000 });
+    await fill(openKube(cluster.kubeconfigFile), given.size);
     const stack = await startStack(
       { port: given.port, dataDir: join(dir, "data"), fresh: true, web: "build", databaseUrl: undefined },
       async (dataDir) => ({
-        env: { FORGEBOARD_SITE: writeSite(dataDir) },
+        env: { FORGEBOARD_SITE: writeSite(dataDir, given.size) },
         readerKubeconfig: cluster.readerKubeconfigFile,
         writerKubeconfig: cluster.writerKubeconfigFile,
         stop: async () => {},
@@ -51,7 +55,7 @@ export async function startWorld(given: Given): Promise<{ world: World; stop(): 
         person: { user: USER, password: `${USER}-demo` },
         stateFile: null,
         lists: [],
-        kube,
+        kubeconfig: cluster.kubeconfigFile,
         size: given.size,
         audit: { file: cluster.auditLogFile, readerUser: READER },
         readyMs,
@@ -66,9 +70,13 @@ export async function startWorld(given: Given): Promise<{ world: World; stop(): 
   }
 }
 
-function writeSite(dataDir: string): string {
+/** Its directory knows the people and tools of the box, and every tool of the cluster. */
+function writeSite(dataDir: string, { tools }: Size): string {
   const directory = join(dataDir, "directory.ldif");
-  writeFileSync(directory, ldif(), { mode: 0o600 });
+  const filled = Array.from({ length: tools }, (_, index) =>
+    toolEntries({ name: toolOf(index), uid: FIRST_UID + index, members: [MAINTAINER] }),
+  );
+  writeFileSync(directory, `${ldif()}\n${filled.flat().join("\n\n")}\n`, { mode: 0o600 });
   const site = join(dataDir, "site.yaml");
   // JSON is YAML.
   writeFileSync(
@@ -95,6 +103,3 @@ function ageMs(pid: number): number {
   const startTicks = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[19];
   return (Number(uptime) - Number(startTicks) / TICKS_A_SECOND) * 1_000;
 }
-
-/** Beside the figures, which have standard output to themselves. */
-const say = (line: object) => process.stderr.write(`${JSON.stringify(line)}\n`);

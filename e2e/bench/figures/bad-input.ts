@@ -1,4 +1,4 @@
-import type { Figure } from "../figure";
+import type { FigureOfWorld } from "../figure";
 import { percentile } from "../percentile";
 import { timed } from "../timed-get";
 
@@ -24,7 +24,7 @@ const WRITES = [
 ];
 
 /** Malformed questions are refused as the caller's fault, and quickly. */
-export const badInput: Figure = {
+export const badInput: FigureOfWorld = {
   name: "bad-input",
   lacks: ({ ours }) => (ours ? null : "Forgeboard's API"),
   async measure(world) {

@@ -1,5 +1,5 @@
-import { openBrowser, openContext } from "../browser";
-import type { Figure, Line, World } from "../figure";
+import { heapBytes, openBrowser, openContext } from "../browser";
+import type { FigureOfWorld, Line, World } from "../figure";
 import { percentile } from "../percentile";
 
 const ROUNDS = 5;
@@ -7,7 +7,7 @@ const MS_MAX = 180_000;
 const KB = 1024;
 
 /** A browser that has never been here: bytes over the wire, time until the page can be used, heap after it. */
-export const coldLoad: Figure = {
+export const coldLoad: FigureOfWorld = {
   name: "cold-load",
   lacks: () => null,
   async measure(world) {
@@ -40,19 +40,12 @@ async function visit(world: World): Promise<Visit> {
       bytes += event.encodedDataLength;
     });
     await devtools.send("Network.enable");
-    await devtools.send("Performance.enable");
     const startedAt = performance.now();
     await page.goto(`${world.url}${world.page}`, { waitUntil: "commit", timeout: MS_MAX });
     await page.locator(world.usable).first().waitFor({ state: "visible", timeout: MS_MAX });
     const ms = performance.now() - startedAt;
     await page.waitForLoadState("load", { timeout: MS_MAX });
-    await devtools.send("HeapProfiler.collectGarbage");
-    const { metrics } = await devtools.send("Performance.getMetrics");
-    return {
-      ms,
-      bytes,
-      heap: metrics.find((metric) => metric.name === "JSHeapUsedSize")?.value ?? Number.NaN,
-    };
+    return { ms, bytes, heap: await heapBytes(devtools) };
   } finally {
     await browser.close();
   }

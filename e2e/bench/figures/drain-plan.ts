@@ -4,7 +4,7 @@ import { KINDS, type Kind, type PodRecord, type RecordOf } from "@/lib/live/mode
 import { drainInputSchema } from "@/lib/nodes/drain/schema";
 import { readDrainWorld } from "@/lib/nodes/drain/world";
 import { planDrain } from "@/lib/nodes/drain-plan";
-import type { Figure } from "../figure";
+import type { FigureOnItsOwn } from "../figure";
 import { percentile } from "../percentile";
 
 const [NODES, NAMESPACES, PODS, PODS_ON_NODE] = [1_000, 3_500, 20_000, 110];
@@ -12,10 +12,8 @@ const DRAINED = "worker-0";
 const ROUNDS = 30;
 
 /** Reading the world from an index and planning, as each preview does. In this process: there is no request in it. */
-export const drainPlan: Figure = {
+export const drainPlan: FigureOnItsOwn = {
   name: "drain-plan",
-  lacks: () => null,
-  standsAlone: true,
   async measure() {
     const index = memoryIndex(records());
     // A live index has its keys at hand; this one makes them when first asked.

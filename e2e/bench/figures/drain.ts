@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type DrainRig, type Logged, startDrainRig, until } from "@/e2e/drain/rig";
 import { db } from "@/lib/db/client";
 import { liveIndex } from "@/lib/live/process-index";
-import type { Figure, Line } from "../figure";
+import type { FigureOnItsOwn, Line } from "../figure";
 
 /** A drain beside the real kubectl in one run, on a cluster of its own whose pods take 3 s to die. */
 const DIES_MS = 3_000;
@@ -11,26 +11,28 @@ const OURS = new Set([
   "system:serviceaccount:forgeboard:forgeboard-writer",
 ]);
 
-export const drain: Figure = {
+export const drain: FigureOnItsOwn = {
   name: "drain",
-  // Its worker's settings are read once in a process, and a world that is measured has read its own.
-  lacks: ({ kube }) => (kube === null ? null : "a process of its own: npm run bench -- --only drain"),
-  standsAlone: true,
-  async measure() {
+  async measure({ drained, drainedLarge }) {
     // Without controllers: what they would do on the same two cores is neither's time.
     const rig = await startDrainRig({ podDeleteDelayMs: DIES_MS, controllers: false });
     try {
-      return [...(await besideKubectl(rig)), await many(rig), await blocked(rig), await resumed(rig)];
+      return [
+        ...(await besideKubectl(rig, drained)),
+        await many(rig, drainedLarge),
+        await blocked(rig),
+        await resumed(rig),
+      ];
     } finally {
       await rig.stop();
     }
   },
 };
 
-async function besideKubectl(rig: DrainRig): Promise<Line[]> {
+async function besideKubectl(rig: DrainRig, pods: number): Promise<Line[]> {
   for (const name of ["a-1", "b-1"]) await rig.node(name);
-  await rig.owned("tool-kubectl", 110, "a-1");
-  await rig.owned("tool-ours", 110, "b-1");
+  await rig.owned("tool-kubectl", pods, "a-1");
+  await rig.owned("tool-ours", pods, "b-1");
   const kubectlAt = Date.now();
   await rig.plane.kubectl(["drain", "a-1"]);
   const kubectlMs = Date.now() - kubectlAt;
@@ -52,9 +54,9 @@ async function besideKubectl(rig: DrainRig): Promise<Line[]> {
   };
   return [
     // Five times as fast, from the request to the recorded end.
-    { name: "drain, 110 pods, to its end", value: doneMs, unit: "ms", bar: kubectlMs / 5, n: 1, detail },
+    { name: `drain, ${pods} pods, to its end`, value: doneMs, unit: "ms", bar: kubectlMs / 5, n: 1, detail },
     {
-      name: "drain, 110 pods, requests",
+      name: `drain, ${pods} pods, requests`,
       value: requests.length,
       unit: "count",
       bar: 150,
@@ -85,17 +87,17 @@ const by = (requests: readonly Logged[]): Record<string, number> => {
   return counts;
 };
 
-async function many(rig: DrainRig): Promise<Line> {
+async function many(rig: DrainRig, pods: number): Promise<Line> {
   await rig.node("c-1");
-  await rig.owned("tool-many", 400, "c-1");
+  await rig.owned("tool-many", pods, "c-1");
   await warm(rig);
   const startedAt = Date.now();
   const { id } = await rig.start("c-1");
   await rig.ended(id, 120_000);
   const value = Date.now() - startedAt;
   await rig.endWorkers();
-  // kubectl sends 5 a second: 78 s for the evictions alone.
-  return { name: "drain, 400 pods, to its end", value, unit: "ms", bar: 20_000, n: 1 };
+  // kubectl sends 5 a second: for 400 that is 78 s for the evictions alone.
+  return { name: `drain, ${pods} pods, to its end`, value, unit: "ms", bar: 20_000, n: 1 };
 }
 
 async function blocked(rig: DrainRig): Promise<Line> {

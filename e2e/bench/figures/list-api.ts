@@ -1,6 +1,6 @@
-import { z } from "zod";
 import { changing, ourChurn, whileBusy } from "../churn";
-import type { Figure, Line, World } from "../figure";
+import type { FigureOfWorld, Line, World } from "../figure";
+import { adminOf, nodeNames } from "../kube";
 import { percentile } from "../percentile";
 import { timed } from "../timed-get";
 
@@ -39,12 +39,39 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
     "attention=never_used",
     "q=nothing-like-this",
   ],
+  namespaces: [
+    "",
+    "sort=-pods",
+    "sort=-drift",
+    "sort=-quota",
+    "q=t17",
+    "belongsTo=nobody",
+    "q=nothing-like-this",
+  ],
+  quotas: [
+    "",
+    "sort=-cpu",
+    "sort=memory",
+    "sort=-override",
+    "q=t17",
+    "drifted=true",
+    "use=near",
+    "q=nothing-like-this",
+  ],
+  drift: [
+    "",
+    "sort=-since",
+    "sort=kind",
+    "sort=-name",
+    "q=t17",
+    "what=differs",
+    "kind=limitrange",
+    "q=nothing-like-this",
+  ],
 };
 
-const namesWire = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });
-
 /** Any sort and any search over the whole set, one after the other, and the size of the first page. */
-export const listApi: Figure = {
+export const listApi: FigureOfWorld = {
   name: "list-api",
   lacks: (world) => (world.ours || world.lists.length > 0 ? null : "--list PATH of its own API"),
   async measure(world) {
@@ -63,17 +90,12 @@ export const listApi: Figure = {
 };
 
 /** The same questions while viewers watch and the cluster changes all the time. */
-export const listApiBusy: Figure = {
+export const listApiBusy: FigureOfWorld = {
   name: "list-api-busy",
   lacks: ourChurn,
   async measure(world) {
-    const { kube } = world;
-    if (kube === null) return [];
-    const { items } = namesWire.parse(await kube.get("/api/v1/nodes?limit=300"));
-    const paths = changing(
-      items.map((item) => item.metadata.name),
-      world.size,
-    );
+    const kube = adminOf(world);
+    const paths = changing(await nodeNames(kube, 300), world.size);
     const { result, detail } = await whileBusy(world, kube, paths, async () => {
       const lines: Line[] = [];
       for (const kind of Object.keys(QUERIES)) lines.push(...(await ofKind(world, kind, "busy")));

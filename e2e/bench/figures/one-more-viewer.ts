@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { openBrowser, openContext } from "../browser";
-import type { Figure, World } from "../figure";
+import type { FigureOfWorld, World } from "../figure";
 import { caused, requestsBy } from "../requests";
 import { timed } from "../timed-get";
 import { openViewer } from "../viewer";
@@ -19,7 +19,7 @@ const PAGES = [
 ];
 
 /** What the API server hears from the dashboard while one more person opens everything and stays, beyond what it hears without them. */
-export const oneMoreViewer: Figure = {
+export const oneMoreViewer: FigureOfWorld = {
   name: "one-more-viewer",
   lacks: (world) => (world.audit === null ? "--audit-log and --reader-user" : null),
   async measure(world) {

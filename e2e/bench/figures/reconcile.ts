@@ -1,25 +1,21 @@
 import { type Asked, startReconcileRig, writesOf } from "@/e2e/reconciler/rig";
 import { db } from "@/lib/db/client";
-import type { Figure, Line } from "../figure";
+import type { FigureOnItsOwn, Line } from "../figure";
 
 /** Every tool of a directory made on a cluster that has none, at the default pace; then once more, when nothing is left to do. */
-const TOOLS = 3_500;
 const OBJECTS = 4;
 const MINUTE_MS = 60_000;
 
-const TITLE = `reconcile, ${TOOLS} tools`;
-
-export const reconcile: Figure = {
+export const reconcile: FigureOnItsOwn = {
   name: "reconcile",
-  lacks: () => null,
-  standsAlone: true,
-  async measure() {
+  async measure({ tools }) {
+    const title = `reconcile, ${tools} tools`;
     const rig = await startReconcileRig("plan");
     try {
-      const names = Array.from({ length: TOOLS }, (_, n) => `bench-${n}`);
+      const names = Array.from({ length: tools }, (_, n) => `bench-${n}`);
       rig.tools(names);
       rig.worker();
-      await rig.untilDrift(TOOLS * OBJECTS, 5 * MINUTE_MS);
+      await rig.untilDrift(tools * OBJECTS, 5 * MINUTE_MS);
       const passMs = await lastPassMs();
       const startedAt = Date.now();
       const id = await rig.start({ selection: { by: "all" }, canary: 0 });
@@ -33,12 +29,12 @@ export const reconcile: Figure = {
       const second = rig.asked().filter(({ at }) => at >= againAt);
       return [
         {
-          ...{ name: `${TITLE} from nothing`, value: doneMs, unit: "ms", bar: 10 * MINUTE_MS, n: 1 },
+          ...{ name: `${title} from nothing`, value: doneMs, unit: "ms", bar: 10 * MINUTE_MS, n: 1 },
           detail: { writes: writesOf(first).length, requests: first.length, firstPassMs: passMs },
         },
-        count("refused for their number", refused([...first, ...second])),
-        count("objects not written", Math.abs(TOOLS * OBJECTS - writesOf(first).length)),
-        count("writes of a second run", writesOf(second).length),
+        count(`${title}, refused for their number`, refused([...first, ...second])),
+        count(`${title}, objects not written`, Math.abs(tools * OBJECTS - writesOf(first).length)),
+        count(`${title}, writes of a second run`, writesOf(second).length),
       ];
     } finally {
       await rig.stop();
@@ -46,14 +42,7 @@ export const reconcile: Figure = {
   },
 };
 
-const count = (what: string, value: number): Line => ({
-  name: `${TITLE}, ${what}`,
-  value,
-  unit: "count",
-  bar: 0,
-  n: 1,
-  detail: {},
-});
+const count = (name: string, value: number): Line => ({ name, value, unit: "count", bar: 0, n: 1 });
 
 const refused = (asked: readonly Asked[]): number => asked.filter(({ code }) => code === 429).length;
 

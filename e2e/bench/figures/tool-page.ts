@@ -1,4 +1,4 @@
-import type { Figure } from "../figure";
+import type { FigureOfWorld } from "../figure";
 import { percentile } from "../percentile";
 import { timed } from "../timed-get";
 
@@ -6,12 +6,12 @@ const ROUNDS = 60;
 const WARM_UP = 3;
 
 /** Everything the page of one tool shows, of another tool each time. */
-export const toolPage: Figure = {
+export const toolPage: FigureOfWorld = {
   name: "tool-page",
   lacks: (world) => (world.ours && world.size !== null ? null : "a cluster of its own"),
   async measure(world) {
     const samples: number[] = [];
-    const tools = world.size?.namespaces ?? 1;
+    const tools = world.size?.tools ?? 1;
     for (let round = -WARM_UP; round < ROUNDS; round++) {
       const path = `/api/v1/tools/t${((round + WARM_UP) * 37) % tools}`;
       const { ms, status } = await timed(world, path);

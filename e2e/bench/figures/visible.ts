@@ -1,26 +1,26 @@
 import { z } from "zod";
 import { changing, LABEL, label, ourChurn, VIEWERS, whileBusy } from "../churn";
-import type { Figure } from "../figure";
+import type { FigureOfWorld } from "../figure";
+import { adminOf, nodeNames } from "../kube";
 import { percentile } from "../percentile";
 
 const SAMPLES = 100;
 
-const namesWire = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });
 const itemWire = z.object({ item: z.object({ labels: z.record(z.string(), z.string()) }) });
 
 /** From asking the API server for a change until a viewer was told and reads it back, while others watch and the cluster churns. */
-export const visible: Figure = {
+export const visible: FigureOfWorld = {
   name: "visible",
   lacks: ourChurn,
   async measure(world) {
-    const { kube } = world;
-    if (kube === null) return [];
-    const { items } = namesWire.parse(await kube.get("/api/v1/nodes?limit=300"));
-    const names = items.map((item) => item.metadata.name);
-    const others = changing(names.slice(SAMPLES), world.size);
+    const kube = adminOf(world);
+    const names = await nodeNames(kube, 300);
+    // The others are for the churn.
+    const looked = names.slice(0, Math.min(SAMPLES, names.length / 2));
+    const others = changing(names.slice(looked.length), world.size);
     const { result: samples, detail } = await whileBusy(world, kube, others, async (viewers) => {
       const taken: number[] = [];
-      for (const [round, name] of names.slice(0, SAMPLES).entries()) {
+      for (const [round, name] of looked.entries()) {
         const viewer = viewers[round % VIEWERS];
         if (viewer === undefined) break;
         const value = `b${Date.now()}`;
