@@ -53,7 +53,7 @@ export const ACTION_COLUMNS: readonly Column<ActionRow>[] = [
   },
   { id: "kind", header: "Kind", hidden: true, priority: 3, cell: (action) => sayAction(action.action) },
   { id: "person", header: "Who", priority: 2, cell: (action) => action.requestedBy.displayName },
-  { id: "ticket", header: "Ticket", priority: 3, cell: (action) => action.ticket ?? "–" },
+  { id: "ticket", header: "Ticket", priority: 4, cell: (action) => action.ticket ?? "–" },
   {
     id: "created",
     header: "When",

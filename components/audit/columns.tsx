@@ -75,7 +75,7 @@ export const AUDIT_COLUMNS: readonly Column<AuditRow>[] = [
       </span>
     ),
   },
-  { id: "ticket", header: "Ticket", priority: 3, cell: (entry) => entry.ticket ?? "–" },
+  { id: "ticket", header: "Ticket", priority: 4, cell: (entry) => entry.ticket ?? "–" },
   {
     id: "hash",
     header: "Hash",

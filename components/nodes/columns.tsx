@@ -8,7 +8,7 @@ import { Chip } from "@/components/ui/status";
 import type { NodeRow } from "@/lib/nodes/model";
 import { NodeStateStatus } from "./node-state";
 
-const UNDER = "block max-w-72 truncate max-md:max-w-32 text-xs leading-4 font-normal text-text-3";
+const UNDER = "block max-w-64 truncate max-md:max-w-32 text-xs leading-4 font-normal text-text-3";
 /** On a phone the reason is what one came for: it takes a second line. */
 const WHY = `${UNDER} max-md:line-clamp-2 max-md:whitespace-normal`;
 
@@ -108,7 +108,7 @@ export const NODE_COLUMNS: readonly Column<NodeRow>[] = [
     priority: 3,
     cell: (node) => <CapacityBar unit="bytes" {...node.memory} />,
   },
-  { id: "version", header: "Version", sort: "version", priority: 3, cell: (node) => node.version },
+  { id: "version", header: "Version", sort: "version", priority: 4, cell: (node) => node.version },
   {
     id: "taints",
     header: "Taints",
@@ -125,7 +125,7 @@ export const NODE_COLUMNS: readonly Column<NodeRow>[] = [
     header: "Age",
     sort: "createdAt",
     numeric: true,
-    priority: 3,
+    priority: 4,
     cell: (node) => <Age at={node.createdAt} className="text-text-3" />,
   },
 ];

@@ -12,7 +12,7 @@ const UNDER = "block max-w-72 truncate max-md:max-w-36 text-xs leading-4 font-no
 const amounts = (
   id: "cpu" | "memory" | "pods" | "jobs",
   header: string,
-  priority: 1 | 2 | 3,
+  priority: 2 | 3 | 4,
 ): Column<QuotaRow> => ({
   id,
   header,
@@ -60,7 +60,7 @@ export const QUOTA_COLUMNS: readonly Column<QuotaRow>[] = [
   amounts("cpu", "CPU, cores", 2),
   amounts("memory", "Memory, GiB", 2),
   amounts("pods", "Pods", 3),
-  amounts("jobs", "Jobs", 3),
+  amounts("jobs", "Jobs", 4),
   {
     id: "override",
     header: "Override",

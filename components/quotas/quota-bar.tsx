@@ -30,7 +30,7 @@ export function QuotaBar({ resource, used, hard, peak, wide = false }: Props) {
       {!wide && (
         <span aria-hidden className="text-xs whitespace-nowrap text-text-2">
           {sayShort(resource, used)} / {sayShort(resource, hard)}
-          {peak !== null && <span className="text-text-3"> · {sayShort(resource, peak)}</span>}
+          {peak !== null && peak > used && <span className="text-text-3"> · {sayShort(resource, peak)}</span>}
         </span>
       )}
     </span>

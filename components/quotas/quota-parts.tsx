@@ -22,7 +22,7 @@ export function QuotaResources({ quota }: { quota: QuotaItem }) {
                 <th className={HEAD}>Resource</th>
                 <th className={HEAD}>Used</th>
                 <th className={HEAD}>Most in 30 days</th>
-                <th className={HEAD}>Allowed</th>
+                <th className={`${HEAD} max-sm:hidden`}>Allowed</th>
                 <th className={`${HEAD} max-sm:hidden`}>Default</th>
               </tr>
             </thead>
@@ -35,10 +35,11 @@ export function QuotaResources({ quota }: { quota: QuotaItem }) {
                   </th>
                   <td className={`${CELL} min-w-24`}>
                     {sayQuota(resource, used)}
+                    <span className="text-text-3 sm:hidden"> of {sayQuota(resource, hard)}</span>
                     <QuotaBar wide resource={resource} used={used} hard={hard} peak={peak} />
                   </td>
                   <td className={CELL}>{peak === null ? "not known" : sayQuota(resource, peak)}</td>
-                  <td className={CELL}>{sayQuota(resource, hard)}</td>
+                  <td className={`${CELL} max-sm:hidden`}>{sayQuota(resource, hard)}</td>
                   <td className={`${CELL} text-text-3 max-sm:hidden`}>{standard ?? "none"}</td>
                 </tr>
               ))}

@@ -5,7 +5,7 @@ import type { Attention } from "@/lib/tools/model";
 const LOOK: Readonly<Record<Attention, { label: string; tone: Tone; icon: LucideIcon }>> = {
   no_maintainers: { label: "No maintainers", tone: "warn", icon: UserX },
   disabled_running: { label: "Disabled but running", tone: "bad", icon: CircleX },
-  unknown_running: { label: "Running but unknown to the directory", tone: "bad", icon: CircleX },
+  unknown_running: { label: "Runs, but is not in the directory", tone: "bad", icon: CircleX },
   never_used: { label: "Never used", tone: "mute", icon: TriangleAlert },
   over_quota: { label: "Over 90 % of quota", tone: "warn", icon: TriangleAlert },
   crash_looping: { label: "Crash-looping for days", tone: "bad", icon: CircleX },

@@ -6,7 +6,7 @@ import { QuotaBar } from "./quota-bar";
 import { ToolName } from "./tool-name";
 import { WebState } from "./web-state";
 
-const UNDER = "block max-w-72 truncate max-md:max-w-36 text-xs leading-4 font-normal text-text-3";
+const UNDER = "block max-w-56 truncate max-md:max-w-36 text-xs leading-4 font-normal text-text-3";
 const count = (value: number) =>
   value === 0 ? <span className="text-text-3">0</span> : value.toLocaleString("en");
 
@@ -59,7 +59,7 @@ export const TOOL_COLUMNS: readonly Column<ToolRow>[] = [
     sort: "attention",
     priority: 2,
     cell: (tool) => (
-      <span className="flex flex-wrap gap-1">
+      <span className="flex flex-col items-start gap-1">
         {tool.attention.map((one) => (
           <AttentionChip key={one} of={one} />
         ))}
@@ -75,7 +75,9 @@ export const TOOL_COLUMNS: readonly Column<ToolRow>[] = [
     sort: "jobsFailed",
     priority: 3,
     cell: (tool) => (
-      <span className="text-text-2">{sayJobs(tool) || <span className="text-text-3">none</span>}</span>
+      <span className="block max-w-28 whitespace-normal text-text-2">
+        {sayJobs(tool) || <span className="text-text-3">none</span>}
+      </span>
     ),
   },
   { id: "pods", header: "Pods", sort: "pods", numeric: true, priority: 2, cell: (tool) => count(tool.pods) },
@@ -99,11 +101,11 @@ export const TOOL_COLUMNS: readonly Column<ToolRow>[] = [
     id: "image",
     header: "Image",
     sort: "imageSince",
-    priority: 3,
+    priority: 4,
     cell: (tool) =>
       tool.image !== null && (
         <>
-          <span className="block max-w-52 truncate text-text-2" title={tool.image}>
+          <span className="block max-w-48 truncate text-text-2" title={tool.image}>
             {tool.image.split("/").at(-1)}
           </span>
           {tool.imageSince !== null && (

@@ -78,3 +78,17 @@ test("a filter nothing matches says so and offers the way back", async ({ signIn
   await page.getByRole("button", { name: /clear/i }).first().click();
   await expect(page).not.toHaveURL(/q=/);
 });
+
+test("no list is wider than its page, on a laptop and on a wide screen", async ({ signIn }) => {
+  const page = await signIn("admin");
+  for (const list of ["nodes", "pods", "tools", "namespaces", "quotas", "drift", "actions", "audit"])
+    for (const width of [1_280, 1_440]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(`/${list}`);
+      await expect(page.getByRole("table")).toBeVisible();
+      const over = await page
+        .getByRole("table")
+        .evaluate((table) => table.clientWidth - (table.parentElement?.clientWidth ?? 0));
+      expect({ list, width, over: Math.max(0, over) }).toEqual({ list, width, over: 0 });
+    }
+});

@@ -9,8 +9,8 @@ export type Column<Row> = {
   sort?: string;
   /** Numbers stand right, so that their digits line up. */
   numeric?: boolean;
-  /** 1 always, 2 from tablet width on, 3 on a wide screen. */
-  priority?: 1 | 2 | 3;
+  /** 1 always, 2 from tablet width on, 3 on a laptop (1,280 pixels), 4 on a wide screen (1,440). */
+  priority?: 1 | 2 | 3 | 4;
   /** Not shown until chosen. */
   hidden?: boolean;
   /** Cannot be taken away: what names the row. */
@@ -29,4 +29,9 @@ export type Facet = {
   typed?: string;
 };
 
-export const WIDTH_CLASS = { 1: "", 2: "max-md:hidden", 3: "max-xl:hidden" } as const;
+export const WIDTH_CLASS = {
+  1: "",
+  2: "max-md:hidden",
+  3: "max-xl:hidden",
+  4: "max-[1440px]:hidden",
+} as const;
