@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
+import { maintainersOf, PEOPLE, SIGN_IN } from "./people";
 import { toolNames } from "./world/names";
 import { TOOLS } from "./world/tools";
 
 const BASE = "dc=wikimedia,dc=org";
-const PEOPLE = ["admin", "operator", "maintainer", "viewer", "anna"] as const;
-/** Tools the demo's maintainer looks after. */
-const MAINTAINED = new Set(["wikibugs", "geohack", "stashbot"]);
 
+const canSignIn = (user: string) => SIGN_IN.some((name) => name === user);
 const person = (user: string) => `uid=${user},ou=people,${BASE}`;
 
 /** The salt comes from the name, so that the file is the same at every start; these are demo passwords, printed on the screen. */
@@ -95,7 +94,7 @@ export function ldif(): string {
         ["gidNumber", "500"],
         ["homeDirectory", `/home/${user}`],
         ["loginShell", "/bin/bash"],
-        ["userPassword", ssha(user)],
+        ...(canSignIn(user) ? [["userPassword", ssha(user)] as const] : []),
       ]),
     ),
     group("tools.admin", 50_001, [person("admin"), person("anna")]),
@@ -103,7 +102,7 @@ export function ldif(): string {
   ];
   for (const [index, name] of toolNames(TOOLS).entries()) {
     const members = [
-      MAINTAINED.has(name) ? person("maintainer") : person("anna"),
+      ...maintainersOf(name, index).map(person),
       ...(name === "wikibugs" ? [`uid=tools.stashbot,${TOOL_BASE}`] : []),
     ];
     entries.push(...toolEntries({ name, uid: 51_000 + index, members, ...DISABLED[name] }));

@@ -26,7 +26,7 @@ export const HARD: Readonly<Record<string, string>> = {
   replicationcontrollers: "1",
   "count/cronjobs.batch": "50",
   "count/jobs.batch": "15",
-  "count/deployments.apps": "3",
+  "count/deployments.apps": "16",
 };
 
 const LIMITS = {

@@ -44,7 +44,7 @@ function shapeOf(random: Random, tool: string, job: string | null, emptyDir = fa
     labels: labelsOf(tool, job),
     image: `${REGISTRY}-${random.pick(IMAGES)}:latest`,
     container: job === null ? "webservice" : "job",
-    cpu: random.pick(["125m", "250m", "250m", "500m"]),
+    cpu: random.pick(["100m", "150m", "150m", "250m"]),
     memory: random.pick(["256Mi", "512Mi", "512Mi", "1Gi"]),
     emptyDir,
   });

@@ -8,7 +8,7 @@ const of = (text: string) =>
   checkAccounts(true, async () => readLdifAccounts(text, "a file", toolforge.directory));
 
 it("counts what the mirror would have, in each of the ways a tool is disabled", async () => {
-  expect(await of(ldif())).toMatchObject([{ state: "ok", says: "301 tools and 5 people from a file" }]);
+  expect(await of(ldif())).toMatchObject([{ state: "ok", says: "301 tools and 31 people from a file" }]);
   const { tools } = readLdifAccounts(ldif(), "a file", toolforge.directory);
   expect(new Set(tools.flatMap(({ disabled }) => disabled))).toEqual(new Set(["shell", "policy", "locked"]));
   expect(tools.map(({ name }) => name)).toContain("old_bot");

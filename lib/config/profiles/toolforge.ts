@@ -117,7 +117,8 @@ export const toolforge: Profile = {
       replicationcontrollers: "1",
       "count/cronjobs.batch": "50",
       "count/jobs.batch": "15",
-      "count/deployments.apps": "3",
+      // 3 until 2024, when overrides of 16 were dropped for being no more than the default.
+      "count/deployments.apps": "16",
     },
     container: {
       default: { cpu: "500m", memory: "512Mi" },
