@@ -35,7 +35,7 @@ const grants = (database: string) => [
   "GRANT INSERT, UPDATE ON tool, person, mirror_run TO forgeboard_worker",
   "GRANT INSERT, DELETE ON tool_member TO forgeboard_worker",
   "GRANT DELETE ON mirror_run TO forgeboard_worker",
-  "GRANT INSERT, UPDATE, DELETE ON tool_state, state_recording TO forgeboard_worker",
+  "GRANT INSERT, UPDATE, DELETE ON tool_state, platform_state, state_recording TO forgeboard_worker",
   "GRANT INSERT, UPDATE ON tool_status_page TO forgeboard_worker",
   "GRANT INSERT, UPDATE, DELETE ON quota_override, quota_file TO forgeboard_worker",
   "GRANT INSERT, UPDATE, DELETE ON drift, reconcile_run TO forgeboard_worker",

@@ -157,6 +157,7 @@ it("says what is so, in words, within 40 KB, and without script", () => {
     ...day,
     state: "partly" as const,
     percent: 99.98,
+    recorded: 99,
   }));
   const incident = {
     beganAt: "2026-11-25T14:00:00.000Z",
@@ -168,7 +169,7 @@ it("says what is so, in words, within 40 KB, and without script", () => {
     status({
       notices: Array.from({ length: 10 }, () => longest),
       note: { text: "z".repeat(1_000), at: "2026-11-25T14:00:00.000Z" },
-      availability: { percent: 99.98, days: days ?? [] },
+      availability: { percent: 99.98, recorded: 99, days: days ?? [] },
       incidents: Array.from({ length: 10 }, () => incident),
       routes: Array.from({ length: 20 }, (_, at) => `${"r".repeat(60)}${at}.example.org/`),
     }),
@@ -214,11 +215,12 @@ it("tells how it was in words, and gives each day a shape beside its colour", ()
   ];
   const incidents = incidentsOf(spans, now);
   const html = statusPage(status({ availability: availabilityOf(spans, now), incidents }));
-  expect(html).toContain("Up 98.33 % of the time over the 3 of 90 days with records");
-  expect(html).toContain("2026-11-25: partly down, up 92.88 %");
-  expect(html).toContain("2026-08-28: not recorded");
+  expect(html).toContain("Up 98.33 % of the time it was watched, which is 2 % of the last 90 days");
+  expect(html).toContain("2026-11-25: partly down, up 92.88 %<");
+  expect(html).toContain("2026-11-23: up, watched 91 % of it<");
+  expect(html).toContain("2026-08-28: not watched<");
   expect(html.replace(/<[^>]+>/g, "")).toContain("25 Nov 12:03 UTCDown for 1 h");
-  expect(statusPage(status())).toContain("Nothing was recorded in the last 90 days");
+  expect(statusPage(status())).toContain("Not watched in the last 90 days");
 });
 
 it("has no word of a field that is not shown", () => {

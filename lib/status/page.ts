@@ -4,7 +4,7 @@ import { statusPagePath } from "@/lib/core/status-pages";
 import { Markup, markup } from "./markup";
 import { STATE_WORD, type StatusNotice, type StatusState, type ToolStatus } from "./model";
 import { buildsPart } from "./page-builds";
-import { availabilityPart, incidentsPart } from "./page-history";
+import { availabilityPart, incidentsPart, OF_A_TOOL } from "./page-history";
 import { PAGE_STYLE } from "./page-style";
 import { sayAmount } from "./say-amount";
 import { time } from "./time";
@@ -21,8 +21,8 @@ export function statusPage(status: ToolStatus): string {
 <div class="card now"><span class="${LOOK[state].tone}">${icon(state)}</span><div><p>${says}</p><p class="mute">as of ${time(asOf)}</p></div></div>
 ${note === null ? null : fromMaintainers(note)}${(notices ?? []).filter((notice) => notice.state !== "over").map(ahead)}
 ${facts.length === 0 ? null : markup`<dl class="card">${facts}</dl>`}
-${fields.includes("availability") ? markup`<h2>Last 90 days</h2>${availabilityPart(status.availability)}` : null}
-${fields.includes("incidents") ? markup`<h2>Incidents</h2>${incidentsPart(status.incidents)}` : null}
+${fields.includes("availability") ? markup`<h2>Last 90 days</h2>${availabilityPart(status.availability, OF_A_TOOL)}` : null}
+${fields.includes("incidents") ? markup`<h2>Incidents</h2>${incidentsPart(status.incidents, OF_A_TOOL)}` : null}
 ${fields.includes("notices") ? markup`<h2>Maintenance</h2>${past(notices)}` : null}
 <footer class="mute"><p>The same for programs: <a href="${path}.json">JSON</a> · <a href="${path}/badge.svg">badge</a></p></footer>`,
   );

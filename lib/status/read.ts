@@ -1,6 +1,7 @@
 import "server-only";
 import type { Profile } from "@/lib/config/profiles/schema";
 import { site } from "@/lib/config/site";
+import { capital } from "@/lib/core/capital";
 import { type Clock, systemClock } from "@/lib/core/clock";
 import { isPublicTool, type PublicTools } from "@/lib/core/status-pages";
 import type { LiveIndex } from "@/lib/live/model";
@@ -9,11 +10,12 @@ import { buildsOf } from "@/lib/tools/builds/model";
 import { toolNamespaces } from "@/lib/tools/namespaces/model";
 import { recordsOf } from "@/lib/tools/records/model";
 import { webServiceOf } from "@/lib/tools/web-service/model";
-import { availabilityOf, incidentsOf } from "./availability/model";
+import { availabilityOf, type History, incidentsOf } from "./availability/model";
 import { countJobs } from "./count-jobs";
 import { STATE_WORD, type StatusNotice, type ToolStatus } from "./model";
+import { readToolHistory } from "./read-history";
 import { readNotices } from "./read-notices";
-import { type OwnHistory, type OwnPage, readHistory, readOwnPage } from "./read-own";
+import { type OwnPage, readOwnPage } from "./read-own";
 import { sayBuilds, sayQuota, sayRoutes, shownFields } from "./say-fields";
 import { sayWeb } from "./say-web";
 
@@ -29,7 +31,7 @@ export type StatusSources = {
   clock: Clock;
   notices(tool: string): Promise<StatusNotice[]>;
   page(tool: string): Promise<OwnPage>;
-  history(tool: string): Promise<OwnHistory>;
+  history(tool: string): Promise<History>;
 };
 
 const statusSources = (): StatusSources => {
@@ -42,7 +44,7 @@ const statusSources = (): StatusSources => {
     clock: systemClock,
     notices: (tool) => readNotices(tool, statusPages.showReasons),
     page: readOwnPage,
-    history: readHistory,
+    history: readToolHistory,
   };
 };
 
@@ -128,4 +130,3 @@ async function statusOf(
 }
 
 const toMinute = (at: number): number => Math.floor(at / MINUTE_MS) * MINUTE_MS;
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

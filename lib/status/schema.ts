@@ -23,8 +23,10 @@ export const statusNoticeSchema = z.object({
   ticket: z.string().nullable(),
 });
 
-/** What is recorded; without a web service nothing is. */
+/** What is recorded of a tool; without a web service nothing is. */
 export const RECORDED_STATES = ["up", "down", "stopped"] as const;
+/** What is recorded of the platform itself. */
+export const PLATFORM_STATES = ["up", "degraded", "down"] as const;
 
 const percent = z
   .number()
@@ -32,15 +34,22 @@ const percent = z
   .max(100)
   .nullable()
   .meta({ description: "up, of the time it was recorded and meant to be up; null where there is none" });
+const recorded = z
+  .number()
+  .min(0)
+  .max(100)
+  .meta({ description: "percent of that time, as far as it is past, in which anybody looked" });
 export const availabilitySchema = z.object({
   percent,
+  recorded,
   days: z.array(
     z.object({
       day: z.iso.date(),
       state: z.enum(["up", "partly", "down", "stopped", "unknown"]).meta({
-        description: "unknown: nothing was recorded; partly: some of it down",
+        description: "unknown: nothing was recorded; partly: some of it down, or degraded",
       }),
       percent,
+      recorded,
     }),
   ),
 });
@@ -130,13 +139,20 @@ export const statusSettingsSchema = z.object({
 
 /** The platform itself, in words. */
 export const platformStatusSchema = z.object({
-  state: z.enum(["up", "degraded", "down", "unknown"]),
+  state: z.enum([...PLATFORM_STATES, "unknown"]),
   says: z.array(z.string()).meta({ description: "how it is, a sentence each" }),
   asOf: z.iso.datetime().meta({ description: "when this was last known to be true, to the minute" }),
   tools: z
     .object({ up: z.int(), down: z.int(), stopped: z.int() })
     .meta({ description: "web services of tools that have a public page" }),
   maintenance: z.boolean().nullable().meta({ description: "under way now; null while it cannot be read" }),
+  availability: availabilitySchema.nullable().meta({
+    description: "of the platform itself, 90 days by our own records; null while they cannot be read",
+  }),
+  incidents: z
+    .array(incidentSchema)
+    .nullable()
+    .meta({ description: "when it did not fully work, newest first" }),
 });
 
 export const badgeQuerySchema = z.object({

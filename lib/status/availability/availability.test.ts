@@ -35,6 +35,19 @@ describe("availabilityOf", () => {
     expect(availabilityOf(spans, NOW).percent).toBe(99.99);
   });
 
+  it("says how much of a day, and of all of them, anybody watched; of today as far as it is past", () => {
+    // It is noon.
+    const { days, recorded } = availabilityOf([span("up", 30, 24), span("stopped", 6, 0)], NOW);
+    expect(days.slice(-3).map((day) => day.recorded)).toEqual([0, 25, 50]);
+    expect(recorded).toBe(0);
+    expect(availabilityOf([span("up", 24 * 90, 0)], NOW)).toMatchObject({ percent: 100, recorded: 100 });
+  });
+
+  it("calls a day that was degraded neither up nor down", () => {
+    expect(last([span("degraded", 6, 0)])).toMatchObject({ state: "partly", percent: 0 });
+    expect(last([span("degraded", 6, 3), span("down", 3, 0)])).toMatchObject({ state: "partly", percent: 0 });
+  });
+
   it("counts a gap as neither up nor down, wherever it lies", () => {
     fc.assert(
       fc.property(

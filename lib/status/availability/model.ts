@@ -1,10 +1,17 @@
 import type { z } from "zod";
-import type { availabilitySchema, incidentSchema, RECORDED_STATES } from "../schema";
+import type { availabilitySchema, incidentSchema, PLATFORM_STATES, RECORDED_STATES } from "../schema";
 
-/** How a tool's web service was over 90 days, from our own records alone. Pure; times are milliseconds since the epoch. */
+/**
+ * How a tool's web service, or the platform itself, was over 90 days, from our own records alone. Pure; times are
+ * milliseconds since the epoch.
+ */
 
 export type RecordedState = (typeof RECORDED_STATES)[number];
-export type Span = { since: number; until: number; state: RecordedState };
+export type PlatformState = (typeof PLATFORM_STATES)[number];
+type State = RecordedState | PlatformState;
+export type Span = { since: number; until: number; state: State };
+/** `knownUntil` is the end of the last look: a state that goes on is known up to it. */
+export type History = { spans: Span[]; knownUntil: number };
 export type Availability = z.infer<typeof availabilitySchema>;
 export type Incident = z.infer<typeof incidentSchema>;
 type Day = Availability["days"][number];
@@ -22,28 +29,36 @@ export function availabilityOf(spans: readonly Span[], now: number): Availabilit
     const begin = today - (DAYS - 1 - at) * DAY_MS;
     return dayOf(spans, begin, Math.min(begin + DAY_MS, now));
   });
-  const { up, down } = tally(spans, today - (DAYS - 1) * DAY_MS, now);
-  return { percent: percentOf(up, down), days };
+  const { percent, recorded } = sharesOf(spans, today - (DAYS - 1) * DAY_MS, now);
+  return { percent, recorded, days };
 }
 
 function dayOf(spans: readonly Span[], begin: number, end: number): Day {
-  const { up, down, stopped } = tally(spans, begin, end);
-  const state: Day["state"] =
-    up + down + stopped === 0
-      ? "unknown"
-      : up + down === 0
-        ? "stopped"
-        : down === 0
-          ? "up"
-          : up === 0
-            ? "down"
-            : "partly";
-  return { day: new Date(begin).toISOString().slice(0, 10), state, percent: percentOf(up, down) };
+  const { sums, percent, recorded } = sharesOf(spans, begin, end);
+  return { day: new Date(begin).toISOString().slice(0, 10), state: stateOf(sums), percent, recorded };
+}
+
+function stateOf({ up, degraded, down, stopped }: Record<State, number>): Day["state"] {
+  if (up + degraded + down === 0) return stopped === 0 ? "unknown" : "stopped";
+  if (degraded + down === 0) return "up";
+  return up + degraded === 0 ? "down" : "partly";
+}
+
+function sharesOf(spans: readonly Span[], begin: number, end: number) {
+  const sums = tally(spans, begin, end);
+  const { up, degraded, down, stopped } = sums;
+  const known = up + degraded + down + stopped;
+  return {
+    sums,
+    percent: percentOf(up, degraded + down),
+    // Whole percents, cut: what is called 100 has no gap.
+    recorded: end <= begin ? 0 : Math.floor((known / (end - begin)) * 100),
+  };
 }
 
 /** Milliseconds in each state within a stretch of time. */
-function tally(spans: readonly Span[], begin: number, end: number): Record<RecordedState, number> {
-  const sums: Record<RecordedState, number> = { up: 0, down: 0, stopped: 0 };
+function tally(spans: readonly Span[], begin: number, end: number): Record<State, number> {
+  const sums: Record<State, number> = { up: 0, degraded: 0, down: 0, stopped: 0 };
   for (const { since, until, state } of spans)
     sums[state] += Math.max(0, Math.min(until, end) - Math.max(since, begin));
   return sums;
@@ -57,7 +72,7 @@ const percentOf = (up: number, down: number): number | null =>
 export function incidentsOf(spans: readonly Span[], knownUntil: number): Incident[] {
   const found: { since: number; until: number; endSeen: boolean }[] = [];
   for (const [at, { since, until, state }] of spans.entries()) {
-    if (state !== "down") continue;
+    if (state === "up" || state === "stopped") continue;
     const next = spans[at + 1];
     const endSeen = next !== undefined && next.since === until;
     const last = found.at(-1);

@@ -1,3 +1,4 @@
+import type { PlatformState } from "../availability/model";
 import type { PlatformStatus } from "../model";
 
 /** How the platform is, in words for strangers: no machine, no tool and no person is named. Pure. */
@@ -20,14 +21,20 @@ export function sayPlatform(facts: PlatformFacts): Pick<PlatformStatus, "state" 
   const { heard, nodes, tools, maintenance } = facts;
   const says = maintenance === true ? ["Maintenance is under way."] : [];
   if (!heard) return { state: "unknown", says: ["How the platform is is not known now.", ...says] };
-  const [lost, known] = [nodes.total - nodes.ready, tools.up + tools.down];
-  const lostShare = nodes.total === 0 ? 1 : lost / nodes.total;
-  const downShare = known < TOOLS_MIN ? 0 : tools.down / known;
-  const worst = Math.max(lostShare, downShare);
-  const state = nodes.ready === 0 ? "down" : worst >= MANY ? "degraded" : "up";
-  const parts = [sayMachines(lost, nodes), sayTools(tools, downShare), ...sayWaiting(facts)];
+  const state = platformState(facts);
+  const parts = [sayMachines(nodes), sayTools(tools), ...sayWaiting(facts)];
   return { state, says: [LEAD[state], ...parts, ...says] };
 }
+
+/** Of a platform that is heard. */
+export function platformState({ nodes, tools }: Pick<PlatformFacts, "nodes" | "tools">): PlatformState {
+  if (nodes.ready === 0) return "down";
+  const lostShare = (nodes.total - nodes.ready) / nodes.total;
+  return Math.max(lostShare, downShare(tools)) >= MANY ? "degraded" : "up";
+}
+
+const downShare = ({ up, down }: PlatformFacts["tools"]): number =>
+  up + down < TOOLS_MIN ? 0 : down / (up + down);
 
 const LEAD = {
   up: "The platform works.",
@@ -35,16 +42,18 @@ const LEAD = {
   down: "The platform is down.",
 } as const;
 
-function sayMachines(lost: number, { total, ready }: PlatformFacts["nodes"]): string {
+function sayMachines({ total, ready }: PlatformFacts["nodes"]): string {
+  const lost = total - ready;
   if (total === 0 || ready === 0) return "No machine of the platform is ready.";
   if (lost === 0) return "All machines of the platform are ready.";
   return `${lost} of ${total} machines ${lost === 1 ? "is" : "are"} not ready; tools run on the others.`;
 }
 
-function sayTools({ up, down }: PlatformFacts["tools"], downShare: number): string {
+function sayTools(tools: PlatformFacts["tools"]): string {
+  const { up, down } = tools;
   if (up + down === 0) return "No public web service is meant to run.";
   if (down === 0) return "Every public web service is up.";
-  const many = downShare >= MANY ? ", far more than usual" : "";
+  const many = downShare(tools) >= MANY ? ", far more than usual" : "";
   return `${down} of ${up + down} public web services ${down === 1 ? "is" : "are"} down${many}.`;
 }
 

@@ -2,7 +2,8 @@ import { expect, it, vi } from "vitest";
 import { aNode, aPod, aWorkload, memoryIndex } from "@/e2e/memory-index";
 import { toolforge } from "@/lib/config/profiles/toolforge";
 import { lookAtTools } from "../record/look";
-import { type PlatformFacts, sayPlatform } from "./model";
+import { platformStatusSchema } from "../schema";
+import { type PlatformFacts, platformState, sayPlatform } from "./model";
 import { platformPage } from "./page";
 import { type PlatformSources, readPlatformStatus } from "./read";
 
@@ -67,18 +68,81 @@ const sourcesOf = (change: Partial<PlatformSources> = {}): PlatformSources => ({
   staleAfterSeconds: 30,
   clock: { now: () => new Date("2026-01-02T00:00:10Z") },
   maintenance: async () => false,
+  history: async () => ({ spans: [], knownUntil: 0 }),
   ...change,
 });
 
 it("is there only where the site wants it, and asks the database once", async () => {
   expect(await readPlatformStatus(sourcesOf({ isPublic: false }))).toBeNull();
   const maintenance = vi.fn(async () => Promise.reject(new Error("the database is away")));
-  const sources = sourcesOf({ maintenance });
+  const history = vi.fn(async () => Promise.reject(new Error("the database is away")));
+  const sources = sourcesOf({ maintenance, history });
   const all = await Promise.all(Array.from({ length: 50 }, () => readPlatformStatus(sources)));
-  expect(maintenance).toHaveBeenCalledTimes(1);
-  expect(all[0]).toMatchObject({ maintenance: null, asOf: "2026-01-02T00:00:00.000Z" });
+  expect([maintenance, history].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+  expect(all[0]).toMatchObject({
+    maintenance: null,
+    availability: null,
+    incidents: null,
+    asOf: "2026-01-02T00:00:00.000Z",
+  });
   const { index } = sources;
   expect(await readPlatformStatus({ ...sources, index: { ...index, isReady: false } })).toBe("loading");
+});
+
+const page = async (change: Partial<PlatformSources>) => {
+  const status = await readPlatformStatus(sourcesOf(change));
+  if (status === null || status === "loading") throw new Error("no status");
+  expect(platformStatusSchema.parse(status)).toEqual(status);
+  return { status, html: platformPage(status) };
+};
+
+it("tells how it was, what is degraded apart from what is down, and what nobody watched", async () => {
+  const now = Date.parse("2026-01-02T00:00:10Z");
+  const hour = 3_600_000;
+  const history = async () => ({
+    spans: [
+      { state: "up" as const, since: now - 40 * hour, until: now - 30 * hour },
+      // Nobody watched for an hour.
+      { state: "up" as const, since: now - 29 * hour, until: now - 5 * hour },
+      { state: "degraded" as const, since: now - 5 * hour, until: now - 4 * hour },
+      { state: "down" as const, since: now - 4 * hour, until: now - 3 * hour },
+      { state: "up" as const, since: now - 3 * hour, until: now },
+    ],
+    knownUntil: now,
+  });
+  const { status, html } = await page({ history });
+  const days = status.availability?.days.slice(-4) ?? [];
+  expect(days.map(({ day, state, percent, recorded }) => [day, state, percent, recorded])).toEqual([
+    ["2025-12-30", "unknown", null, 0],
+    ["2025-12-31", "up", 100, 62],
+    ["2026-01-01", "partly", 91.66, 100],
+    ["2026-01-02", "unknown", null, 0],
+  ]);
+  expect(status.availability).toMatchObject({ percent: 94.87, recorded: 1 });
+  expect(html).toContain("Worked fully 94.87 % of the time it was watched, which is 1 % of the last 90 days");
+  expect(html).toContain("2025-12-31: worked, watched 62 % of it<");
+  expect(html).toContain("2026-01-01: worked only in part, worked fully 91.66 %<");
+  expect(html).toContain("2025-12-30: not watched<");
+  expect(status.incidents).toHaveLength(1);
+  expect(html.replace(/<[^>]+>/g, "")).toContain("1 Jan 19:00 UTCDid not fully work for 2 h");
+});
+
+it("says so when nobody watched, and when its records cannot be read", async () => {
+  expect((await page({})).html).toContain("Not watched in the last 90 days");
+  const away = async () => Promise.reject(new Error("the database is away"));
+  expect((await page({ history: away })).html).toContain("It cannot be shown now.");
+});
+
+it("is recorded as it is said", () => {
+  const states = (nodes: PlatformFacts["nodes"], tools: PlatformFacts["tools"]) => [
+    platformState({ nodes, tools }),
+    say({ nodes, tools }).state,
+  ];
+  const none = { up: 0, down: 0, stopped: 0 };
+  expect(states({ total: 0, ready: 0 }, none)).toEqual(["down", "down"]);
+  expect(states({ total: 10, ready: 9 }, none)).toEqual(["up", "up"]);
+  expect(states({ total: 10, ready: 8 }, none)).toEqual(["degraded", "degraded"]);
+  expect(states({ total: 10, ready: 10 }, { up: 3, down: 2, stopped: 0 })).toEqual(["degraded", "degraded"]);
 });
 
 it("names no machine, is small, and has no script", async () => {

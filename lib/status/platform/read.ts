@@ -6,9 +6,11 @@ import type { PublicTools } from "@/lib/core/status-pages";
 import { db } from "@/lib/db/client";
 import type { LiveIndex } from "@/lib/live/model";
 import { liveIndex } from "@/lib/live/process-index";
-import { isReady } from "@/lib/nodes/model";
+import { availabilityOf, type History, incidentsOf } from "../availability/model";
 import type { PlatformStatus } from "../model";
+import { readPlatformHistory } from "../read-history";
 import { lookAtTools } from "../record/look";
+import { lookAtPlatform } from "./look";
 import { sayPlatform } from "./model";
 
 /** The platform as strangers may see it; kept for a moment, so that it costs the same however many ask. */
@@ -20,6 +22,7 @@ export type PlatformSources = {
   staleAfterSeconds: number;
   clock: Clock;
   maintenance(): Promise<boolean>;
+  history(): Promise<History>;
 };
 
 const platformSources = (): PlatformSources => {
@@ -32,6 +35,7 @@ const platformSources = (): PlatformSources => {
     staleAfterSeconds,
     clock: systemClock,
     maintenance: isUnderWay,
+    history: readPlatformHistory,
   };
 };
 
@@ -57,26 +61,23 @@ export async function readPlatformStatus(
 async function statusOf(sources: PlatformSources): Promise<PlatformStatus> {
   const { index, clock } = sources;
   const { asOf } = index.source();
-  const heardAt = asOf === null ? clock.now().getTime() : Date.parse(asOf);
-  const states = lookAtTools(sources, clock.now());
-  const tools = { up: 0, down: 0, stopped: 0 };
-  for (const state of states?.values() ?? []) tools[state] += 1;
-  const nodes = { total: 0, ready: 0 };
-  for (const node of index.table("nodes").values()) {
-    nodes.total += 1;
-    if (isReady(node)) nodes.ready += 1;
-  }
-  let waiting = 0;
-  for (const { phase, nodeName } of index.table("pods").values())
-    if (phase === "Pending" && nodeName === null) waiting += 1;
-  const maintenance = await sources.maintenance().catch(() => null);
+  const now = clock.now().getTime();
+  const facts = lookAtPlatform(index, lookAtTools(sources, clock.now()));
+  const [maintenance, history] = await Promise.all([
+    sources.maintenance().catch(() => null),
+    sources.history().catch(() => null),
+  ]);
   return {
-    ...sayPlatform({ heard: states !== null, nodes, waiting, tools, maintenance }),
-    asOf: new Date(Math.floor(heardAt / MINUTE_MS) * MINUTE_MS).toISOString(),
-    tools,
+    ...sayPlatform({ ...facts, maintenance }),
+    asOf: new Date(toMinute(asOf === null ? now : Date.parse(asOf))).toISOString(),
+    tools: facts.tools,
     maintenance,
+    availability: history && availabilityOf(history.spans, toMinute(now)),
+    incidents: history && incidentsOf(history.spans, history.knownUntil),
   };
 }
+
+const toMinute = (at: number): number => Math.floor(at / MINUTE_MS) * MINUTE_MS;
 
 /** An action on machines that runs now. */
 async function isUnderWay(): Promise<boolean> {

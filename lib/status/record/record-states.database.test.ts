@@ -2,34 +2,41 @@ import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { freshDatabase } from "@/e2e/database/fresh-database";
 import { db } from "@/lib/db/client";
-import { availabilityOf, incidentsOf, type RecordedState } from "../availability/model";
-import { readHistory } from "../read-own";
+import {
+  availabilityOf,
+  type History,
+  incidentsOf,
+  type PlatformState,
+  type RecordedState,
+} from "../availability/model";
+import { readPlatformHistory, readToolHistory } from "../read-history";
 import { forgetOldStates, recordStates } from "./record-states";
 
 /** What looks at the tools leave behind, under the worker's own role. Time passes by moving what was written back. */
 
 let owner: Client;
-const look = (states: Record<string, RecordedState>) => recordStates(new Map(Object.entries(states)));
+const look = (tools: Record<string, RecordedState>, platform: PlatformState = "up") =>
+  recordStates({ tools: new Map(Object.entries(tools)), platform });
 /** As if as many minutes had passed since. */
 const pass = async (minutes: number) => {
-  await owner.query(
-    `UPDATE tool_state SET since = since - make_interval(mins => ${minutes}), until = until - make_interval(mins => ${minutes})`,
-  );
+  for (const table of ["tool_state", "platform_state"])
+    await owner.query(
+      `UPDATE ${table} SET since = since - make_interval(mins => ${minutes}), until = until - make_interval(mins => ${minutes})`,
+    );
   await owner.query(
     `UPDATE state_recording SET "startedAt" = "startedAt" - make_interval(mins => ${minutes}), "lastAt" = "lastAt" - make_interval(mins => ${minutes})`,
   );
 };
-const statesOf = async (tool: string) => {
-  const { spans } = await readHistory(tool);
-  return spans.map(({ state, since, until }) => [state, Math.round((until - since) / 60_000)]);
-};
+const minutes = ({ spans }: History) =>
+  spans.map(({ state, since, until }) => [state, Math.round((until - since) / 60_000)]);
+const statesOf = async (tool: string) => minutes(await readToolHistory(tool));
 
 beforeAll(async () => {
   const { ownerUrl } = await freshDatabase("worker");
   owner = new Client({ connectionString: ownerUrl });
   await owner.connect();
 });
-beforeEach(() => owner.query("TRUNCATE tool_state, state_recording RESTART IDENTITY"));
+beforeEach(() => owner.query("TRUNCATE tool_state, platform_state, state_recording RESTART IDENTITY"));
 afterAll(async () => {
   await owner.end();
   await db().$disconnect();
@@ -73,10 +80,35 @@ it("knows nothing of the time in which nobody looked, and makes up no end", asyn
     ["down", 1],
     ["up", 1],
   ]);
-  const { spans, knownUntil } = await readHistory("a");
+  const { spans, knownUntil } = await readToolHistory("a");
   expect(incidentsOf(spans, knownUntil)).toMatchObject([{ endedAt: null, goesOn: false }]);
   expect(availabilityOf(spans, Date.now()).percent).toBeCloseTo(75, 0);
   expect(await db().stateRecording.count()).toBe(2);
+});
+
+it("keeps how the platform itself was, gaps and all", async () => {
+  await look({}, "up");
+  await pass(2);
+  await look({}, "degraded");
+  await pass(1);
+  await look({ a: "up" }, "degraded");
+  await pass(60);
+  await look({}, "degraded");
+  await pass(1);
+  await look({}, "down");
+  await pass(1);
+  await look({}, "up");
+  expect(minutes(await readPlatformHistory())).toEqual([
+    ["up", 2],
+    ["degraded", 1],
+    ["degraded", 1],
+    ["down", 1],
+    ["up", 0],
+  ]);
+  await pass(100 * 24 * 60);
+  await look({}, "up");
+  await forgetOldStates();
+  expect(await db().platformState.count()).toBe(1);
 });
 
 it("forgets what no page shows any more", async () => {
