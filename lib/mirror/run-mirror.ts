@@ -2,7 +2,8 @@ import "server-only";
 import { site } from "@/lib/config/site";
 import { sleep } from "@/lib/core/clock";
 import { AppError, messageOf } from "@/lib/core/errors";
-import { db } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/client";
+import { passedWithin } from "@/lib/db/passed-within";
 import type { Accounts } from "@/lib/ldap/model";
 import { readAccounts } from "@/lib/ldap/read-accounts";
 import { withMirrorLock } from "./lock";
@@ -25,7 +26,7 @@ export async function runMirror(signal: AbortSignal, read: Read = readAccounts):
 }
 
 async function pass(signal: AbortSignal, read: Read): Promise<void> {
-  if (await isFresh()) return;
+  if (await passedWithin(Prisma.sql`SELECT * FROM mirror_run`, site().mirror.intervalSeconds / 2)) return;
   const startedAt = new Date();
   const answer = await readInTime(signal, read).catch((error: unknown) => {
     if (!(error instanceof AppError)) throw error;
@@ -39,11 +40,3 @@ async function pass(signal: AbortSignal, read: Read): Promise<void> {
 
 export const readInTime = (signal: AbortSignal, read: Read = readAccounts): Promise<Accounts> =>
   read(AbortSignal.any([signal, AbortSignal.timeout(site().mirror.timeoutSeconds * 1_000)]));
-
-/** Another worker's pass is as good as one of ours. By the database's clock. */
-async function isFresh(): Promise<boolean> {
-  const [row] = await db().$queryRaw<{ fresh: boolean }[]>`
-    SELECT coalesce(max("finishedAt") > now() - make_interval(secs => ${site().mirror.intervalSeconds / 2}::float8), false) AS fresh
-    FROM mirror_run`;
-  return row?.fresh === true;
-}

@@ -2,10 +2,11 @@ import "server-only";
 import { site } from "@/lib/config/site";
 import { sleep } from "@/lib/core/clock";
 import { AppError, messageOf } from "@/lib/core/errors";
-import { db } from "@/lib/db/client";
 import { exclusively } from "@/lib/db/exclusive";
+import { Prisma } from "@/lib/db/generated/client";
 import { LOCKS } from "@/lib/db/locks";
 import { subscribeHints } from "@/lib/db/notify";
+import { passedWithin } from "@/lib/db/passed-within";
 import type { LiveIndex } from "@/lib/live/model";
 import { desiredInfrastructure } from "./desired";
 import { driftOfInfrastructure, driftOfTool, orphans } from "./drift";
@@ -19,6 +20,7 @@ import { readWanted } from "./wanted";
 const LOST_MS = 15_000;
 /** A pass that takes longer than this is given up. */
 const PASS_MS_MAX = 300_000;
+const SEEN = Prisma.sql`SELECT * FROM reconcile_run WHERE source = 'cluster' AND outcome = 'ok'`;
 
 export type PassDone = { drift: readonly Drift[] };
 type Options = {
@@ -46,7 +48,8 @@ export async function runReconciler(signal: AbortSignal, options: Options): Prom
     asked = false;
     try {
       await exclusively(LOCKS.driftPass, async () => {
-        if (now || !seen || !(await isFresh())) seen = await onePass(signal, options);
+        if (now || !seen || !(await passedWithin(SEEN, site().reconciler.intervalSeconds / 2)))
+          seen = await onePass(signal, options);
       });
     } catch (error) {
       if (!signal.aborted) process.stderr.write(`reconciler: ${messageOf(error)}\n`);
@@ -106,12 +109,4 @@ function assertCurrent(index: LiveIndex): void {
       "precondition",
       `the picture of the cluster is too old${problem === null ? "" : `: ${problem}`}`,
     );
-}
-
-/** Another worker's pass is as good as one of ours. By the database's clock. */
-async function isFresh(): Promise<boolean> {
-  const [row] = await db().$queryRaw<{ fresh: boolean }[]>`
-    SELECT coalesce(max("finishedAt") > now() - make_interval(secs => ${site().reconciler.intervalSeconds / 2}::float8), false) AS fresh
-    FROM reconcile_run WHERE source = 'cluster' AND outcome = 'ok'`;
-  return row?.fresh === true;
 }
