@@ -9,11 +9,12 @@ import { frameQuery } from "@/lib/overview/queries";
 import { isAt, PLACES, type Place } from "./places";
 import { useSession } from "./session";
 
-type Counts = { nodes: string; pods: string } & Overview["actions"];
+type Counts = { nodes: string; pods: string; drift: number | null } & Overview["actions"];
 
 const countsOf = (overview: Overview): Counts => ({
   nodes: overview.nodes.total.toLocaleString("en"),
   pods: overview.pods.total.toLocaleString("en"),
+  drift: overview.drift,
   ...overview.actions,
 });
 
@@ -64,6 +65,10 @@ function noteOf(place: Place, counts: Counts | undefined): Note | null {
   if (counts === undefined) return null;
   if (place.href === "/nodes") return { text: counts.nodes, alert: false };
   if (place.href === "/pods") return { text: counts.pods, alert: false };
+  if (place.href === "/drift" && counts.drift !== null && counts.drift > 0)
+    return { text: counts.drift.toLocaleString("en"), alert: false };
+  if (place.href === "/quotas" && counts.quotasAwaitingYou > 0)
+    return { text: `${counts.quotasAwaitingYou} to approve`, alert: true };
   if (place.href === "/actions" && counts.awaitingYou > 0)
     return { text: `${counts.awaitingYou} to approve`, alert: true };
   if (place.href === "/actions" && counts.running > 0)

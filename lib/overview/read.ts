@@ -5,6 +5,7 @@ import { type Actor, actorMay, requirePermission } from "@/lib/auth/actor";
 import { site } from "@/lib/config/site";
 import { messageOf } from "@/lib/core/errors";
 import type { Source } from "@/lib/core/source";
+import { db } from "@/lib/db/client";
 import type { LiveIndex } from "@/lib/live/model";
 import { liveIndex } from "@/lib/live/process-index";
 import { readMirrorState } from "@/lib/mirror/read-state";
@@ -33,10 +34,12 @@ export async function readOverview(
     }
   };
   const usage = nodeUsage();
-  const [history, active, mirror] = await Promise.all([
+  const mayReadDrift = actorMay(actor, "namespace.read");
+  const [history, active, mirror, drift] = await Promise.all([
     attempt("history", clusterHistory, { charts: [], source: null }),
     attempt<ActionRow[]>("database", activeActions, []),
     site().directory === undefined ? null : attempt("directory", () => readMirrorState(), null),
+    mayReadDrift ? attempt("drift", () => db().drift.count(), null) : null,
   ]);
   const sources = [index.source(), usage.source, history.source, mirror?.source ?? null, ...failed].filter(
     (source) => source !== null,
@@ -63,6 +66,7 @@ export async function readOverview(
     attention,
     ...totals,
     actions: actionsOf(active, viewer),
+    drift,
     charts: history.charts.map((chart) => ({ ...chart, max: chart.max ?? ceiling(chart.unit, totals) })),
     sources,
   };
@@ -73,11 +77,13 @@ function actionsOf(
   viewer: { user: string; mayApprove: boolean },
 ): Overview["actions"] {
   const awaiting = active.filter(({ state }) => state === "awaiting_approval");
+  const yours = viewer.mayApprove
+    ? awaiting.filter(({ requestedBy }) => requestedBy.user !== viewer.user)
+    : [];
   return {
     running: active.length - awaiting.length,
-    awaitingYou: viewer.mayApprove
-      ? awaiting.filter(({ requestedBy }) => requestedBy.user !== viewer.user).length
-      : 0,
+    awaitingYou: yours.length,
+    quotasAwaitingYou: yours.filter(({ action }) => action === "quota.edit").length,
   };
 }
 
