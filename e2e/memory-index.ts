@@ -228,6 +228,7 @@ export const aQuota = (name: string, change: Partial<QuotaRecord> = {}): QuotaRe
   hard: {},
   used: {},
   scoped: false,
+  setLater: [],
   ...change,
 });
 

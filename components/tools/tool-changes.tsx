@@ -1,5 +1,6 @@
 import {
   CircleCheck,
+  Gauge,
   Hammer,
   type LucideIcon,
   Play,
@@ -20,6 +21,7 @@ const ICON: Readonly<Record<Change["kind"], LucideIcon>> = {
   condition: ToggleRight,
   job: CircleCheck,
   build: Hammer,
+  quota: Gauge,
   action: Play,
   account: UserRound,
 };

@@ -1,12 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { isOver } from "./budgets";
 import { apiVersionOf, type Resource, resourceNamed } from "./kinds";
+import { withManaged } from "./managed-amounts";
 import { isFields, type KubeObject, keyOf, type Meta, numberAt, stamp, textAt } from "./objects";
 import { jsonPatch, mergePatch } from "./patch";
 import { alreadyExists, badRequest, CHANGED, conflict, notFound, StatusError } from "./status-error";
 import type { Store } from "./store";
 
 export type Target = { of: Resource; namespace: string; name: string; subresource: string };
+
+/** `manager` is whose the changes are. */
+export type Writing = { dryRun: boolean; manager: string };
 
 export const existing = (store: Store, { of, namespace, name }: Target): KubeObject => {
   const found = store.get(of.name, of.namespaced ? `${namespace}/${name}` : name);
@@ -22,7 +26,7 @@ function checked(of: Resource, body: unknown): KubeObject {
   return body as KubeObject;
 }
 
-export function create(store: Store, target: Target, body: unknown, dryRun: boolean): KubeObject {
+export function create(store: Store, target: Target, body: unknown, how: Writing): KubeObject {
   const { of, namespace } = target;
   const given = checked(of, body);
   if (of.namespaced && store.get("namespaces", namespace) === undefined)
@@ -50,7 +54,7 @@ export function create(store: Store, target: Target, body: unknown, dryRun: bool
   if (store.get(of.name, keyOf(metadata)) !== undefined) throw alreadyExists(of, name);
   const ready =
     of.name === "pods" && object.status === undefined ? { ...object, status: { phase: "Pending" } } : object;
-  return dryRun ? ready : store.put(of.name, ready);
+  return how.dryRun ? ready : store.put(of.name, withManaged(null, ready, how.manager));
 }
 
 /** Replaces what a client may change: spec and metadata, or with the status subresource only the status. */
@@ -59,7 +63,7 @@ function update(
   target: Target,
   before: KubeObject,
   wanted: KubeObject,
-  dryRun: boolean,
+  how: Writing,
 ): KubeObject {
   const { of, name } = target;
   const asked = wanted.metadata.resourceVersion;
@@ -96,7 +100,7 @@ function update(
             ? { status: before.status }
             : {}),
         };
-  return dryRun ? object : store.put(of.name, object);
+  return how.dryRun ? object : store.put(of.name, withManaged(before, object, how.manager));
 }
 
 /** Grows with every change of the spec, where an object has one. */
@@ -108,19 +112,19 @@ function generationAfter(before: KubeObject, wanted: KubeObject): { generation?:
   };
 }
 
-export const replace = (store: Store, target: Target, body: unknown, dryRun: boolean): KubeObject =>
-  update(store, target, existing(store, target), checked(target.of, body), dryRun);
+export const replace = (store: Store, target: Target, body: unknown, how: Writing): KubeObject =>
+  update(store, target, existing(store, target), checked(target.of, body), how);
 
 export function patch(
   store: Store,
   target: Target,
   contentType: string,
   body: unknown,
-  dryRun: boolean,
+  how: Writing,
 ): KubeObject {
   const before = existing(store, target);
   if (contentType.startsWith("application/json-patch+json"))
-    return update(store, target, before, checked(target.of, jsonPatch(before, body)), dryRun);
+    return update(store, target, before, checked(target.of, jsonPatch(before, body)), how);
   const strategic = contentType.startsWith("application/strategic-merge-patch+json");
   if (!strategic && !contentType.startsWith("application/merge-patch+json"))
     throw new StatusError(
@@ -128,7 +132,7 @@ export function patch(
       "UnsupportedMediaType",
       `the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json`,
     );
-  return update(store, target, before, checked(target.of, mergePatch(before, body, strategic)), dryRun);
+  return update(store, target, before, checked(target.of, mergePatch(before, body, strategic)), how);
 }
 
 export type DeleteOptions = {

@@ -133,10 +133,13 @@ async function answer(
   const body = await readBody(request);
   if (verb === "create" && target.subresource === "eviction")
     return send(response, 201, evict(store, target, body, dryRun));
-  if (verb === "create") return send(response, 201, create(store, target, body, dryRun));
-  if (verb === "update") return send(response, 200, replace(store, target, body, dryRun));
+  // As the API server does: who names no manager is called by the program's name.
+  const program = request.headers["user-agent"]?.split("/")[0] ?? "unknown";
+  const how = { dryRun, manager: query.get("fieldManager") ?? program };
+  if (verb === "create") return send(response, 201, create(store, target, body, how));
+  if (verb === "update") return send(response, 200, replace(store, target, body, how));
   if (verb === "patch")
-    return send(response, 200, patch(store, target, request.headers["content-type"] ?? "", body, dryRun));
+    return send(response, 200, patch(store, target, request.headers["content-type"] ?? "", body, how));
   const grace = query.get("gracePeriodSeconds");
   const options = {
     ...(typeof body === "object" ? body : {}),

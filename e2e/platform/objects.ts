@@ -1,3 +1,5 @@
+import type { Managed } from "./managed-amounts";
+
 /** The wire objects of the box: plain JSON, of which only the metadata is spelled out. Stored objects never change in place. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -25,6 +27,7 @@ export type Meta = {
   deletionTimestamp?: string;
   deletionGracePeriodSeconds?: number;
   generation?: number;
+  managedFields?: readonly Managed[];
 };
 
 export type KubeObject = {

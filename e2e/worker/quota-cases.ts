@@ -10,6 +10,7 @@ import { verifyDatabase } from "@/lib/audit/verify";
 import type { Actor } from "@/lib/auth/actor";
 import { toolforge } from "@/lib/config/profiles/toolforge";
 import { db } from "@/lib/db/client";
+import { FIELD_MANAGER } from "@/lib/kubernetes/model";
 import { getTenant } from "@/lib/kubernetes/read-tenant";
 import { liveIndex } from "@/lib/live/process-index";
 import { listMessages } from "@/lib/outbox/read";
@@ -73,7 +74,9 @@ export function describeQuotaEdits(start: () => Promise<QuotaServer>): void {
     await make("/api/v1/namespaces", "Namespace", namespace, {});
     const within = `/api/v1/namespaces/${namespace}`;
     const { hard, container } = toolforge.quotas ?? expect.fail("the profile has quotas");
-    await make(`${within}/resourcequotas`, "ResourceQuota", namespace, { spec: { hard } });
+    await make(`${within}/resourcequotas?fieldManager=maintain-kubeusers`, "ResourceQuota", namespace, {
+      spec: { hard },
+    });
     await make(`${within}/limitranges`, "LimitRange", namespace, {
       spec: { limits: [{ type: "Container", ...container }] },
     });
@@ -116,12 +119,17 @@ export function describeQuotaEdits(start: () => Promise<QuotaServer>): void {
 
   it("edits, records before and after, keeps the override, and is undone", async () => {
     const { tool, namespace } = await aTool();
-    await server.ask("PATCH", `/api/v1/namespaces/${namespace}/resourcequotas/${namespace}`, {
+    const record = () => liveIndex().table("resourcequotas").get(`${namespace}/${namespace}`);
+    expect(record()?.setLater).toEqual([]);
+    // Within a second a change is not told from the making.
+    const made = Date.parse(record()?.createdAt ?? "");
+    await expect.poll(() => Date.now() - made, { timeout: 5_000 }).toBeGreaterThan(2_000);
+    const path = `/api/v1/namespaces/${namespace}/resourcequotas/${namespace}`;
+    await server.ask("PATCH", `${path}?fieldManager=kubectl-edit`, {
       spec: { hard: { "requests.cpu": "64" } },
     });
-    await expect
-      .poll(() => liveIndex().table("resourcequotas").get(`${namespace}/${namespace}`)?.hard["requests.cpu"])
-      .toBe(64);
+    await expect.poll(() => record()?.hard["requests.cpu"]).toBe(64);
+    expect(record()?.setLater).toMatchObject([{ manager: "kubectl-edit", amounts: ["requests.cpu"] }]);
     const { id } = await ask(otto, tool, { memory: "32Gi", pod_memory: "8Gi" });
     const done = await ended(id);
     expect(done).toMatchObject({ state: "succeeded", ticket: "T353104" });
@@ -146,6 +154,9 @@ export function describeQuotaEdits(start: () => Promise<QuotaServer>): void {
     });
 
     await settled(namespace, 32);
+    expect(record()?.setLater).toMatchObject([
+      { manager: FIELD_MANAGER, amounts: ["limits.memory", "requests.cpu", "requests.memory"] },
+    ]);
     const back = await undoAction(registry, otto, id, { reason: "not needed" }, { idempotencyKey: null });
     expect(await ended(back.id)).toMatchObject({ state: "succeeded", undoOf: id });
     expect(await fields(namespace, "resourcequota")).toMatchObject({

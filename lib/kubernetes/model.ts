@@ -1,3 +1,6 @@
+/** Whose the API server says our writes are. */
+export const FIELD_MANAGER = "forgeboard";
+
 /** Objects of a tenant as flat fields of text, whatever their kind: what is compared, and what is written. */
 
 /** In the order they are made: a tool gets its rights last, when its limits are there. */

@@ -237,6 +237,9 @@ export type CronRecord = Base & {
   lastScheduledAt: string | null;
 };
 
+/** By which program, when last, and which amounts that still are its own. The API server keeps no more of it. */
+export type AmountsSet = { manager: string; at: string; amounts: readonly string[] };
+
 /** Amounts by name as the quota spells them ("requests.cpu", "count/jobs.batch"), in cores, bytes or pieces. */
 export type QuotaRecord = Base & {
   kind: "resourcequotas";
@@ -245,6 +248,8 @@ export type QuotaRecord = Base & {
   used: Readonly<Record<string, number>>;
   /** Counts only pods of some scope or priority. */
   scoped: boolean;
+  /** After it was made. */
+  setLater: readonly AmountsSet[];
 };
 
 /** The entry of a LimitRange for containers; amounts by name ("cpu", "memory"), in cores and bytes. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { aQuota } from "@/e2e/memory-index";
 import { toolforge } from "@/lib/config/profiles/toolforge";
 import { toolforge2017 } from "@/lib/config/profiles/toolforge-2017";
 import { parseQuantity } from "@/lib/core/quantity";
@@ -8,19 +9,8 @@ import { defaultOf, desiredQuota, mergeQuotas, obsoleteKeys, pressureOf, quantit
 
 const quotas = toolforge.quotas ?? expect.fail("the profile has quotas");
 
-const quota = (name: string, hard: Record<string, number>, more: Partial<QuotaRecord> = {}): QuotaRecord => ({
-  kind: "resourcequotas",
-  uid: name,
-  name,
-  namespace: "tool-a",
-  resourceVersion: "1",
-  createdAt: "2026-01-01T00:00:00.000Z",
-  labels: {},
-  hard,
-  used: {},
-  scoped: false,
-  ...more,
-});
+const quota = (name: string, hard: Record<string, number>, more: Partial<QuotaRecord> = {}): QuotaRecord =>
+  aQuota(name, { hard, ...more });
 
 describe("desiredQuota", () => {
   it("is the profile's default for a tool without an override", () => {

@@ -1,6 +1,8 @@
 import "server-only";
-import type { BuildRecord, ContainerRecord, PodRecord, WorkloadRecord } from "@/lib/live/model";
+import { FIELD_MANAGER } from "@/lib/kubernetes/model";
+import type { BuildRecord, ContainerRecord, PodRecord, QuotaRecord, WorkloadRecord } from "@/lib/live/model";
 import type { MirroredTool } from "@/lib/mirror/model";
+import { amountText } from "@/lib/quotas/model";
 import { BUILD_WORD } from "./builds/model";
 import { hasFailed } from "./job-result/model";
 import type { Change } from "./model";
@@ -8,7 +10,8 @@ import type { ToolRecords } from "./records/model";
 
 /**
  * What changed with a tool, as far as what is there now still tells: rollouts whose ReplicaSet is kept, the last restart of
- * each container, the last flip of each condition, jobs and builds that are kept, and what was done with this console. Pure.
+ * each container, the last flip of each condition, jobs and builds that are kept, who else set the quota last, and what was
+ * done with this console. Pure.
  */
 
 const CHANGES_MAX = 60;
@@ -27,6 +30,7 @@ export function changesOf({ records, builds, account, actions }: Known): Change[
     ...records.workloads.flatMap(flip),
     ...records.jobs.flatMap(jobEnd),
     ...builds.flatMap(buildEnd),
+    ...records.quotas.flatMap(quotaSet),
     ...accountChanges(account),
     ...actions,
   ]
@@ -75,6 +79,19 @@ const jobEnd = (record: WorkloadRecord): Change[] =>
 
 const buildEnd = ({ state, endedAt }: BuildRecord): Change[] =>
   endedAt === null ? [] : [change(endedAt, "build", `A build of its image ${BUILD_WORD[state]}`)];
+
+const AMOUNTS_NAMED = 3;
+
+/** What it was before nobody keeps. What this console set is told by its action. */
+const quotaSet = ({ name, hard, setLater }: QuotaRecord): Change[] =>
+  setLater
+    .filter(({ manager }) => manager !== FIELD_MANAGER)
+    .map(({ manager, at, amounts }) => {
+      const now = amounts.map((amount) => `${amount} ${amountText(amount, hard[amount] ?? 0)}`);
+      const more = now.length - AMOUNTS_NAMED;
+      const said = [...now.slice(0, AMOUNTS_NAMED), ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
+      return change(at, "quota", `Quota ${name} was set with ${manager}: ${said}`);
+    });
 
 function accountChanges(account: MirroredTool | undefined): Change[] {
   if (account === undefined) return [];

@@ -54,7 +54,16 @@ export const toolRowSchema = z.object({
 
 const at = z.iso.datetime();
 
-export const CHANGES = ["rollout", "restart", "condition", "job", "build", "action", "account"] as const;
+export const CHANGES = [
+  "rollout",
+  "restart",
+  "condition",
+  "job",
+  "build",
+  "quota",
+  "action",
+  "account",
+] as const;
 
 export const changeSchema = z.object({
   at,

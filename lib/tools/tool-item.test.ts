@@ -83,7 +83,14 @@ const WORLD = [
   }),
   aJob("nightly-1", { owner: { kind: "CronJob", name: "nightly", uid: "uid-nightly" } }),
   aJob("by-hand", { job: { active: 0, succeeded: 1, over: true, endedAt: "2026-01-01T03:00:00.000Z" } }),
-  aQuota("tool-a", { hard: { pods: 4 }, used: { pods: 1 } }),
+  aQuota("tool-a", {
+    hard: { pods: 4 },
+    used: { pods: 1 },
+    setLater: [
+      { manager: "kubectl-edit", at: "2026-01-01T20:00:00.000Z", amounts: ["pods"] },
+      { manager: "forgeboard", at: "2026-01-01T20:30:00.000Z", amounts: ["limits.memory"] },
+    ],
+  }),
 ];
 const ask = async (
   change: {
@@ -130,6 +137,7 @@ describe("the page of a tool", () => {
       "restart: web-1 restarted: out of memory (4 in all)",
       "condition: Deployment web ceased to be available",
       "rollout: Deployment web was rolled out",
+      "quota: Quota tool-a was set with kubectl-edit: pods 4",
       "job: Job by-hand succeeded",
       "job: Job nightly-2 failed",
       "account: was first seen in the directory",

@@ -1,3 +1,4 @@
+import { type Managed, managedBy } from "../managed-amounts";
 import { type KubeObject, textAt } from "../objects";
 import type { Store } from "../store";
 import { template } from "./pods";
@@ -44,6 +45,12 @@ export const isUnlabelled = (index: number): boolean => index % 71 === 9;
 
 export const hardOf = (index: number): Record<string, string> =>
   isRaised(index) ? { ...HARD, pods: "40", "limits.memory": "32Gi" } : { ...HARD };
+
+/** When and with what it was raised, as far as the API server tells. */
+export const managedOf = (index: number, now: number): { managed?: readonly Managed[] } =>
+  isRaised(index)
+    ? { managed: [managedBy("kubectl-edit", ["pods", "limits.memory"], now - (index + 20) * DAY)] }
+    : {};
 
 export const LIMIT_ENTRIES = [LIMITS];
 

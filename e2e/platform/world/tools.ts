@@ -4,7 +4,7 @@ import { FORGOTTEN, PRESSED, roleOf, STORY, STUCK } from "./nodes";
 import { type Condition, ownerOf, podOf, template } from "./pods";
 import type { Random } from "./random";
 import { addStory } from "./story";
-import { hardOf, isUnlabelled, LIMIT_ENTRIES } from "./tenancy";
+import { hardOf, isUnlabelled, LIMIT_ENTRIES, managedOf } from "./tenancy";
 import { labelsOf, type Place, REGISTRY, run } from "./tool-pods";
 import { add, addJob } from "./workloads";
 
@@ -60,7 +60,7 @@ function addNamespace(place: Place, tool: string, index: number): void {
   add(
     place,
     "resourcequotas",
-    { name: namespace, namespace, created },
+    { name: namespace, namespace, created, ...managedOf(index, now) },
     { spec: { hard }, status: { hard, used: { pods: "4" } } },
   );
   add(place, "limitranges", { name: namespace, namespace, created }, { spec: { limits: LIMIT_ENTRIES } });

@@ -1,4 +1,5 @@
 import { apiVersionOf, resourceNamed } from "../kinds";
+import type { Managed } from "../managed-amounts";
 import { type Fields, type KubeObject, type Owner, stamp } from "../objects";
 import type { Store } from "../store";
 import { ownerOf, type Template } from "./pods";
@@ -17,11 +18,12 @@ export function add(
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
     owner?: Owner;
+    managed?: readonly Managed[];
   },
   rest: Fields,
 ): KubeObject {
   const of = resourceNamed(resource);
-  const { created, owner, ...metadata } = meta;
+  const { created, owner, managed, ...metadata } = meta;
   return store.put(resource, {
     apiVersion: apiVersionOf(of),
     kind: of.kind,
@@ -32,6 +34,7 @@ export function add(
       creationTimestamp: stamp(created),
       generation: 1,
       ...(owner === undefined ? {} : { ownerReferences: [owner] }),
+      ...(managed === undefined ? {} : { managedFields: managed }),
     },
     ...rest,
   });

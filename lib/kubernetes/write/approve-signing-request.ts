@@ -1,6 +1,7 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
 import { type KubeConnection, sharedConnection } from "../connection";
+import { FIELD_MANAGER } from "../model";
 import { readSigningRequest, type SigningRequest, signingRequestPath } from "../read-signing-request";
 import { type Impersonation, impersonationHeaders } from "./impersonation";
 import { auditIdOf, refusal } from "./refusal";
@@ -19,7 +20,7 @@ export async function approveSigningRequest(
     method: "PATCH",
     path: `${signingRequestPath(name)}/approval`,
     contentType: "application/merge-patch+json",
-    query: { fieldManager: "forgeboard" },
+    query: { fieldManager: FIELD_MANAGER },
     body: {
       metadata: { uid, resourceVersion },
       status: {

@@ -1,5 +1,6 @@
 import "server-only";
 import { type KubeConnection, sharedConnection } from "../connection";
+import { FIELD_MANAGER } from "../model";
 import { readSigningRequest, SIGNING_REQUESTS, type SigningRequest } from "../read-signing-request";
 import { type Impersonation, impersonationHeaders } from "./impersonation";
 import { auditIdOf, refusal } from "./refusal";
@@ -25,7 +26,7 @@ export async function createSigningRequest(
   const answer = await connection.request({
     method: "POST",
     path: SIGNING_REQUESTS,
-    query: { fieldManager: "forgeboard" },
+    query: { fieldManager: FIELD_MANAGER },
     body: {
       apiVersion: "certificates.k8s.io/v1",
       kind: "CertificateSigningRequest",

@@ -1,6 +1,6 @@
 import "server-only";
 import { type KubeConnection, sharedConnection } from "../connection";
-import type { Fields, TenantPlace } from "../model";
+import { FIELD_MANAGER, type Fields, type TenantPlace } from "../model";
 import { collectionFor, tenantBody } from "../tenant-objects";
 import { type Impersonation, impersonationHeaders } from "./impersonation";
 import { auditIdOf, refusal } from "./refusal";
@@ -18,7 +18,7 @@ export async function createTenant(
   const answer = await connection.request({
     method: "POST",
     path: collectionFor(object),
-    query: { fieldManager: "forgeboard" },
+    query: { fieldManager: FIELD_MANAGER },
     body: tenantBody(object),
     signal,
     headers: impersonationHeaders(as),

@@ -1,5 +1,6 @@
 import "server-only";
 import { type KubeConnection, sharedConnection } from "../connection";
+import { FIELD_MANAGER } from "../model";
 import { type WorkloadNow, workloadsPath } from "../read-workloads";
 import { type Impersonation, impersonationHeaders } from "./impersonation";
 import { auditIdOf, refusal } from "./refusal";
@@ -32,7 +33,7 @@ export async function holdWorkload(
     method: "PATCH",
     path: `${workloadsPath(kind, namespace)}/${encodeURIComponent(name)}`,
     contentType: "application/merge-patch+json",
-    query: { fieldManager: "forgeboard" },
+    query: { fieldManager: FIELD_MANAGER },
     body: { metadata: { resourceVersion, labels, annotations }, spec },
     signal,
     headers: impersonationHeaders(as),

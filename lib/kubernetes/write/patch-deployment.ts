@@ -1,5 +1,6 @@
 import "server-only";
 import { type KubeConnection, sharedConnection } from "../connection";
+import { FIELD_MANAGER } from "../model";
 import { type Impersonation, impersonationHeaders } from "./impersonation";
 import { auditIdOf, refusal } from "./refusal";
 
@@ -26,7 +27,7 @@ export async function patchDeployment(
     method: "PATCH",
     path: `/apis/apps/v1/namespaces/${encodeURIComponent(namespace)}/deployments/${encodeURIComponent(name)}`,
     contentType: "application/merge-patch+json",
-    query: { fieldManager: "forgeboard" },
+    query: { fieldManager: FIELD_MANAGER },
     body: {
       metadata: { resourceVersion, annotations },
       ...(replicas === undefined ? {} : { spec: { replicas } }),

@@ -2,6 +2,7 @@ import "server-only";
 import { site } from "@/lib/config/site";
 import type { NodeRecord } from "@/lib/live/model";
 import { type KubeConnection, sharedConnection } from "../connection";
+import { FIELD_MANAGER } from "../model";
 import { projectNode } from "../project-node";
 import { type Impersonation, impersonationHeaders } from "./impersonation";
 import { auditIdOf, refusal } from "./refusal";
@@ -21,7 +22,7 @@ export async function patchNode(
     method: "PATCH",
     path: `/api/v1/nodes/${encodeURIComponent(name)}`,
     contentType: "application/merge-patch+json",
-    query: { fieldManager: "forgeboard" },
+    query: { fieldManager: FIELD_MANAGER },
     body: patch,
     signal,
     headers: impersonationHeaders(as),

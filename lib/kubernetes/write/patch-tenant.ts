@@ -1,6 +1,6 @@
 import "server-only";
 import { type KubeConnection, sharedConnection } from "../connection";
-import type { Fields, TenantObject } from "../model";
+import { FIELD_MANAGER, type Fields, type TenantObject } from "../model";
 import { boundsOf, limitEntryWire, limitRangeWire, pathOf, subjectsOf, under } from "../tenant-objects";
 import { type Impersonation, impersonationHeaders } from "./impersonation";
 import { auditIdOf, refusal } from "./refusal";
@@ -24,7 +24,7 @@ export async function patchTenant(
     method: "PATCH",
     path: pathOf(found),
     contentType: "application/merge-patch+json",
-    query: { fieldManager: "forgeboard" },
+    query: { fieldManager: FIELD_MANAGER },
     body: { metadata: { uid, resourceVersion, labels, annotations }, ...spec },
     signal,
     headers: impersonationHeaders(as),

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import { type KubeConnection, sharedConnection, statusMessage } from "../connection";
+import { FIELD_MANAGER } from "../model";
 import { type Impersonation, impersonationHeaders } from "./impersonation";
 import { auditIdOf, refusal } from "./refusal";
 
@@ -56,7 +57,7 @@ export async function rerunJob(
   const answer = await writer.request({
     method: "POST",
     path,
-    query: { fieldManager: "forgeboard" },
+    query: { fieldManager: FIELD_MANAGER },
     body: {
       apiVersion: "batch/v1",
       kind: "Job",

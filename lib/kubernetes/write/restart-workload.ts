@@ -1,6 +1,7 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
 import { type KubeConnection, sharedConnection, statusMessage } from "../connection";
+import { FIELD_MANAGER } from "../model";
 import { type Impersonation, impersonationHeaders } from "./impersonation";
 import { auditIdOf, refusal } from "./refusal";
 
@@ -23,7 +24,7 @@ export async function restartWorkload(
     method: "PATCH",
     path: `/apis/apps/v1/namespaces/${encodeURIComponent(namespace)}/${kind}/${encodeURIComponent(name)}`,
     contentType: "application/merge-patch+json",
-    query: { fieldManager: "forgeboard" },
+    query: { fieldManager: FIELD_MANAGER },
     body: {
       metadata: { uid },
       spec: { template: { metadata: { annotations: { [annotation.key]: annotation.value } } } },
