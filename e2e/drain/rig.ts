@@ -75,6 +75,12 @@ export async function startDrainRig({
     return answer.body;
   };
   const merge = (path: string, body: unknown) => ask("PATCH", path, body, "application/merge-patch+json");
+  const asOwner = async (statement: string, values: readonly unknown[]) => {
+    const owner = new Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    await owner.query(statement, [...values]);
+    await owner.end();
+  };
   const podsOn = (node: string) => liveIndex().podsOnNode(node);
 
   return {
@@ -83,6 +89,7 @@ export async function startDrainRig({
     ask,
     merge,
     podsOn,
+    asOwner,
     worker(fault?: string, through?: FaultProxy): WorkerProcess {
       const ways = through === undefined ? {} : waysThrough(plane, through, dir);
       const worker = startWorker(bundled, { ...common, DATABASE_URL: workerUrl, ...ways }, fault);
@@ -155,14 +162,8 @@ export async function startDrainRig({
       return this.ended(id, timeoutMs);
     },
     /** As if the ten seconds had passed in which its worker did not renew it. */
-    async endLease(id: string) {
-      const owner = new Client({ connectionString: database.ownerUrl });
-      await owner.connect();
-      await owner.query(`UPDATE action SET "leaseUntil" = now() WHERE id = $1 AND "finishedAt" IS NULL`, [
-        id,
-      ]);
-      await owner.end();
-    },
+    endLease: (id: string) =>
+      asOwner(`UPDATE action SET "leaseUntil" = now() WHERE id = $1 AND "finishedAt" IS NULL`, [id]),
     async restartDatabase() {
       const port = Number(new URL(database.ownerUrl).port);
       await database.stop();

@@ -26,9 +26,6 @@ export type Planned = {
 export const upcomingOf = (tool: string, planned: readonly Planned[]): Upcoming[] =>
   planned.flatMap((one) => (one.action === "campaign.run" ? ofCampaign(tool, one) : ofDrain(tool, one)));
 
-/** Verbs that wait before they begin, when a tool's maintainers ask. */
-const WAITS: ReadonlySet<string> = new Set(["node.drain", "campaign.run"]);
-
 const common = (
   tool: string,
   { id, action, state, person, reason, ticket, later }: Planned,
@@ -41,7 +38,7 @@ const common = (
   reason,
   ticket,
   begun,
-  postponable: !begun && WAITS.has(action) && !later.some((asked) => asked.tool === tool),
+  postponable: !begun && !later.some((asked) => asked.tool === tool),
   putOff: null as Upcoming["putOff"],
 });
 
@@ -60,7 +57,7 @@ function ofDrain(tool: string, planned: Planned): Upcoming[] {
   });
 }
 
-/** A drain that was put off has been claimed by a worker, and touched nothing. */
+/** Work that was put off has been claimed by a worker, and touched nothing. */
 const isWaiting = (memo: unknown): boolean => typeof memo === "object" && memo !== null && "putOff" in memo;
 
 /** Nodes that are through, or left out, no longer matter. */

@@ -12,6 +12,7 @@ import type { DrainInput } from "@/lib/nodes/drain/model";
 import { drainInputSchema } from "@/lib/nodes/drain/schema";
 import { decommissionPorts } from "./decommission-ports";
 import { drain } from "./drain";
+import { isPutOff, unlessPutOff } from "./postponed";
 import { settleDrain } from "./step-drain";
 
 /** Takes a node out for good: drained, its certificate cleaned, out of Hiera, its Node deleted. */
@@ -65,22 +66,21 @@ export const decommission = defineAction<DecommissionInput>({
   notices: (telling) => drain.notices?.({ ...telling, input: drainInputOf(telling.input) }) ?? [],
   async step(input, { name }, found, context) {
     const plan = readDecommissionPlan(found.decommission);
-    if (plan === null || typeof found.uid !== "string")
+    const { uid: nodeUid } = found;
+    if (plan === null || typeof nodeUid !== "string")
       throw new AppError("precondition", "the plan names no stages");
-    const memo = context.memo === null ? firstMemo() : decommissionMemoSchema.parse(context.memo);
-    return decommissionSlice({
-      node: name,
-      nodeUid: found.uid,
-      plan,
-      skipTerminatingSeconds: input.drain.skipTerminatingSeconds,
-      memo,
-      ports: decommissionPorts(drainInputOf(input), plan, found, memo, context),
+    return unlessPutOff(context, (now) => {
+      const memo = now.memo === null ? firstMemo() : decommissionMemoSchema.parse(now.memo);
+      const ports = decommissionPorts(drainInputOf(input), plan, found, memo, now);
+      const { skipTerminatingSeconds } = input.drain;
+      return decommissionSlice({ node: name, nodeUid, plan, skipTerminatingSeconds, memo, ports });
     });
   },
   async settle(input, _target, found, context) {
-    const memo = context.memo === null ? null : decommissionMemoSchema.parse(context.memo);
-    const settled = await settleDrain(drainInputOf(input), found, { ...context, memo: memo?.drain ?? null });
-    return memo === null || settled === null ? null : { ...memo, drain: settled };
+    if (context.memo === null || isPutOff(context.memo)) return null;
+    const memo = decommissionMemoSchema.parse(context.memo);
+    const settled = await settleDrain(drainInputOf(input), found, { ...context, memo: memo.drain });
+    return settled === null ? null : { ...memo, drain: settled };
   },
   inverse({ node }, plan) {
     const found = plan.targets[0]?.found;

@@ -12,7 +12,7 @@ import { planDrain } from "@/lib/nodes/drain-plan";
 import { drainApproval } from "./drain-approval";
 import { drainNotices } from "./drain-notices";
 import { foundOn, missing, readNodes, repoolOf } from "./plan-nodes";
-import { afterWaiting, isPutOff, postponed } from "./postponed";
+import { isPutOff, unlessPutOff } from "./postponed";
 import { settleDrain, stepDrain } from "./step-drain";
 
 /** Empties a node: the plan says whom it hurts, the step follows it and nothing but it. */
@@ -89,7 +89,7 @@ export const drain = defineAction<DrainInput>({
   notices: (telling) => drainNotices(telling, drainOf(telling.plan)),
   async step(input, _target, found, context) {
     if (found.drain === undefined) throw new AppError("precondition", "the plan names no pods");
-    return (await postponed(context)) ?? stepDrain(input, found, afterWaiting(context));
+    return unlessPutOff(context, (now) => stepDrain(input, found, now));
   },
   settle: async (input, _target, found, context) =>
     isPutOff(context.memo) ? null : settleDrain(input, found, context),

@@ -14,7 +14,8 @@ import { handOver, rebootSlice } from "@/lib/nodes/reboot/slice";
 import { changeNode } from "./change-node";
 import { drain } from "./drain";
 import { ours, repoolOf } from "./plan-nodes";
-import { stepDrain } from "./step-drain";
+import { isPutOff, unlessPutOff } from "./postponed";
+import { settleDrain, stepDrain } from "./step-drain";
 
 /** Drains a node, has it rebooted by the site's hook or a person, waits until it is Ready and puts it back as found. */
 
@@ -54,9 +55,16 @@ export const reboot = defineAction<RebootInput>({
   approval: (input, plan) => drain.approval?.(drainInput(input), plan) ?? [],
   notices: (telling) => drain.notices?.({ ...telling, input: drainInput(telling.input) }) ?? [],
   coveredBy: (plan, parent) => drain.coveredBy?.(plan, parent) === true,
-  async step(input, { name }, found, context) {
-    const memo = context.memo === null ? FIRST_MEMO : rebootMemoSchema.parse(context.memo);
-    return handOver(await rebootSlice(input, memo, portsOf(input, name, found, context)));
+  step: (input, { name }, found, context) =>
+    unlessPutOff(context, async (now) => {
+      const memo = now.memo === null ? FIRST_MEMO : rebootMemoSchema.parse(now.memo);
+      return handOver(await rebootSlice(input, memo, portsOf(input, name, found, now)));
+    }),
+  async settle(input, _target, found, context) {
+    if (context.memo === null || isPutOff(context.memo)) return null;
+    const memo = rebootMemoSchema.parse(context.memo);
+    const settled = await settleDrain(drainInput(input), found, { ...context, memo: memo.drain });
+    return settled === null ? null : { ...memo, drain: settled };
   },
   inverse: (_input, plan) => repoolOf(plan),
 });

@@ -87,8 +87,7 @@ function refused(
   if (planned === null) return "there is no such work that is still to come";
   if (hit === undefined) return `it does not touch ${tool} on ${node}, or not any more`;
   if (hit.begun) return `${node} is being worked on`;
-  if (planned.later.some((asked) => asked.tool === tool)) return `${tool} has put off this work once already`;
-  return hit.postponable ? null : `${planned.action} cannot be put off; ask ${planned.person}`;
+  return hit.postponable ? null : `${tool} has put off this work once already`;
 }
 
 /** @returns the number of the request, also of the one this action made before a crash; null where an earlier one was made */
