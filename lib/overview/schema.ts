@@ -47,12 +47,8 @@ export const overviewSchema = z.object({
     awaitingYou: z.int().meta({ description: "waiting for an approval that whoever asks may give" }),
     quotasAwaitingYou: z.int().meta({ description: "changes of quotas among them" }),
   }),
-  drift: z
-    .int()
-    .nullable()
-    .meta({
-      description:
-        "objects otherwise than they should be; null where that is not known, or not theirs to know",
-    }),
+  drift: z.int().nullable().meta({
+    description: "objects otherwise than they should be; null where that is not known, or not theirs to know",
+  }),
   sources: z.array(sourceSchema),
 });
