@@ -238,25 +238,21 @@ describe("resourcequotas", () => {
   });
 
   it("tells who set amounts after it was made, as far as the API server keeps it", () => {
-    const of = (manager: string, time: string, fields: object) => ({ manager, time, fieldsV1: fields });
+    const by = (manager: string, time: string, fields: object) => ({ manager, time, fieldsV1: fields });
     const amounts = (...names: string[]) => ({
       "f:spec": { "f:hard": { ".": {}, ...Object.fromEntries(names.map((name) => [`f:${name}`, {}])) } },
     });
     const { creationTimestamp } = metadata;
     const managedFields = [
-      of("maintain-kubeusers", creationTimestamp, amounts("pods")),
-      of("kubectl-edit", "2030-01-02T03:04:05Z", amounts("limits.memory")),
-      of("kubectl-label", "2030-01-02T03:04:06Z", { "f:metadata": { "f:labels": { "f:a": {} } } }),
-      of("kube-controller-manager", "2030-01-02T03:04:07Z", { "f:status": { "f:hard": { "f:pods": {} } } }),
+      by("maintain-kubeusers", creationTimestamp, amounts("pods")),
+      by("kubectl-edit", "2030-01-02T03:04:05Z", amounts("limits.memory")),
+      by("kubectl-label", "2030-01-02T03:04:06Z", { "f:metadata": { "f:labels": { "f:a": {} } } }),
+      by("kube-controller-manager", "2030-01-02T03:04:07Z", { "f:status": { "f:hard": { "f:pods": {} } } }),
       { manager: "without-time", fieldsV1: amounts("pods") },
     ];
     const spec = { hard: { pods: "3", "limits.memory": "8Gi" } };
-    const quota = (managed: unknown[]) =>
-      resources("forgeboard.dev/").resourcequotas.project({
-        metadata: { ...metadata, managedFields: managed },
-        spec,
-      });
-    expect(quota(managedFields).setLater).toEqual([
+    const made = project({ metadata: { ...metadata, managedFields }, spec });
+    expect(made.setLater).toEqual([
       { manager: "kubectl-edit", at: "2030-01-02T03:04:05.000Z", amounts: ["limits.memory"] },
     ]);
     expect(project({ spec }).setLater).toEqual([]);
