@@ -5,6 +5,7 @@ import { cancelAction } from "@/lib/actions/cancel-action";
 import { pauseAction } from "@/lib/actions/pause-action";
 import { planAction } from "@/lib/actions/plan-action";
 import { resumeAction } from "@/lib/actions/resume-action";
+import { startAction } from "@/lib/actions/start-action";
 import { db } from "@/lib/db/client";
 import { liveIndex } from "@/lib/live/process-index";
 import { readDrainPlan } from "@/lib/nodes/drain/model";
@@ -125,17 +126,35 @@ describe("left while a replica is lent", () => {
   const evictions = ({ namespace }: Place) =>
     rig.log().filter((each) => each.namespace === namespace && each.subresource === "eviction");
   /** Its second replica finds no node, so that it stays lent. */
-  async function lending(): Promise<{ place: Place; id: string; worker: ReturnType<DrainRig["worker"]> }> {
+  async function lending(
+    begin = start,
+  ): Promise<{ place: Place; id: string; worker: ReturnType<DrainRig["worker"]> }> {
     const place = await aNode();
     const worker = rig.worker();
-    const { id } = await start(place);
+    const { id } = await begin(place);
     await spare(false);
     await lent(place);
     return { place, id, worker };
   }
 
-  it("cancelled: it is taken back first", async () => {
-    const { place, id } = await lending();
+  const reboot = ({ node }: Place) =>
+    startAction(
+      registry,
+      anna,
+      {
+        action: "node.reboot",
+        input: { node, drain: { startReplacementFirst: true } },
+        reason: "kernel upgrade",
+        dryRun: false,
+      },
+      { idempotencyKey: null },
+    );
+
+  it.each([
+    ["a drain", start],
+    ["a reboot", reboot],
+  ])("%s cancelled: it is taken back first", async (_, begin) => {
+    const { place, id } = await lending(begin);
     await cancelAction(anna, id);
     expect(await rig.ended(id)).toMatchObject({ state: "cancelled" });
     expect(await deployment(place)).toEqual(asItWas);
