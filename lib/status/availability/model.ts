@@ -22,47 +22,53 @@ const DAY_MS = 86_400_000;
 const SAME_INCIDENT_MS = 5 * 60_000;
 const INCIDENTS_MAX = 10;
 
+type Sums = Record<State, number>;
+const none = (): Sums => ({ up: 0, degraded: 0, down: 0, stopped: 0 });
+
 /** @param spans in order of time, none over another; what lies between two of them is not known */
 export function availabilityOf(spans: readonly Span[], now: number): Availability {
-  const today = Math.floor(now / DAY_MS) * DAY_MS;
-  const days = Array.from({ length: DAYS }, (_, at) => {
-    const begin = today - (DAYS - 1 - at) * DAY_MS;
-    return dayOf(spans, begin, Math.min(begin + DAY_MS, now));
+  const begin = Math.floor(now / DAY_MS) * DAY_MS - (DAYS - 1) * DAY_MS;
+  const all = none();
+  const days = sumsByDay(spans, begin, now).map((sums, at): Day => {
+    for (const state of Object.keys(all) as State[]) all[state] += sums[state];
+    const dayBegins = begin + at * DAY_MS;
+    return {
+      day: new Date(dayBegins).toISOString().slice(0, 10),
+      state: stateOf(sums),
+      ...sharesOf(sums, Math.min(DAY_MS, now - dayBegins)),
+    };
   });
-  const { percent, recorded } = sharesOf(spans, today - (DAYS - 1) * DAY_MS, now);
-  return { percent, recorded, days };
+  return { ...sharesOf(all, now - begin), days };
 }
 
-function dayOf(spans: readonly Span[], begin: number, end: number): Day {
-  const { sums, percent, recorded } = sharesOf(spans, begin, end);
-  return { day: new Date(begin).toISOString().slice(0, 10), state: stateOf(sums), percent, recorded };
+/** Milliseconds in each state, day by day; in one pass, for there may be thousands of spans. */
+function sumsByDay(spans: readonly Span[], begin: number, end: number): Sums[] {
+  const days = Array.from({ length: DAYS }, none);
+  for (const { since, until, state } of spans) {
+    let at = Math.max(since, begin);
+    while (at < Math.min(until, end)) {
+      const day = Math.floor((at - begin) / DAY_MS);
+      const stop = Math.min(until, end, begin + (day + 1) * DAY_MS);
+      const sums = days[day];
+      if (sums !== undefined) sums[state] += stop - at;
+      at = stop;
+    }
+  }
+  return days;
 }
 
-function stateOf({ up, degraded, down, stopped }: Record<State, number>): Day["state"] {
+function stateOf({ up, degraded, down, stopped }: Sums): Day["state"] {
   if (up + degraded + down === 0) return stopped === 0 ? "unknown" : "stopped";
   if (degraded + down === 0) return "up";
   return up + degraded === 0 ? "down" : "partly";
 }
 
-function sharesOf(spans: readonly Span[], begin: number, end: number) {
-  const sums = tally(spans, begin, end);
-  const { up, degraded, down, stopped } = sums;
-  const known = up + degraded + down + stopped;
-  return {
-    sums,
-    percent: percentOf(up, degraded + down),
-    // Whole percents, cut: what is called 100 has no gap.
-    recorded: end <= begin ? 0 : Math.floor((known / (end - begin)) * 100),
-  };
-}
-
-/** Milliseconds in each state within a stretch of time. */
-function tally(spans: readonly Span[], begin: number, end: number): Record<State, number> {
-  const sums: Record<State, number> = { up: 0, degraded: 0, down: 0, stopped: 0 };
-  for (const { since, until, state } of spans)
-    sums[state] += Math.max(0, Math.min(until, end) - Math.max(since, begin));
-  return sums;
-}
+/** @param span of the time they were summed over, in milliseconds */
+const sharesOf = ({ up, degraded, down, stopped }: Sums, span: number) => ({
+  percent: percentOf(up, degraded + down),
+  // Whole percents, cut: what is called 100 has no gap.
+  recorded: span <= 0 ? 0 : Math.floor(((up + degraded + down + stopped) / span) * 100),
+});
 
 /** Of the time it was meant to be up; cut, not rounded, so that 100 means never down. */
 const percentOf = (up: number, down: number): number | null =>

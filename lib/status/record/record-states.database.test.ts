@@ -122,6 +122,19 @@ it("forgets what no page shows any more", async () => {
   expect(await db().stateRecording.count()).toBe(1);
 });
 
+it("remembers the newest of a tool that goes up and down all the time", async () => {
+  await look({ a: "up", b: "up" });
+  await owner.query(`
+    INSERT INTO tool_state (tool, since, until, state)
+    SELECT 'a', now() - make_interval(mins => n), now() - make_interval(mins => n - 1), CASE n % 2 WHEN 0 THEN 'up' ELSE 'down' END
+    FROM generate_series(1, 2500) AS n`);
+  await forgetOldStates();
+  const { spans } = await readToolHistory("a");
+  expect(spans).toHaveLength(2_000);
+  expect(Math.round((Date.now() - (spans[0]?.since ?? 0)) / 60_000)).toBe(1_999);
+  expect(await statesOf("b")).toEqual([["up", 0]]);
+});
+
 it("keeps 3,500 tools in one look", async () => {
   const many = Object.fromEntries(Array.from({ length: 3_500 }, (_, at) => [`tool-${at}`, "up" as const]));
   await look(many);

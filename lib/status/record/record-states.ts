@@ -45,10 +45,17 @@ async function goOnOrBegin(tx: Tx): Promise<void> {
   await tx.$executeRaw`INSERT INTO state_recording ("startedAt", "lastAt") VALUES (now(), now())`;
 }
 
+/** Of one tool. One that goes up and down every minute is remembered for some days less, so that its page stays quick to read. */
+const STATES_MAX = 2_000;
+
 /** What no page shows any more. */
 export async function forgetOldStates(): Promise<void> {
   await db()
     .$executeRaw`DELETE FROM tool_state WHERE until < now() - make_interval(days => ${DAYS + 1}::int)`;
+  await db().$executeRaw`
+    DELETE FROM tool_state USING (
+      SELECT tool AS of, since AS at, row_number() OVER (PARTITION BY tool ORDER BY since DESC) AS place FROM tool_state
+    ) AS ranked WHERE tool = ranked.of AND since = ranked.at AND ranked.place > ${STATES_MAX}`;
   await db()
     .$executeRaw`DELETE FROM platform_state WHERE until < now() - make_interval(days => ${DAYS + 1}::int)`;
   await db().$executeRaw`
