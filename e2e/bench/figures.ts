@@ -7,6 +7,7 @@ import { listApi, listApiBusy } from "./figures/list-api";
 import { mirror } from "./figures/mirror";
 import { oneMoreViewer } from "./figures/one-more-viewer";
 import { reconcile } from "./figures/reconcile";
+import { statusPages } from "./figures/status-pages";
 import { toolPage } from "./figures/tool-page";
 import { visible } from "./figures/visible";
 import { webProcess, webProcessAfter } from "./figures/web-process";
@@ -17,6 +18,7 @@ export const OF_WORLD: readonly FigureOfWorld[] = [
   listApi,
   badInput,
   toolPage,
+  statusPages,
   coldLoad,
   oneMoreViewer,
   listApiBusy,

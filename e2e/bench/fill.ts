@@ -1,7 +1,8 @@
 import { progress } from "@/lib/cli/progress";
 import { toolforge } from "@/lib/config/profiles/toolforge";
+import { addBuild, buildsOf, serveBuilds } from "./fill-builds";
 import type { Kube } from "./kube";
-import type { Size } from "./size";
+import { type Size, toolOf } from "./size";
 
 /** More requests at once only queue in the API server. */
 const AT_ONCE = 24;
@@ -25,6 +26,8 @@ export async function fill(kube: Kube, { nodes, tools, pods }: Size): Promise<vo
     await kube.create(path, pod(index, pending ? null : `tools-worker-${index % nodes}`));
     if (!pending) await kube.mergePatch(`${path}/${podName(index)}/status`, { status: running(index) });
   });
+  await serveBuilds(kube);
+  await each("builds", buildsOf(tools), (index) => addBuild(kube, index, tools));
   // Afterwards: the API server refuses pods until a controller, which does not run, has counted what a new quota holds.
   await each("quotas", tools, (index) => quota(kube, index, Math.ceil(pods / tools)));
 }
@@ -72,7 +75,6 @@ async function quota(kube: Kube, index: number, pods: number): Promise<void> {
   await kube.mergePatch(`${path}/${name}/status`, { status: { hard, used } });
 }
 
-export const toolOf = (index: number) => `t${index}`;
 const namespaceOf = (index: number) => `tool-${toolOf(index)}`;
 
 function namespace(index: number) {

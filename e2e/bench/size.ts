@@ -13,3 +13,6 @@ export type Size = {
 export const FULL: Size = { nodes: 1_000, tools: 3_500, pods: 20_000, drained: 110, drainedLarge: 400 };
 /** Enough to see every figure work; no bar was made for it. */
 export const SMALL: Size = { nodes: 40, tools: 70, pods: 400, drained: 10, drainedLarge: 20 };
+
+/** Tools of a filled cluster, by number. */
+export const toolOf = (index: number): string => `t${index}`;

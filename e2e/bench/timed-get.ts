@@ -2,8 +2,8 @@ import { request as requestPlain } from "node:http";
 import { request as requestTls } from "node:https";
 import type { World } from "./figure";
 
-/** Milliseconds until the last byte, bytes of the body as they came over the wire, and the status. */
-export type Timed = { ms: number; bytes: number; status: number };
+/** Milliseconds until the last byte, bytes of the body as they came over the wire, status and entity tag. */
+export type Timed = { ms: number; bytes: number; status: number; etag: string | null };
 
 /** One request with compression allowed; the body is read and counted, not decoded. */
 export function timed(
@@ -29,7 +29,12 @@ export function timed(
         });
         answer.on("error", fail);
         answer.on("end", () =>
-          done({ ms: performance.now() - startedAt, bytes, status: answer.statusCode ?? 0 }),
+          done({
+            ms: performance.now() - startedAt,
+            bytes,
+            status: answer.statusCode ?? 0,
+            etag: answer.headers.etag ?? null,
+          }),
         );
       },
     );

@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { launchControlPlane } from "@/e2e/control-plane/launch";
 import { ldif, toolEntries } from "@/e2e/platform/ldif";
 import { startStack } from "@/lib/cli/stack";
+import { STATUS_FIELDS } from "@/lib/core/status-pages";
 import type { World } from "./figure";
 import { listenerOf } from "./figures/web-process";
-import { fill, toolOf } from "./fill";
+import { fill } from "./fill";
 import { openKube } from "./kube";
-import type { Size } from "./size";
+import { type Size, toolOf } from "./size";
 
 const READER = "system:serviceaccount:forgeboard:forgeboard-reader";
 const USER = "admin";
@@ -70,7 +71,7 @@ export async function startWorld(given: Given): Promise<Started> {
   }
 }
 
-/** Its directory knows the people and tools of the box, and every tool of the cluster. */
+/** Its directory knows the people and tools of the box, and every tool of the cluster; strangers see all there is to see of each. */
 function writeSite(dataDir: string, { tools }: Size): string {
   const directory = join(dataDir, "directory.ldif");
   const filled = Array.from({ length: tools }, (_, index) =>
@@ -81,7 +82,13 @@ function writeSite(dataDir: string, { tools }: Size): string {
   // JSON is YAML.
   writeFileSync(
     site,
-    JSON.stringify({ name: "bench", profile: "toolforge", directory: { kind: "ldif", file: directory } }),
+    JSON.stringify({
+      name: "bench",
+      profile: "toolforge",
+      directory: { kind: "ldif", file: directory },
+      statusPages: { public: "all", platform: true },
+      override: { statusPage: { offered: STATUS_FIELDS, byDefault: STATUS_FIELDS } },
+    }),
   );
   return site;
 }
