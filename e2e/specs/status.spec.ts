@@ -152,6 +152,41 @@ test("tells before and after of a drain, without script, and operators find the 
   );
 });
 
+test("a maintainer lets strangers read how builds go, who read no more of them", async ({ page, signIn }) => {
+  const tool = "stashbot";
+  const json = async () => (await page.request.get(`/status/${tool}.json`)).json();
+  expect(await json()).toMatchObject({ builds: null });
+  const maintainer = await signIn("maintainer");
+  await maintainer.goto(`/tools/${tool}/status-page`);
+  await maintainer.getByRole("checkbox", { name: /^Builds/ }).check();
+  await maintainer.getByRole("button", { name: "Save…" }).click();
+  await maintainer.getByLabel("Reason").fill("users wait for a release");
+  await maintainer.getByRole("button", { name: "Save", exact: true }).click();
+  await expect.poll(async () => (await json()).builds?.last?.state).toMatch(/failed|running|succeeded/);
+  await page.goto(`/status/${tool}`);
+  const said = page.locator("dl > div", { hasText: "Last build" });
+  await expect(said).toContainText(/(failed|running since|succeeded) \d+ \w+ \d\d:\d\d UTC/);
+  const all = (await page.content()) + JSON.stringify(await json());
+  expect(all).not.toMatch(/pipelinerun|image-build|harbor|gitlab/);
+});
+
+test("the platform tells how it was, and what nobody watched", async ({ page }) => {
+  const json = async () => (await page.request.get("/status.json")).json();
+  // The first look of the worker is within its first minute. Other journeys may have taken away nodes.
+  await expect
+    .poll(async () => (await json()).availability.days.at(-1).state, { timeout: 60_000 })
+    .toMatch(/^(up|partly)$/);
+  const { availability, incidents } = await json();
+  expect(availability.days).toHaveLength(90);
+  expect(availability.days[0]).toMatchObject({ state: "unknown", percent: null, recorded: 0 });
+  expect(incidents).toEqual(expect.any(Array));
+  await page.goto("/status");
+  const said =
+    /^Worked fully [\d.]+ % of the time it was watched, which is less than 1 % of the last 90 days$/;
+  await expect(page.getByText(said)).toBeVisible();
+  await expect(page.getByRole("img", { name: said })).toBeVisible();
+});
+
 test("a maintainer tells the users of their own tool, and of no other", async ({ page, signIn }) => {
   const maintainer = await signIn("maintainer");
   const note = `Maps of the moon are missing. ${randomUUID()}`;

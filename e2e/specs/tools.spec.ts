@@ -29,6 +29,18 @@ test("a web service is found by its route alone", async ({ signIn }) => {
   await expect(page.getByText(`HTTPRoute ${OTHERS}, to Service ${OTHERS}`)).toBeVisible();
 });
 
+test("a tool's page has the builds of its image, and of no other's", async ({ signIn }) => {
+  const page = await signIn("operator");
+  await page.goto("/tools/video2commons");
+  const builds = page.getByRole("region", { name: "Builds" });
+  await expect(builds.getByRole("listitem")).toHaveCount(2);
+  await expect(builds.getByRole("listitem").first()).toContainText(/Succeeded\d d ago, after 22 min/);
+  await expect(builds.getByRole("listitem").last()).toContainText("Ran out of time");
+  await expect(page.getByText("A build of its image ran out of time")).toBeVisible();
+  await page.goto("/tools/sal");
+  await expect(builds).toContainText("No build of its image is kept.");
+});
+
 test("a maintainer lands at their own tools, reads the page and the log, and restarts the web service", async ({
   signIn,
 }) => {
