@@ -81,6 +81,7 @@ describe("reader", () => {
     "/api/v1/resourcequotas",
     "/api/v1/limitranges",
     "/api/v1/services",
+    "/api/v1/replicationcontrollers",
     "/apis/networking.k8s.io/v1/ingresses",
   ])("lists and watches %s", async (path) => {
     expect(await get(reader, path)).toBe(200);
@@ -157,11 +158,13 @@ function writerHolds(): void {
     for (const path of [`${rbac}/rolebindings`, `${rbac}/clusterrolebindings`, "/api/v1/serviceaccounts"])
       expect(await get(reader, path), path).toBe(403);
     for (const workload of [
-      "apps/v1/namespaces/default/statefulsets",
-      "batch/v1/namespaces/default/cronjobs",
+      "apis/apps/v1/namespaces/default/statefulsets",
+      "apis/apps/v1/namespaces/default/replicasets",
+      "apis/batch/v1/namespaces/default/cronjobs",
+      "api/v1/namespaces/default/replicationcontrollers",
     ])
       expect(
-        await ask(writer, "PATCH", `/apis/${workload}/none`, { ...PATCH_TYPE, ...AS_OPERATOR }),
+        await ask(writer, "PATCH", `/${workload}/none`, { ...PATCH_TYPE, ...AS_OPERATOR }),
         workload,
       ).toBe(404);
   });

@@ -26,6 +26,8 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
   "pods/eviction": ["create"],
   deployments: ["patch"],
   statefulsets: ["patch"],
+  replicasets: ["patch"],
+  replicationcontrollers: ["patch"],
   cronjobs: ["patch"],
   jobs: ["patch", "create"],
   namespaces: ["create", "patch"],

@@ -42,6 +42,7 @@ export const RESOURCES: readonly Resource[] = [
     cluster: true,
     subresources: [],
   }),
+  resource("", "replicationcontrollers", "ReplicationController", ["rc"]),
   resource("apps", "deployments", "Deployment", ["deploy"]),
   resource("apps", "replicasets", "ReplicaSet", ["rs"]),
   resource("apps", "statefulsets", "StatefulSet", ["sts"]),

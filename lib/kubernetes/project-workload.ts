@@ -52,7 +52,7 @@ const workloadWire = z.object({
 
 type WorkloadWire = z.infer<typeof workloadWire>;
 
-/** Deployment, ReplicaSet, StatefulSet, DaemonSet and Job alike. @throws ZodError for an object that can't be read */
+/** Whatever keeps pods or runs them, alike. @throws ZodError for an object that can't be read */
 export const projectWorkload =
   (kind: WorkloadRecord["kind"]) =>
   (object: unknown): WorkloadRecord => {

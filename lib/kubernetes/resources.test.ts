@@ -24,6 +24,7 @@ describe("workloads", () => {
     ["daemonsets", {}, { desiredNumberScheduled: 9, numberReady: 8 }, 9, 8],
     ["jobs", { parallelism: 4 }, { ready: 1 }, 4, 1],
     ["replicasets", {}, {}, 1, 0],
+    ["replicationcontrollers", { replicas: 2 }, { readyReplicas: 1 }, 2, 1],
   ] as const)("reads the size of %s", (kind, spec, status, replicas, readyReplicas) =>
     expect(of[kind].project({ metadata, spec, status })).toMatchObject({ kind, replicas, readyReplicas }),
   );

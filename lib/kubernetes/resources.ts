@@ -41,6 +41,10 @@ export const resources = ({ annotationPrefix, builds }: Places): { [K in Kind]: 
   events: { path: "/api/v1/events", fieldSelector: "involvedObject.kind=Node", project: projectEvent },
   deployments: { path: "/apis/apps/v1/deployments", project: projectWorkload("deployments") },
   replicasets: { path: "/apis/apps/v1/replicasets", project: projectWorkload("replicasets") },
+  replicationcontrollers: {
+    path: "/api/v1/replicationcontrollers",
+    project: projectWorkload("replicationcontrollers"),
+  },
   statefulsets: { path: "/apis/apps/v1/statefulsets", project: projectWorkload("statefulsets") },
   daemonsets: { path: "/apis/apps/v1/daemonsets", project: projectWorkload("daemonsets") },
   jobs: { path: "/apis/batch/v1/jobs", project: projectWorkload("jobs") },

@@ -51,6 +51,7 @@ export function startLiveIndex(
     events: new Table<EventRecord>({ about: (event) => event.about.name }),
     deployments: workloads(),
     replicasets: workloads(),
+    replicationcontrollers: workloads(),
     statefulsets: workloads(),
     daemonsets: workloads(),
     jobs: workloads(),
@@ -120,20 +121,16 @@ export function startLiveIndex(
   };
 }
 
-const TABLE_OF_OWNER: Readonly<
-  Record<string, "deployments" | "replicasets" | "statefulsets" | "daemonsets" | "jobs">
-> = {
+const TABLE_OF_OWNER: Readonly<Record<string, WorkloadRecord["kind"]>> = {
   Deployment: "deployments",
   ReplicaSet: "replicasets",
+  ReplicationController: "replicationcontrollers",
   StatefulSet: "statefulsets",
   DaemonSet: "daemonsets",
   Job: "jobs",
 };
 
-type Workloads = Record<
-  "deployments" | "replicasets" | "statefulsets" | "daemonsets" | "jobs",
-  Table<WorkloadRecord>
->;
+type Workloads = Record<WorkloadRecord["kind"], Table<WorkloadRecord>>;
 
 /** A ReplicaSet that a Deployment owns stands for the Deployment. */
 function workloadOf(pod: Pick<PodRecord, "owner">, tables: Workloads): WorkloadRecord | null {

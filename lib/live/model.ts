@@ -12,6 +12,7 @@ export const KINDS = [
   "events",
   "deployments",
   "replicasets",
+  "replicationcontrollers",
   "statefulsets",
   "daemonsets",
   "jobs",
@@ -191,9 +192,9 @@ export type EventRecord = Base & {
   lastAt: string;
 };
 
-/** Deployment, ReplicaSet, StatefulSet, DaemonSet and Job, as far as a pod's owner matters. */
+/** Deployment, ReplicaSet, ReplicationController, StatefulSet, DaemonSet and Job, as far as a pod's owner matters. */
 export type WorkloadRecord = Base & {
-  kind: "deployments" | "replicasets" | "statefulsets" | "daemonsets" | "jobs";
+  kind: "deployments" | "replicasets" | "replicationcontrollers" | "statefulsets" | "daemonsets" | "jobs";
   namespace: string;
   owner: Owner | null;
   replicas: number;
@@ -324,6 +325,7 @@ export type RecordOf = {
   events: EventRecord;
   deployments: WorkloadRecord;
   replicasets: WorkloadRecord;
+  replicationcontrollers: WorkloadRecord;
   statefulsets: WorkloadRecord;
   daemonsets: WorkloadRecord;
   jobs: WorkloadRecord;

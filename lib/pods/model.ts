@@ -16,6 +16,7 @@ export function ownerSays(pod: PodRecord, workload: WorkloadRecord | null): stri
 const WORKLOAD_NAMES: Readonly<Record<WorkloadRecord["kind"], string>> = {
   deployments: "Deployment",
   replicasets: "ReplicaSet",
+  replicationcontrollers: "ReplicationController",
   statefulsets: "StatefulSet",
   daemonsets: "DaemonSet",
   jobs: "Job",

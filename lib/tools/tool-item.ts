@@ -94,7 +94,12 @@ function troubleOf(pods: readonly PodRecord[], row: ToolRow): ToolItem["trouble"
   ];
 }
 
-const KIND = { deployments: "Deployment", statefulsets: "StatefulSet", daemonsets: "DaemonSet" } as const;
+const KIND = {
+  deployments: "Deployment",
+  replicationcontrollers: "ReplicationController",
+  statefulsets: "StatefulSet",
+  daemonsets: "DaemonSet",
+} as const;
 
 function workloadOf(
   workload: WorkloadRecord,

@@ -4,10 +4,13 @@ import type { Store } from "../store";
 import { ownerOf, podOf, type Template } from "./pods";
 import type { Random } from "./random";
 
+/** Resources whose controllers keep a number of pods. */
+export const SETS = ["replicasets", "replicationcontrollers", "statefulsets"] as const;
+
 /** What the controllers do for lost pods: ReplicaSets and StatefulSets make new ones, and the counts follow. */
 export function replaceMissing(store: Store, random: Random, now: number): void {
   const pods = podsByOwner(store);
-  for (const resource of ["replicasets", "statefulsets"])
+  for (const resource of SETS)
     for (const set of [...store.values(resource)]) {
       const wanted = numberAt(set, "spec", "replicas");
       const owned = pods.get(set.metadata.uid) ?? [];

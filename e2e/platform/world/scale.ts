@@ -1,6 +1,7 @@
 import { isOver } from "../budgets";
 import { type KubeObject, numberAt, stamp } from "../objects";
 import type { Store } from "../store";
+import { SETS } from "./controllers";
 
 /** What controllers do when somebody asks for fewer or more: ReplicaSets follow their Deployment, pods their set. */
 export function followWishes(store: Store, now: number): void {
@@ -12,8 +13,7 @@ export function followWishes(store: Store, now: number): void {
     if (numberAt(set, "spec", "replicas") !== replicas)
       store.put("replicasets", { ...set, spec: { ...set.spec, replicas } });
   }
-  for (const resource of ["replicasets", "statefulsets"])
-    for (const set of store.values(resource)) endExtra(store, set, now);
+  for (const resource of SETS) for (const set of store.values(resource)) endExtra(store, set, now);
 }
 
 /** Youngest first, as a ReplicaSet does. */

@@ -6,7 +6,16 @@ import { type Finding, missing, ok, wrong } from "./finding";
 export const WATCHED: readonly { group: string; resources: readonly string[] }[] = [
   {
     group: "",
-    resources: ["nodes", "pods", "namespaces", "events", "resourcequotas", "limitranges", "services"],
+    resources: [
+      "nodes",
+      "pods",
+      "namespaces",
+      "events",
+      "resourcequotas",
+      "limitranges",
+      "services",
+      "replicationcontrollers",
+    ],
   },
   { group: "apps", resources: ["deployments", "replicasets", "statefulsets", "daemonsets"] },
   { group: "batch", resources: ["jobs", "cronjobs"] },

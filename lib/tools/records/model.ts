@@ -13,7 +13,7 @@ import type {
 /** Everything a tool has on the cluster: the records of its namespaces, gathered in one pass over each kind. */
 export type ToolRecords = {
   pods: readonly PodRecord[];
-  /** Deployments, StatefulSets and DaemonSets: what runs on and on. */
+  /** Deployments, ReplicationControllers, StatefulSets and DaemonSets: what runs on and on. */
   workloads: readonly WorkloadRecord[];
   /** Each is a rollout of the Deployment that owns it. */
   rollouts: readonly WorkloadRecord[];
@@ -29,6 +29,7 @@ type Gathered = { [K in keyof ToolRecords]: ToolRecords[K][number][] };
 /** Kinds of a tool's records, each with the list it goes to. Pods have a key of their own in the index. */
 const LIST_OF = {
   deployments: "workloads",
+  replicationcontrollers: "workloads",
   statefulsets: "workloads",
   daemonsets: "workloads",
   replicasets: "rollouts",
