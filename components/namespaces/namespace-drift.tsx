@@ -58,9 +58,8 @@ function DriftEntry({ row }: { row: DriftRow }) {
           <Age at={row.since} prefix="for " />
         </span>
       </div>
-      {row.fields.length === 0 ? (
-        <p className="text-text-2">{row.says}</p>
-      ) : (
+      {(row.fields.length === 0 || row.what === "runs") && <p className="text-text-2">{row.says}</p>}
+      {row.fields.length > 0 && (
         <div className="overflow-x-auto">
           <table className="w-full text-left">
             <caption className="sr-only">Fields that differ</caption>
@@ -78,7 +77,9 @@ function DriftEntry({ row }: { row: DriftRow }) {
                   <td className="py-1 pr-3 break-all">
                     {found ?? <span className="text-text-3">not set</span>}
                   </td>
-                  <td className="py-1 break-all">{desired}</td>
+                  <td className="py-1 break-all">
+                    {desired ?? <span className="text-text-3">not there</span>}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -12,23 +12,42 @@ const listWire = z.object({
 });
 
 /** Every pod of a node as etcd has it now, not as a watch had it. @throws AppError upstream, timeout */
-export async function listPodsOfNode(
+export const listPodsOfNode = (
   node: string,
   signal: AbortSignal,
   connection: KubeConnection = sharedConnection("reader"),
+): Promise<PodRecord[]> =>
+  listPods({ of: node, path: "/api/v1/pods", fieldSelector: `spec.nodeName=${node}` }, signal, connection);
+
+/** As `listPodsOfNode`, of a namespace. */
+export const listPodsIn = (
+  namespace: string,
+  signal: AbortSignal,
+  connection: KubeConnection = sharedConnection("writer"),
+): Promise<PodRecord[]> =>
+  listPods(
+    { of: namespace, path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods` },
+    signal,
+    connection,
+  );
+
+async function listPods(
+  { of, path, fieldSelector }: { of: string; path: string; fieldSelector?: string },
+  signal: AbortSignal,
+  connection: KubeConnection,
 ): Promise<PodRecord[]> {
   const pods: PodRecord[] = [];
   let from: string | undefined;
   do {
     const answer = await connection.request({
-      path: "/api/v1/pods",
-      query: { fieldSelector: `spec.nodeName=${node}`, limit: PAGE, continue: from },
+      path,
+      query: { fieldSelector, limit: PAGE, continue: from },
       signal,
     });
     if (answer.status !== 200)
       throw new AppError(
         "upstream",
-        `cannot list the pods of ${node}: ${answer.status} ${statusMessage(answer.body)}`,
+        `cannot list the pods of ${of}: ${answer.status} ${statusMessage(answer.body)}`,
       );
     const { items, metadata } = listWire.parse(answer.body);
     pods.push(...items.map(projectPod));

@@ -3,8 +3,18 @@ import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import { type KubeConnection, sharedConnection, statusMessage } from "./connection";
 
-/** What runs in one namespace and can be held still: by scaling it to nothing, or by suspending it. */
-export const HOLDABLE = ["deployments", "statefulsets", "cronjobs", "jobs"] as const;
+/**
+ * What runs in one namespace and can be held still: by scaling it to nothing, or by suspending it. In the order in which that
+ * is done, so that nothing makes another one meanwhile.
+ */
+export const HOLDABLE = [
+  "deployments",
+  "statefulsets",
+  "replicasets",
+  "replicationcontrollers",
+  "cronjobs",
+  "jobs",
+] as const;
 export type Holdable = (typeof HOLDABLE)[number];
 
 export type WorkloadNow = {
@@ -18,7 +28,7 @@ export type WorkloadNow = {
   replicas: number | null;
   /** Null for what is scaled instead. */
   suspended: boolean | null;
-  /** Made by a CronJob. */
+  /** Follows its owner: whatever holds that still holds this too. */
   owned: boolean;
   /** A Job that has ended. */
   over: boolean;
@@ -35,7 +45,7 @@ const listWire = z.object({
         resourceVersion: z.string(),
         labels: texts,
         annotations: texts,
-        ownerReferences: z.array(z.unknown()).default([]),
+        ownerReferences: z.array(z.object({ kind: z.string() })).default([]),
       }),
       spec: z.object({ replicas: z.int().optional(), suspend: z.boolean().nullish() }).default({}),
       status: z
@@ -46,11 +56,17 @@ const listWire = z.object({
 });
 
 const PAGE = 500;
-const groupOf = (kind: Holdable): string =>
-  kind === "deployments" || kind === "statefulsets" ? "apps/v1" : "batch/v1";
+const ROOTS: Readonly<Record<Holdable, string>> = {
+  deployments: "/apis/apps/v1",
+  statefulsets: "/apis/apps/v1",
+  replicasets: "/apis/apps/v1",
+  replicationcontrollers: "/api/v1",
+  cronjobs: "/apis/batch/v1",
+  jobs: "/apis/batch/v1",
+};
 
 export const workloadsPath = (kind: Holdable, namespace: string): string =>
-  `/apis/${groupOf(kind)}/namespaces/${encodeURIComponent(namespace)}/${kind}`;
+  `${ROOTS[kind]}/namespaces/${encodeURIComponent(namespace)}/${kind}`;
 
 /** @throws AppError forbidden, upstream, timeout */
 export async function listWorkloads(
@@ -73,7 +89,7 @@ export async function listWorkloads(
         `cannot list ${kind} of ${namespace}: ${answer.status} ${statusMessage(answer.body)}`,
       );
     const { items, metadata } = listWire.parse(answer.body);
-    const scaled = groupOf(kind) === "apps/v1";
+    const scaled = kind !== "cronjobs" && kind !== "jobs";
     for (const { metadata: meta, spec, status } of items) {
       const { ownerReferences, ...place } = meta;
       found.push({
@@ -81,7 +97,8 @@ export async function listWorkloads(
         ...place,
         replicas: scaled ? (spec.replicas ?? 1) : null,
         suspended: scaled ? null : (spec.suspend ?? false),
-        owned: ownerReferences.length > 0,
+        // A suspended CronJob leaves alone what it has begun.
+        owned: ownerReferences.some((owner) => owner.kind !== "CronJob"),
         over:
           status.conditions?.some(
             ({ type, status: holds }) => ["Complete", "Failed"].includes(type) && holds === "True",

@@ -10,6 +10,7 @@ import {
   type FoundObject,
   inScope,
   isDestructive,
+  lonePodsOf,
   objectKey,
 } from "./model";
 
@@ -113,7 +114,7 @@ describe("drift of a tool", () => {
   });
 
   it("keeps a disabled tool's namespace and limits, takes its rights and stops what runs", () => {
-    const workloads = new Map([["tool-wikibugs", { running: 2, held: 0 }]]);
+    const workloads = new Map([["tool-wikibugs", { running: 2, held: 0, pods: ["shell"] }]]);
     const found = foundFrom(asDesired(), { workloads });
     const drift = driftNow(found, { ...wikibugs, disabled: true });
     expect(drift.map(({ id, repair }) => [id, repair])).toEqual([
@@ -121,10 +122,15 @@ describe("drift of a tool", () => {
       ["workloads/tool-wikibugs/wikibugs#runs", "stop"],
     ]);
     expect(drift.every(isDestructive)).toBe(true);
+    const runs = drift.find(({ what }) => what === "runs");
+    expect(runs?.says).toBe(
+      "the tool is disabled and 2 workloads and 1 pod that no controller has still run",
+    );
+    expect(runs === undefined ? [] : lonePodsOf(runs)).toEqual(["tool-wikibugs/shell"]);
   });
 
   it("starts again what it holds still once the tool is enabled", () => {
-    const workloads = new Map([["tool-wikibugs", { running: 0, held: 3 }]]);
+    const workloads = new Map([["tool-wikibugs", { running: 0, held: 3, pods: [] }]]);
     expect(driftNow(foundFrom(asDesired(), { workloads }))).toMatchObject([
       { what: "held", repair: "start", says: "3 workloads held still although the tool is enabled" },
     ]);
@@ -190,7 +196,13 @@ describe("drift of the cluster", () => {
 });
 
 it("takes up again what a replacement left that was cut off between its two writes", () => {
-  const scope = { ids: ["rolebinding/tool-a/b#differs"], whats: null, kind: null, destructive: false };
+  const scope = {
+    ids: ["rolebinding/tool-a/b#differs"],
+    whats: null,
+    kind: null,
+    destructive: false,
+    pods: [],
+  };
   const drift = { kind: "rolebinding", repair: "create" as const, what: "missing" as const };
   expect(inScope({ ...drift, id: "rolebinding/tool-a/b#missing" }, scope)).toBe(true);
   expect(inScope({ ...drift, id: "rolebinding/tool-a/c#missing" }, scope)).toBe(false);

@@ -12,6 +12,7 @@ import {
   driftId,
   type FoundObject,
   KIND_WORDS,
+  lonePodField,
   objectKey,
   type RepairKind,
   type Workloads,
@@ -158,18 +159,18 @@ function quotaTwice(namespace: string, tool: string, amounts: DesiredQuota | nul
 }
 
 function driftOfWorkloads(namespace: string, { name: tool, disabled }: Account, found: Found): Drift[] {
-  const { running, held } = found.workloads.get(namespace) ?? { running: 0, held: 0 };
+  const { running, held, pods } = found.workloads.get(namespace) ?? { running: 0, held: 0, pods: [] };
   const place = { kind: "workloads", namespace, name: tool };
-  const some = (n: number) => `${n} ${n === 1 ? "workload" : "workloads"}`;
-  if (disabled && running > 0)
+  const runs = running + pods.length;
+  if (disabled && runs > 0)
     return [
       {
         ...place,
         id: driftId(place, "runs"),
         tool,
         what: "runs",
-        fields: [],
-        says: `the tool is disabled and ${some(running)} still ${running === 1 ? "runs" : "run"}`,
+        fields: pods.map(lonePodField),
+        says: `the tool is disabled and ${sayRunning(running, pods.length)} still ${runs === 1 ? "runs" : "run"}`,
         severity: "error",
         repair: "stop",
       },
@@ -182,12 +183,20 @@ function driftOfWorkloads(namespace: string, { name: tool, disabled }: Account, 
         tool,
         what: "held",
         fields: [],
-        says: `${some(held)} held still although the tool is enabled`,
+        says: `${sayRunning(held, 0)} held still although the tool is enabled`,
         severity: "error",
         repair: "start",
       },
     ];
   return [];
+}
+
+function sayRunning(workloads: number, pods: number): string {
+  const parts = [
+    ...(workloads > 0 ? [`${workloads} ${workloads === 1 ? "workload" : "workloads"}`] : []),
+    ...(pods > 0 ? [`${pods} ${pods === 1 ? "pod" : "pods"} that no controller has`] : []),
+  ];
+  return parts.join(" and ");
 }
 
 /** Bindings that should be there for accounts over the whole cluster, or should not. */

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Profile } from "@/lib/config/profiles/schema";
+import { listPodsIn } from "@/lib/kubernetes/list-pods";
 import { listTenants } from "@/lib/kubernetes/list-tenants";
 import type { TenantObject } from "@/lib/kubernetes/model";
 import { getTenant } from "@/lib/kubernetes/read-tenant";
@@ -7,8 +8,8 @@ import { HOLDABLE, listWorkloads, type WorkloadNow } from "@/lib/kubernetes/read
 import type { DesiredQuota } from "@/lib/quotas/model";
 import { bindingOf, desiredObjects, namespaceOf } from "./desired";
 import type { Found } from "./drift";
-import { type Account, objectKey } from "./model";
-import { heldLabel, quotasOf } from "./observe";
+import { type Account, objectKey, type Workloads } from "./model";
+import { heldLabel, isAlone, quotasOf } from "./observe";
 
 /** One tool as the API server has it now; everything else of the picture is left out. */
 
@@ -51,7 +52,7 @@ export async function workloadsIn(namespace: string, ask: Ask, signal: AbortSign
   return found;
 }
 
-/** What runs by itself; what a CronJob has begun, or another controller owns, follows its owner. */
+/** What runs by itself; what another controller owns follows its owner. */
 export const isRunning = ({ owned, over, replicas, suspended }: WorkloadNow): boolean =>
   !owned && !over && (replicas ?? 0) + (suspended === false ? 1 : 0) > 0;
 
@@ -60,9 +61,13 @@ async function countWorkloads(
   namespace: string,
   ask: Ask,
   signal: AbortSignal,
-) {
+): Promise<Workloads> {
   const all = await workloadsIn(namespace, ask, signal);
+  const pods = await ask(() => listPodsIn(namespace, signal));
   const label = heldLabel(annotationPrefix);
-  const running = all.filter(isRunning).length;
-  return { running, held: all.filter((one) => !isRunning(one) && one.labels[label] !== undefined).length };
+  return {
+    running: all.filter(isRunning).length,
+    held: all.filter((one) => !isRunning(one) && one.labels[label] !== undefined).length,
+    pods: pods.filter(isAlone).map(({ name }) => name),
+  };
 }

@@ -17,7 +17,12 @@ export type FoundObject = TenantObject;
 export type Account = { name: string; uid: number; disabled: boolean };
 
 /** What runs in a namespace that a person started, and what this console holds still there. */
-export type Workloads = { running: number; held: number };
+export type Workloads = {
+  running: number;
+  held: number;
+  /** Names of pods that no controller has. */
+  pods: readonly string[];
+};
 
 export type DriftField = { field: string; desired: string | null; found: string | null };
 
@@ -64,7 +69,19 @@ export type Scope = {
   kind: string | null;
   /** Whether it may take something away that is not named by its id. */
   destructive: boolean;
+  /** `namespace/name` of pods that no controller has and that may end. Nothing brings them back, so no other one does. */
+  pods: readonly string[];
 };
+
+/** How drift names a pod that no controller has, so that a plan names it too. */
+export const lonePodField = (name: string): DriftField => ({
+  field: `pod ${name}`,
+  desired: null,
+  found: "runs",
+});
+
+export const lonePodsOf = ({ namespace, fields }: Pick<Drift, "namespace" | "fields">): string[] =>
+  fields.flatMap(({ field }) => (field.startsWith("pod ") ? [`${namespace}/${field.slice(4)}`] : []));
 
 export const inScope = (drift: Pick<Drift, "id" | "what" | "kind" | "repair">, scope: Scope): boolean =>
   drift.repair !== null &&

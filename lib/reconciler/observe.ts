@@ -2,7 +2,7 @@ import "server-only";
 import type { Profile } from "@/lib/config/profiles/schema";
 import { listTenants } from "@/lib/kubernetes/list-tenants";
 import type { TenantKind, TenantObject } from "@/lib/kubernetes/model";
-import type { LiveIndex } from "@/lib/live/model";
+import type { LiveIndex, PodRecord } from "@/lib/live/model";
 import { toolOfNamespace } from "@/lib/tools/model";
 import type { Found } from "./drift";
 import { objectKey, type Workloads } from "./model";
@@ -63,19 +63,35 @@ export function workloadsOf(index: LiveIndex, annotationPrefix: string): Map<str
   const count = (namespace: string, running: boolean, labels: Readonly<Record<string, string>>) => {
     const held = !running && labels[label] !== undefined;
     if (!running && !held) return;
-    const before = workloads.get(namespace) ?? { running: 0, held: 0 };
+    const before = workloads.get(namespace) ?? NOTHING;
     workloads.set(namespace, {
+      ...before,
       running: before.running + (running ? 1 : 0),
       held: before.held + (held ? 1 : 0),
     });
   };
-  for (const kind of ["deployments", "statefulsets"] as const)
+  for (const kind of ["deployments", "statefulsets", "replicasets", "replicationcontrollers"] as const)
     for (const { namespace, replicas, owner, labels } of index.table(kind).values())
       count(namespace, replicas > 0 && owner === null, labels);
   for (const { namespace, suspend, labels } of index.table("cronjobs").values())
     count(namespace, !suspend, labels);
-  // What a CronJob has begun ends by itself.
+  // What a CronJob has begun goes on when that is suspended.
   for (const { namespace, owner, job, labels } of index.table("jobs").values())
-    count(namespace, owner === null && job !== null && !job.over && job.startedAt !== null, labels);
+    count(
+      namespace,
+      (owner === null || owner.kind === "CronJob") && job !== null && !job.over && job.startedAt !== null,
+      labels,
+    );
+  for (const pod of index.table("pods").values()) {
+    if (!isAlone(pod)) continue;
+    const before = workloads.get(pod.namespace) ?? NOTHING;
+    workloads.set(pod.namespace, { ...before, pods: [...before.pods, pod.name] });
+  }
   return workloads;
 }
+
+const NOTHING: Workloads = { running: 0, held: 0, pods: [] };
+
+/** A pod that runs, or will, and that no controller has: nothing makes it again. */
+export const isAlone = ({ owner, mirror, phase, deletionAt }: PodRecord): boolean =>
+  owner === null && !mirror && deletionAt === null && phase !== "Succeeded" && phase !== "Failed";

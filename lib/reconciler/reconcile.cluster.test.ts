@@ -98,47 +98,6 @@ it("repairs what drifted and leaves what is not ours", async () => {
   expect(namespace.body).toMatchObject({ metadata: { labels: { tenancy: "tool", mine: "yes" } } });
 });
 
-it("stops a tool that the directory disables, keeps its quota, and starts it as it was", async () => {
-  const { ask, tokens } = rig.plane;
-  const path = "/apis/apps/v1/namespaces/tool-tool-003/deployments";
-  const template = {
-    metadata: { labels: { app: "web" } },
-    spec: { containers: [{ name: "c", image: "i" }] },
-  };
-  await ask(tokens.admin, "POST", path, {
-    body: {
-      apiVersion: "apps/v1",
-      kind: "Deployment",
-      metadata: { name: "web" },
-      spec: { replicas: 3, selector: { matchLabels: { app: "web" } }, template },
-    },
-  });
-  const replicas = async () =>
-    ((await ask(tokens.admin, "GET", `${path}/web`)).body as { spec?: { replicas?: number } }).spec?.replicas;
-  const has = async (what: string) => (await ask(tokens.admin, "GET", what)).status === 200;
-  const binding =
-    "/apis/rbac.authorization.k8s.io/v1/namespaces/tool-tool-003/rolebindings/tool-003-tool-binding";
-  const quota = "/api/v1/namespaces/tool-tool-003/resourcequotas/tool-tool-003";
-  rig.tools(names(60).map((name) => (name === "tool-003" ? `!${name}` : name)));
-  rig.worker();
-  await rig.untilDrift(3);
-  const ids = (await db().drift.findMany({ where: { tool: "tool-003" } })).map((row) => row.id);
-  expect(ids.map((one) => one.split("#")[1]).sort()).toEqual(["runs", "unexpected"]);
-  // A repair of everything takes nothing away; what does is named by a person.
-  const everything = await rig.start(all).catch((error: Error) => error.message);
-  expect(everything).toContain("nothing of what is selected can be repaired");
-  const stop = await rig.start({ tool: "tool-003" }, "tool.disable");
-  await rig.untilState(stop, "succeeded");
-  expect([await replicas(), await has(binding), await has(quota)]).toEqual([0, false, true]);
-  await expect(rig.start({ tool: "tool-003" }, "tool.enable")).rejects.toThrow("has tool-003 disabled");
-  rig.tools(names(60));
-  await rig.untilDrift(3);
-  const start = await rig.start({ tool: "tool-003" }, "tool.enable");
-  await rig.untilState(start, "succeeded");
-  expect([await replicas(), await has(binding), await has(quota)]).toEqual([3, true, true]);
-  await rig.untilDrift(1);
-});
-
 it("freezes the drift when the directory loses its tools, and repairs nothing meanwhile", async () => {
   rig.worker();
   await rig.untilDrift(1);

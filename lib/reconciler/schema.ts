@@ -80,6 +80,7 @@ export const repairFoundSchema = z.object({
     whats: z.array(driftRowSchema.shape.what).nullable(),
     kind: z.string().nullable(),
     destructive: z.boolean(),
+    pods: z.array(z.string()).default([]),
   }),
   destructive: z.array(z.string()),
 });

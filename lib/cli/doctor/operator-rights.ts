@@ -11,8 +11,8 @@ export const OPERATOR_RIGHTS: readonly (Access & { does: string; without: string
   },
   {
     ...{ verb: "delete", group: "", resource: "pods" },
-    does: "force-delete pods of nodes out of reach",
-    without: "that action fails, and nothing else",
+    does: "force-delete pods of nodes out of reach, and end what a disabled tool has no controller for",
+    without: "those two fail, and nothing else",
   },
   {
     ...{ verb: "patch", group: "apps", resource: "deployments" },

@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type KubeServer, kubeServers } from "@/e2e/kube-servers";
+import { listPodsIn } from "../list-pods";
 import { listTenants } from "../list-tenants";
 import type { Fields, TenantKind } from "../model";
 import { getTenant } from "../read-tenant";
-import { listWorkloads } from "../read-workloads";
+import { listWorkloads, workloadsPath } from "../read-workloads";
 import { createTenant } from "./create-tenant";
 import { deleteTenant } from "./delete-tenant";
+import { endPod } from "./end-pod";
 import { holdWorkload } from "./hold-workload";
 import { patchTenant } from "./patch-tenant";
 
@@ -159,44 +161,70 @@ describe.each(kubeServers)("%s", (_name, start) => {
     expect(await listTenants("clusterrolebinding", signal, server.writer)).toBeInstanceOf(Array);
   });
 
-  it("holds workloads still, says on them what they were, and starts them as they were", async () => {
+  const CONTAINERS = [{ name: "c", image: "i" }];
+  const template = { metadata: { labels: { app: "web" } }, spec: { containers: CONTAINERS } };
+  const job = { template: { spec: { containers: CONTAINERS, restartPolicy: "Never" } } };
+  const selector = { matchLabels: { app: "web" } };
+  const marks = { labels: { "forgeboard.dev/held": "true" }, annotations: { "forgeboard.dev/was": "3" } };
+  const none = { labels: { "forgeboard.dev/held": null }, annotations: { "forgeboard.dev/was": null } };
+
+  it.each([
+    ["deployments", "apps/v1", "Deployment", { replicas: 3, selector, template }],
+    ["statefulsets", "apps/v1", "StatefulSet", { replicas: 3, serviceName: "web", selector, template }],
+    ["replicasets", "apps/v1", "ReplicaSet", { replicas: 3, selector, template }],
+    ["replicationcontrollers", "v1", "ReplicationController", { replicas: 3, template }],
+    ["cronjobs", "batch/v1", "CronJob", { schedule: "0 0 * * *", jobTemplate: { spec: job } }],
+    ["jobs", "batch/v1", "Job", job],
+  ] as const)(
+    "holds %s still, says on them what they were, and starts them as they were",
+    async (kind, apiVersion, named, spec) => {
+      const namespace = await aNamespace();
+      const body = { apiVersion, kind: named, metadata: { name: "web" }, spec };
+      await server.send("POST", workloadsPath(kind, namespace), body);
+      const scaled = kind !== "cronjobs" && kind !== "jobs";
+      const [still, asBefore] = scaled
+        ? [{ replicas: 0 }, { replicas: 3 }]
+        : [{ suspend: true }, { suspend: false }];
+      const [isStill, isAsBefore] = scaled
+        ? [{ replicas: 0 }, { replicas: 3, suspended: null }]
+        : [{ suspended: true }, { suspended: false, replicas: null }];
+      const now = async () => {
+        const [one] = await listWorkloads(kind, namespace, signal, server.writer);
+        if (one === undefined) throw new Error(`no ${kind}`);
+        return one;
+      };
+      const before = await now();
+      expect(before).toMatchObject({ ...isAsBefore, owned: false, over: false });
+      const hold = async () => holdWorkload(await now(), { ...still, ...marks }, as, signal, server.writer);
+      // Its controller writes to it too.
+      await expect.poll(hold).not.toBeNull();
+      expect(await holdWorkload(before, { ...still, ...marks }, as, signal, server.writer)).toBeNull();
+      expect(await now()).toMatchObject({ ...isStill, ...marks });
+      const letGo = async () =>
+        holdWorkload(await now(), { ...asBefore, ...none }, as, signal, server.writer);
+      await expect.poll(letGo).not.toBeNull();
+      expect(await now()).toMatchObject(isAsBefore);
+      expect(Object.keys((await now()).labels)).not.toContain("forgeboard.dev/held");
+    },
+  );
+
+  it("ends a pod, and no other that has its name", async () => {
     const namespace = await aNamespace();
-    const template = {
-      metadata: { labels: { app: "web" } },
-      spec: { containers: [{ name: "c", image: "i" }] },
-    };
-    await server.send("POST", `/apis/apps/v1/namespaces/${namespace}/deployments`, {
-      apiVersion: "apps/v1",
-      kind: "Deployment",
-      metadata: { name: "web" },
-      spec: { replicas: 3, selector: { matchLabels: { app: "web" } }, template },
+    const path = `/api/v1/namespaces/${namespace}/pods`;
+    await server.send("POST", path, {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "shell" },
+      spec: { containers: CONTAINERS },
     });
-    await server.send("POST", `/apis/batch/v1/namespaces/${namespace}/cronjobs`, {
-      apiVersion: "batch/v1",
-      kind: "CronJob",
-      metadata: { name: "daily" },
-      spec: {
-        schedule: "0 0 * * *",
-        jobTemplate: { spec: { template: { spec: { ...template.spec, restartPolicy: "Never" } } } },
-      },
-    });
-    const workload = async (kind: "deployments" | "cronjobs") => {
-      const [one] = await listWorkloads(kind, namespace, signal, server.writer);
-      if (one === undefined) throw new Error(`no ${kind}`);
-      return one;
-    };
-    const marks = { labels: { "forgeboard.dev/held": "true" }, annotations: { "forgeboard.dev/was": "3" } };
-    const web = await workload("deployments");
-    expect(web).toMatchObject({ replicas: 3, suspended: null, owned: false });
-    expect(await holdWorkload(web, { replicas: 0, ...marks }, as, signal, server.writer)).not.toBeNull();
-    expect(await holdWorkload(web, { replicas: 0, ...marks }, as, signal, server.writer)).toBeNull();
-    expect(await workload("deployments")).toMatchObject({ replicas: 0, ...marks });
-    const none = { labels: { "forgeboard.dev/held": null }, annotations: { "forgeboard.dev/was": null } };
-    await holdWorkload(await workload("deployments"), { replicas: 3, ...none }, as, signal, server.writer);
-    expect((await workload("deployments")).labels).toEqual({});
-    const daily = await workload("cronjobs");
-    expect(daily).toMatchObject({ replicas: null, suspended: false });
-    await holdWorkload(daily, { suspend: true, ...marks }, as, signal, server.writer);
-    expect(await workload("cronjobs")).toMatchObject({ suspended: true, labels: marks.labels });
+    const pods = () => listPodsIn(namespace, signal, server.writer);
+    const [shell] = await pods();
+    if (shell === undefined) throw new Error("no pod");
+    expect(shell).toMatchObject({ owner: null, deletionAt: null });
+    const stranger = endPod(shell, { ...as, groups: [] }, signal, server.writer);
+    await expect(stranger).rejects.toMatchObject({ code: "forbidden" });
+    expect(await endPod({ ...shell, uid: randomUUID() }, as, signal, server.writer)).toBeNull();
+    expect(await endPod(shell, as, signal, server.writer)).toEqual({ auditId: expect.any(String) });
+    expect((await pods()).every(({ deletionAt }) => deletionAt !== null)).toBe(true);
   });
 });

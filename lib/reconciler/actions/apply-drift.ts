@@ -4,21 +4,27 @@ import { createTenant } from "@/lib/kubernetes/write/create-tenant";
 import { deleteTenant, type Removable } from "@/lib/kubernetes/write/delete-tenant";
 import { patchTenant } from "@/lib/kubernetes/write/patch-tenant";
 import type { Found } from "../drift";
-import type { DesiredObject, Drift, FoundObject } from "../model";
+import type { DesiredObject, Drift, FoundObject, Scope } from "../model";
 import type { Hands } from "./hands";
 import { holdStill, letGo } from "./hold-still";
+
+type Seen = {
+  desired: readonly DesiredObject[];
+  found: Found;
+  profile: Pick<Profile, "annotationPrefix">;
+  scope: Scope;
+};
 
 /** Ends one drift. True when it is ended; false when the object has changed meanwhile and is to be looked at again. */
 export async function applyDrift(
   drift: Drift,
-  desired: readonly DesiredObject[],
-  found: Found,
-  profile: Pick<Profile, "annotationPrefix">,
+  { desired, found, profile, scope }: Seen,
   hands: Hands,
 ): Promise<boolean> {
   const key = `${drift.kind}/${drift.namespace}/${drift.name}`;
   const wanted = desired.find(({ kind, namespace, name }) => `${kind}/${namespace}/${name}` === key);
   const is = found.objects.get(key);
+  const held = { namespace: drift.namespace, prefix: profile.annotationPrefix };
   switch (drift.repair) {
     case "create":
       return wanted !== undefined && (await create(wanted, hands));
@@ -32,9 +38,9 @@ export async function applyDrift(
     case "remove":
       return is === undefined || (await remove(is, hands));
     case "stop":
-      return (await holdStill(drift.namespace, profile.annotationPrefix, hands)) !== null;
+      return holdStill({ ...held, pods: scope.pods }, hands);
     case "start":
-      return (await letGo(drift.namespace, profile.annotationPrefix, hands)) !== null;
+      return letGo(held, hands);
     case null:
       return true;
   }

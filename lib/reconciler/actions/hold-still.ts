@@ -1,9 +1,13 @@
 import "server-only";
 import { z } from "zod";
-import type { WorkloadNow } from "@/lib/kubernetes/read-workloads";
+import { AppError } from "@/lib/core/errors";
+import { listPodsIn } from "@/lib/kubernetes/list-pods";
+import { HOLDABLE, listWorkloads, type WorkloadNow } from "@/lib/kubernetes/read-workloads";
+import { endPod } from "@/lib/kubernetes/write/end-pod";
 import { type HoldPatch, holdWorkload } from "@/lib/kubernetes/write/hold-workload";
-import { isRunning, workloadsIn } from "../inspect-tool";
-import { heldLabel } from "../observe";
+import { isRunning } from "../inspect-tool";
+import { heldLabel, isAlone } from "../observe";
+import { names } from "../repair/plan";
 import type { Hands } from "./hands";
 
 /** Stops what runs in a namespace and starts it again as it was: each workload itself says what it was. */
@@ -11,33 +15,48 @@ import type { Hands } from "./hands";
 const wasSchema = z.object({ action: z.string(), replicas: z.int().nullable() });
 const wasKey = (prefix: string): string => `${prefix}held-was`;
 
-/** @returns how many workloads were changed; null when one changed meanwhile and is to be looked at again */
-export async function holdStill(namespace: string, prefix: string, hands: Hands): Promise<number | null> {
-  const running = (await workloadsIn(namespace, hands.ask, hands.signal)).filter(isRunning);
-  return each(running, hands, (one) => ({
-    ...(one.replicas === null ? { suspend: true } : { replicas: 0 }),
-    labels: { [heldLabel(prefix)]: "true" },
-    annotations: {
-      [wasKey(prefix)]: JSON.stringify({ action: hands.as.actionId, replicas: one.replicas }),
-    },
-  }));
+/**
+ * Ends pods that no controller has too, of those that are named: they do not come back.
+ * @returns whether it is through; false when something changed meanwhile and is to be looked at again
+ * @throws AppError precondition for another such pod; forbidden, upstream, timeout
+ */
+export async function holdStill(
+  { namespace, prefix, pods }: { namespace: string; prefix: string; pods: readonly string[] },
+  hands: Hands,
+): Promise<boolean> {
+  const through = await eachWorkload(namespace, hands, (one) =>
+    isRunning(one)
+      ? {
+          ...(one.replicas === null ? { suspend: true } : { replicas: 0 }),
+          labels: { [heldLabel(prefix)]: "true" },
+          annotations: {
+            [wasKey(prefix)]: JSON.stringify({ action: hands.as.actionId, replicas: one.replicas }),
+          },
+        }
+      : null,
+  );
+  return through && (await endPods(namespace, pods, hands));
 }
 
 /** @returns as `holdStill` */
-export async function letGo(namespace: string, prefix: string, hands: Hands): Promise<number | null> {
-  const all = await workloadsIn(namespace, hands.ask, hands.signal);
-  const held = all.filter(({ labels }) => labels[heldLabel(prefix)] !== undefined);
-  return each(held, hands, (one) => ({
-    // Somebody who has started it meanwhile knows better how much of it there should be.
-    ...(isRunning(one)
-      ? {}
-      : one.replicas === null
-        ? { suspend: false }
-        : { replicas: replicasOf(one, prefix) }),
-    labels: { [heldLabel(prefix)]: null },
-    annotations: { [wasKey(prefix)]: null },
-  }));
-}
+export const letGo = (
+  { namespace, prefix }: { namespace: string; prefix: string },
+  hands: Hands,
+): Promise<boolean> =>
+  eachWorkload(namespace, hands, (one) =>
+    one.labels[heldLabel(prefix)] === undefined
+      ? null
+      : {
+          // Somebody who has started it meanwhile knows better how much of it there should be.
+          ...(isRunning(one)
+            ? {}
+            : one.replicas === null
+              ? { suspend: false }
+              : { replicas: replicasOf(one, prefix) }),
+          labels: { [heldLabel(prefix)]: null },
+          annotations: { [wasKey(prefix)]: null },
+        },
+  );
 
 function replicasOf({ annotations }: WorkloadNow, prefix: string): number {
   try {
@@ -47,16 +66,31 @@ function replicasOf({ annotations }: WorkloadNow, prefix: string): number {
   }
 }
 
-async function each(
-  workloads: readonly WorkloadNow[],
+/** Kind after kind, each read when the one before is through: what a CronJob made until it was held is there by then. */
+async function eachWorkload(
+  namespace: string,
   hands: Hands,
-  patchOf: (one: WorkloadNow) => HoldPatch,
-): Promise<number | null> {
-  let changed = 0;
-  for (const one of workloads) {
-    const done = await hands.write(() => holdWorkload(one, patchOf(one), hands.as, hands.signal));
-    if (done === null) return null;
-    changed += 1;
-  }
-  return changed;
+  patchOf: (one: WorkloadNow) => HoldPatch | null,
+): Promise<boolean> {
+  for (const kind of HOLDABLE)
+    for (const one of await hands.ask(() => listWorkloads(kind, namespace, hands.signal))) {
+      const patch = patchOf(one);
+      if (patch === null) continue;
+      const done = await hands.write(() => holdWorkload(one, patch, hands.as, hands.signal));
+      if (done === null) return false;
+    }
+  return true;
+}
+
+async function endPods(namespace: string, named: readonly string[], hands: Hands): Promise<boolean> {
+  const alone = (await hands.ask(() => listPodsIn(namespace, hands.signal))).filter(isAlone);
+  const isNamed = ({ name }: { name: string }) => named.includes(`${namespace}/${name}`);
+  const others = alone.filter((pod) => !isNamed(pod));
+  for (const pod of alone.filter(isNamed)) await hands.write(() => endPod(pod, hands.as, hands.signal));
+  if (others.length > 0)
+    throw new AppError(
+      "precondition",
+      `no plan named ${names(others.map(({ name }) => name))}, which no controller has: stop the tool again to see them named`,
+    );
+  return true;
 }

@@ -7,7 +7,8 @@ import { mirroredTools } from "@/lib/mirror/mirrored-tools";
 import { canHaveNamespace, namespaceOf } from "@/lib/reconciler/desired";
 import type { DriftWhat } from "@/lib/reconciler/model";
 import { workloadsOf } from "@/lib/reconciler/observe";
-import { some } from "@/lib/reconciler/repair/plan";
+import { startCommand, stopCommand } from "@/lib/reconciler/repair/equivalent";
+import { endsPods, some } from "@/lib/reconciler/repair/plan";
 import { toolInputSchema } from "@/lib/reconciler/schema";
 import { stepRepair } from "./repair";
 
@@ -65,10 +66,9 @@ function planHold(tool: string, read: Read, { disabled, whats, says, title }: Si
   const { profile } = site();
   const target = { kind: "tool", name: tool };
   const namespace = namespaceOf(profile, tool);
-  const { running, held } = workloadsOf(liveIndex(), profile.annotationPrefix).get(namespace) ?? {
-    running: 0,
-    held: 0,
-  };
+  const workloads = workloadsOf(liveIndex(), profile.annotationPrefix).get(namespace);
+  const { running, held, pods: names } = workloads ?? { running: 0, held: 0, pods: [] };
+  const pods = disabled ? names.map((name) => `${namespace}/${name}`) : [];
   const blockers = reasonsAgainst(tool, read, disabled);
   return {
     summary: `${title}: ${tool}`,
@@ -79,16 +79,14 @@ function planHold(tool: string, read: Read, { disabled, whats, says, title }: Si
         says: blockers[0] ?? says(running, held),
         found: {
           tools: [tool],
-          scope: { ids: null, whats: [...whats], kind: null, destructive: disabled },
+          scope: { ids: null, whats: [...whats], kind: null, destructive: disabled, pods },
           destructive: disabled ? [tool] : [],
         },
       },
     ],
-    warnings: [],
+    warnings: endsPods(pods),
     blockers: blockers.map((because) => ({ target, says: because, override: null })),
-    equivalent: [
-      `kubectl scale deployment,statefulset --all --replicas ${disabled ? 0 : 1} --namespace ${namespace}`,
-    ],
+    equivalent: [disabled ? stopCommand(namespace, pods) : startCommand(namespace)],
   };
 }
 

@@ -26,7 +26,7 @@ export const provision = defineAction<ProvisionInput, RepairRead>({
     planWish(read, {
       verb: "Provision",
       target: TARGET,
-      scope: { ids: null, whats: ["missing"], kind: null, destructive: false },
+      scope: { ids: null, whats: ["missing"], kind: null, destructive: false, pods: [] },
       canary: 0,
       requestsPerSecond: REQUESTS_PER_SECOND,
     }),

@@ -53,4 +53,5 @@ const scopeOf = ({ selection }: RepairInput): Scope => ({
   whats: selection.by === "all" && selection.what !== undefined ? [selection.what] : null,
   kind: selection.by === "all" ? (selection.kind ?? null) : null,
   destructive: false,
+  pods: [],
 });

@@ -5,7 +5,7 @@ import { faultPoint } from "@/lib/config/fault";
 import { messageOf } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
 import { publishHint } from "@/lib/db/notify";
-import { inScope, type RepairMemo, type Scope } from "../model";
+import { type Drift, inScope, lonePodsOf, type RepairMemo, type Scope } from "../model";
 import { rowOf } from "../read-drift";
 import { type DriftSource, forgetDrift } from "../record-pass";
 import { names, some } from "../repair/plan";
@@ -173,7 +173,7 @@ async function recordResults(
   { scope, work }: RepairJob,
   context: StepContext,
 ): Promise<void> {
-  const written = results.flatMap((one) => one.written.map(({ id, repair }) => `${repair} ${id}`));
+  const written = results.flatMap((one) => one.written.flatMap(sayWritten));
   const failed = results.filter((one) => one.failed !== null);
   if (written.length + failed.length > 0)
     await context.record(
@@ -186,6 +186,11 @@ async function recordResults(
   );
   await forgetDrift(rows.filter((row) => inScope(row, scope)).map(({ id }) => id));
 }
+
+const sayWritten = (drift: Drift): string[] => [
+  `${drift.repair} ${drift.id}`,
+  ...lonePodsOf(drift).map((pod) => `delete pod/${pod}`),
+];
 
 async function decide(
   memo: RepairMemo,

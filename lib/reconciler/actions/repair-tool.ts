@@ -39,7 +39,7 @@ export async function repairTool(
       const desired = desiredObjects(profile, account, amounts);
       let through = true;
       for (const drift of left) {
-        const ended = await applyDrift(drift, desired, found, profile, hands);
+        const ended = await applyDrift(drift, { desired, found, profile, scope }, hands);
         if (ended) written.push(drift);
         through &&= ended;
       }

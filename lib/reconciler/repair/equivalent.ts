@@ -1,17 +1,30 @@
 import "server-only";
-import type { DriftRow } from "../model";
+import { type DriftRow, lonePodsOf } from "../model";
 
 /** The command a person would type for the same end. What a text holds is quoted for a shell. */
-export function commandOf({ kind, namespace, name, repair, fields }: DriftRow): string {
+export function commandOf(drift: DriftRow): string {
+  const { kind, namespace, name, repair, fields } = drift;
   const within = namespace === "" ? "" : ` --namespace ${namespace}`;
-  if (repair === "stop") return `kubectl scale deployment,statefulset --all --replicas 0${within}`;
-  if (repair === "start") return `kubectl scale deployment,statefulset --all --replicas 1${within}`;
+  if (repair === "stop") return stopCommand(namespace, lonePodsOf(drift));
+  if (repair === "start") return startCommand(namespace);
   if (repair === "remove") return `kubectl delete ${kind} ${name}${within}`;
   if (repair === "create")
     return `kubectl create ${kind === "resourcequota" ? "quota" : kind} ${name}${within}`;
   const patch: Record<string, unknown> = {};
   for (const { field, desired } of fields) put(patch, pathOf(kind, field), desired);
   return `kubectl patch ${kind} ${name}${within} --type merge --patch ${quote(JSON.stringify(patch))}`;
+}
+
+const SCALED = "deployment,statefulset,replicationcontroller";
+
+/** Nobody could type how each was before; what is suspended is left out. */
+export const startCommand = (namespace: string): string =>
+  `kubectl scale ${SCALED} --all --replicas 1 --namespace ${namespace}`;
+
+export function stopCommand(namespace: string, pods: readonly string[]): string {
+  const names = pods.map((pod) => pod.slice(namespace.length + 1));
+  const end = names.length === 0 ? "" : ` && kubectl delete pod ${names.join(" ")} --namespace ${namespace}`;
+  return `kubectl scale ${SCALED} --all --replicas 0 --namespace ${namespace}${end}`;
 }
 
 function pathOf(kind: string, field: string): string[] {

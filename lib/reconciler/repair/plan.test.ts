@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { DriftRow, ReconcileState, Scope } from "../model";
+import { type DriftRow, lonePodField, type ReconcileState, type Scope } from "../model";
 import { planRepair } from "./plan";
 
 const NOW = new Date("2026-11-25T12:00:00Z");
-const any: Scope = { ids: null, whats: null, kind: null, destructive: false };
+const any: Scope = { ids: null, whats: null, kind: null, destructive: false, pods: [] };
 const fresh: ReconcileState = { mode: "plan", asOf: "2026-11-25T11:58:00Z", problem: null };
 
 const row = (tool: string, change: Partial<DriftRow> = {}): DriftRow => ({
@@ -55,6 +55,17 @@ it("leaves out what takes something away, unless that is named", () => {
   expect(named.warnings).toContain("stops Workloads tool-off/tool-off: still runs");
 });
 
+it("names each pod that nothing brings back, and ends no other", () => {
+  const shells = { ...runs, fields: ["shell-1", "shell-2"].map(lonePodField) };
+  const named = plan([shells], { ...any, ids: [shells.id] });
+  expect(named.warnings.at(-1)).toBe(
+    "deletes 2 pods that no controller has, and that nothing brings back: tool-off/shell-1, tool-off/shell-2",
+  );
+  expect(target(named)?.found.scope).toMatchObject({ pods: ["tool-off/shell-1", "tool-off/shell-2"] });
+  expect(named.equivalent[0]).toContain("&& kubectl delete pod shell-1 shell-2 --namespace tool-off");
+  expect(target(plan([shells, row("a")]))?.found.scope).toMatchObject({ pods: [] });
+});
+
 it("freezes its scope to what is there", () => {
   const made = plan([row("a"), row("b", { what: "missing", repair: "create" })]);
   expect(target(made)?.found.scope).toEqual({
@@ -62,6 +73,7 @@ it("freezes its scope to what is there", () => {
     whats: ["differs", "missing"],
     kind: null,
     destructive: false,
+    pods: [],
   });
 });
 

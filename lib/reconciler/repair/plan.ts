@@ -3,7 +3,15 @@ import type { Plan, Target } from "@/lib/actions/model";
 import { sayDuration } from "@/lib/core/duration";
 import { compareNatural } from "@/lib/core/natural";
 import { TENANT_KINDS } from "@/lib/kubernetes/model";
-import { type DriftRow, inScope, isDestructive, KIND_WORDS, type ReconcileState, type Scope } from "../model";
+import {
+  type DriftRow,
+  inScope,
+  isDestructive,
+  KIND_WORDS,
+  lonePodsOf,
+  type ReconcileState,
+  type Scope,
+} from "../model";
 import { commandOf } from "./equivalent";
 
 /** What a repair would do, from the drift as it was last seen. Pure. */
@@ -56,6 +64,7 @@ export function planRepair(
       ...(left > 0 ? [`${left} of what is selected is left for a person: see the drift page for each`] : []),
       ...(asks ? [`begins with ${names(tools.slice(0, canary))}, and asks before it goes on`] : []),
       ...chosen.filter(isDestructive).map(takesAway).slice(0, NAMES_MAX),
+      ...endsPods(chosen.flatMap(lonePodsOf)),
     ],
     blockers: blockers.map((because) => ({ target, says: because, override: null })),
     equivalent: chosen.slice(0, COMMANDS_MAX).map(commandOf),
@@ -74,6 +83,7 @@ const frozen = (scope: Scope, chosen: readonly DriftRow[]) => ({
   whats: scope.whats === null ? [...new Set(chosen.map(({ what }) => what))].sort() : [...scope.whats],
   kind: scope.kind,
   destructive: scope.destructive,
+  pods: chosen.flatMap(lonePodsOf),
 });
 
 function reasonsAgainst(
@@ -121,6 +131,14 @@ const DONE: Readonly<Record<string, string>> = {
 
 const takesAway = ({ kind, name, namespace, repair, says }: DriftRow): string =>
   `${DONE[repair ?? ""]} ${KIND_WORDS[kind] ?? kind} ${namespace === "" ? name : `${namespace}/${name}`}: ${says}`;
+
+/** All of them by name: nothing else says later what they were. */
+export const endsPods = (pods: readonly string[]): string[] =>
+  pods.length === 0
+    ? []
+    : [
+        `deletes ${some(pods.length, "pod")} that no controller has, and that nothing brings back: ${pods.join(", ")}`,
+      ];
 
 export const some = (n: number, what: string): string =>
   `${n.toLocaleString("en")} ${n === 1 ? what : `${what}s`}`;
