@@ -6,7 +6,7 @@ import { useMay } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { useShortcuts } from "@/components/ui/use-shortcuts";
-import type { ActionItem } from "@/lib/actions/model";
+import { type ActionItem, isFinal } from "@/lib/actions/model";
 import { pauseAction, resumeAction } from "@/lib/actions/queries";
 import { CancelDialog } from "./cancel-dialog";
 import { pendingOf } from "./say-pending";
@@ -16,7 +16,8 @@ type Props = { action: ActionItem; onAsked: () => Promise<unknown>; onUndo: () =
 /** What the person looking may do with an action now. A pressed button stays busy until the worker has followed. */
 export function ActionButtons({ action, onAsked, onUndo }: Props) {
   const { id, offers, state } = action;
-  const mayUndo = offers.undo && !isForGood(action);
+  const mayRepool = useMay("node.repool");
+  const mayUndo = offers.undo || (mayRepool && stayedCordoned(action));
   const [cancelling, setCancelling] = useState(false);
   const pause = useMutation({ mutationFn: () => pauseAction(id), onSettled: onAsked });
   const resume = useMutation({ mutationFn: () => resumeAction(id), onSettled: onAsked });
@@ -69,18 +70,9 @@ export function ActionButtons({ action, onAsked, onUndo }: Props) {
   );
 }
 
-/** What was otherwise than it should be is not put back. */
-const NEVER_UNDONE: ReadonlySet<string> = new Set([
-  "tool.repair",
-  "tool.provision",
-  "tool.disable",
-  "tool.enable",
-  "account.repair",
-]);
-
-/** A Node that is deleted does not come back by undoing. */
-const isForGood = ({ action, state }: ActionItem): boolean =>
-  NEVER_UNDONE.has(action) || (action === "node.decommission" && state === "succeeded");
+/** A drain leaves a node cordoned that was so before; whoever is done with it repools it from here all the same. */
+const stayedCordoned = ({ action, state, plan }: ActionItem): boolean =>
+  action === "node.drain" && isFinal(state) && plan.targets[0]?.found.unschedulable === true;
 
 /** Undo by the name people have for it, where it has one. */
 export const sayUndo = (action: string): string => (action === "node.drain" ? "Repool" : "Undo");

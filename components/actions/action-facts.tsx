@@ -23,6 +23,7 @@ export function ActionFacts({ action }: { action: ActionItem }) {
     facts.push({ name: "Undoes", value: <Other id={action.undoOf}>the action before</Other> });
   if (action.undoneBy !== null)
     facts.push({ name: "Undone by", value: <Other id={action.undoneBy}>a later action</Other> });
+  if (action.cannotUndo !== null) facts.push({ name: "Undo", value: `Not possible: ${action.cannotUndo}` });
   return (
     <Card title="Who, why and when">
       <Facts facts={facts} />

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { getAction } from "@/lib/actions/get-action";
 import { verifyDatabase } from "@/lib/audit/verify";
 import { db } from "@/lib/db/client";
+import { registry } from "@/lib/worker/registry";
 import type { WorkerProcess } from "../worker/worker-process";
 import { anna, type DrainRig, until } from "./rig";
 
@@ -15,7 +16,7 @@ const plannedSchema = z.object({
 
 /** Only pods of the plan went, all of them, and the chain tells the evictions that the API server's own log tells. */
 export async function expectTold(rig: DrainRig, node: string, id: string): Promise<void> {
-  const action = await getAction(anna, id);
+  const action = await getAction(registry, anna, id);
   expect(action, action.result ?? "").toMatchObject({ state: "succeeded" });
   expect(rig.podsOn(node)).toEqual([]);
   const planned = plannedSchema

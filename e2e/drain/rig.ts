@@ -152,7 +152,7 @@ export async function startDrainRig({
     async ended(id: string, timeoutMs = 60_000) {
       const over = async () => (await row(id))?.finishedAt != null;
       await until(over, `action ${id} over`, timeoutMs);
-      return getAction(anna, id);
+      return getAction(registry, anna, id);
     },
     /** As `ended`; where a second person has to agree, one does. */
     async endedApproved(id: string, timeoutMs = 60_000) {

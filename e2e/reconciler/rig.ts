@@ -132,7 +132,7 @@ export async function startReconcileRig(
       const body = { action, input: JSON.parse(JSON.stringify(input)), reason: "drift", dryRun: false };
       const { id, state } = await startAction(registry, anna, body, { idempotencyKey: null });
       if (state === "awaiting_approval") {
-        const { planHash } = await getAction(otto, id);
+        const { planHash } = await getAction(registry, otto, id);
         await approveAction(registry, otto, id, { planHash, reason: "seen" });
       }
       return id;

@@ -117,7 +117,7 @@ export function describeActions(registry: Registry, forms: Readonly<Record<strin
   const run = async (action: string, input: Record<string, unknown>) => {
     const { id } = await start(anna, action, input);
     await withWorker(() => ended(id));
-    return getAction(anna, id);
+    return getAction(registry, anna, id);
   };
   const nodeNow = (name: string) => liveIndex().table("nodes").get(name);
   const context = (change: Partial<StepContext> = {}): StepContext => ({
@@ -257,7 +257,10 @@ export function describeActions(registry: Registry, forms: Readonly<Record<strin
       await withWorker(() => ended(undo.id));
       await expect.poll(() => nodeNow(node)?.unschedulable).toBe(form.before.unschedulable);
       expect(nodeNow(node)?.annotations).toEqual(before);
-      expect(await getAction(anna, id)).toMatchObject({ undoneBy: undo.id, offers: { undo: false } });
+      expect(await getAction(registry, anna, id)).toMatchObject({
+        undoneBy: undo.id,
+        offers: { undo: false },
+      });
     });
 
     it("keeps its place in the queue while it is switched off, and says why", async () => {
@@ -269,7 +272,7 @@ export function describeActions(registry: Registry, forms: Readonly<Record<strin
       const later = await start(anna, sentinel, forms[sentinel]?.input(other) ?? {});
       await withWorker(async () => {
         await ended(later.id);
-        expect(await getAction(anna, id)).toMatchObject({
+        expect(await getAction(registry, anna, id)).toMatchObject({
           state: "queued",
           result: `waits: ${name} is switched off by anna: incident`,
         });
@@ -277,7 +280,7 @@ export function describeActions(registry: Registry, forms: Readonly<Record<strin
         await setKilled(anna, { action: name, on: false, reason: "over" });
         await ended(id);
       });
-      expect(await getAction(anna, id)).toMatchObject({ state: "succeeded" });
+      expect(await getAction(registry, anna, id)).toMatchObject({ state: "succeeded" });
     });
   });
 }

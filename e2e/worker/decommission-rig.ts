@@ -109,14 +109,14 @@ export const askFor = (node: string) => ({
 export async function agreed(node: string): Promise<string> {
   const { id, state } = await startAction(registry, anna, askFor(node), { idempotencyKey: null });
   expect(state).toBe("awaiting_approval");
-  const { planHash } = await getAction(otto, id);
+  const { planHash } = await getAction(registry, otto, id);
   await approveAction(registry, otto, id, { planHash, reason: "seen" });
   return id;
 }
 
 /** The state; a wrong one with what the stages say, to read in a failure. */
 async function stateOf(id: string, wanted: string): Promise<string> {
-  const { state, progress } = await getAction(anna, id);
+  const { state, progress } = await getAction(registry, anna, id);
   return state === wanted ? state : `${state}: ${JSON.stringify(progress[0])}`;
 }
 
@@ -132,7 +132,7 @@ export async function recordsOf(id: string) {
 }
 
 export async function stagesOf(id: string) {
-  const detail = (await getAction(anna, id)).progress[0]?.detail;
+  const detail = (await getAction(registry, anna, id)).progress[0]?.detail;
   const stages = readDecommissionProgress(detail)?.stages ?? [];
   return Object.fromEntries(stages.map((stage) => [stage.stage, stage]));
 }

@@ -103,7 +103,7 @@ export function describeQuotaEdits(start: () => Promise<QuotaServer>): void {
         timeout: 15_000,
       })
       .not.toBeNull();
-    return getAction(otto, id);
+    return getAction(registry, otto, id);
   };
   const fields = async (namespace: string, kind: "resourcequota" | "limitrange") =>
     (await getTenant({ kind, namespace, name: namespace }, signal))?.fields ?? {};
@@ -176,7 +176,7 @@ export function describeQuotaEdits(start: () => Promise<QuotaServer>): void {
       code: "conflict",
       message: expect.stringContaining(`${tool} is held by quota.edit of mia`),
     });
-    const { planHash, approval } = await getAction(otto, id);
+    const { planHash, approval } = await getAction(registry, otto, id);
     expect(approval?.because).toEqual([`a maintainer of ${tool} asks for it`]);
     const consent = { planHash, reason: "there is room" };
     await expect(approveAction(registry, mia, id, consent)).rejects.toMatchObject({ code: "forbidden" });
@@ -190,7 +190,7 @@ export function describeQuotaEdits(start: () => Promise<QuotaServer>): void {
       { kind: "admin_log" },
     ]);
     // Whatever came of it, both see the same action.
-    expect(await getAction(mia, id)).toMatchObject({ approval: { by: { user: "otto" } } });
+    expect(await getAction(registry, mia, id)).toMatchObject({ approval: { by: { user: "otto" } } });
   });
 
   it("lets an operator decline with the reason, which the tool is told", async () => {
@@ -221,7 +221,7 @@ export function describeQuotaEdits(start: () => Promise<QuotaServer>): void {
   it("does not write over what has changed since it was planned", async () => {
     const { tool, namespace } = await aTool();
     const { id } = await ask(mia, tool, { memory: "16Gi" });
-    const { planHash } = await getAction(otto, id);
+    const { planHash } = await getAction(registry, otto, id);
     await server.ask("PATCH", `/api/v1/namespaces/${namespace}/resourcequotas/${namespace}`, {
       spec: { hard: { "limits.memory": "12Gi" } },
     });
@@ -232,7 +232,7 @@ export function describeQuotaEdits(start: () => Promise<QuotaServer>): void {
       result: expect.stringContaining("changed since"),
     });
     expect(await readOverride(tool)).toBeNull();
-    const found = (await getAction(otto, id)).plan.targets[0]?.found ?? {};
+    const found = (await getAction(registry, otto, id)).plan.targets[0]?.found ?? {};
     const context = { fence: async () => undefined, record: async () => undefined, signal, writesAs: "otto" };
     const late = editQuota.step({}, { kind: "quota", name: tool }, found, context as never);
     expect(await late).toMatchObject({

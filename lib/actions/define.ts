@@ -134,20 +134,19 @@ export type ActionDefinition<Input = unknown, Read = void> = {
     context: StepContext,
   ): Promise<Json | null>;
   /**
-   * The ordinary action that puts back what this one found, or null when there is nothing to put back.
-   * `children` is what it started.
+   * The ordinary action that puts back what this one found, or why there is none: people read it where the offer would be.
+   * `plan` has the targets alone that this action changed, `children` is what it started,
+   * `id` its own.
    */
-  inverse(
-    input: Input,
-    plan: Plan,
-    children: readonly Child[],
-  ): { action: string; input: Record<string, unknown> } | null;
+  inverse(input: Input, plan: Plan, children: readonly Child[], id: string): Inverse;
   /**
    * Why such a request cannot be obeyed, in words; null when it can. `memo` is what the step left last. A verb without
    * this has no parts that could be steered.
    */
   steers?(input: Input, memo: Json | null, steering: Steering): string | null;
 };
+
+export type Inverse = { action: string; input: Record<string, unknown> } | { none: string };
 
 /** A person's wish for one part of a running action. */
 export type Steering = { kind: "skip" | "retry" | "first"; name: string };

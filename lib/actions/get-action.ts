@@ -5,6 +5,8 @@ import { AppError } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { mayTakeBack } from "./cancel-action";
+import type { Inverse, Registry } from "./define";
+import { inverseOf } from "./inverse-of";
 import { type ActionItem, type ActionState, isFinal, isPausable, type Plan } from "./model";
 import { targets, toRow } from "./read";
 import { childrenOf, mayHaveChanged } from "./read-children";
@@ -19,7 +21,7 @@ const everything = {
 type Row = Prisma.ActionGetPayload<{ include: typeof everything }>;
 
 /** @throws AppError "not_found" */
-export async function getAction(actor: Actor, id: string): Promise<ActionItem> {
+export async function getAction(registry: Registry, actor: Actor, id: string): Promise<ActionItem> {
   const row = await db().action.findUnique({ where: { id }, include: everything });
   if (row === null) throw new AppError("not_found", `there is no action ${id}`);
   const [switches, entries, undo, children] = await Promise.all([
@@ -28,6 +30,8 @@ export async function getAction(actor: Actor, id: string): Promise<ActionItem> {
     db().action.findFirst({ where: { undoOf: id }, orderBy: { createdAt: "desc" }, select: { id: true } }),
     childrenOf(id),
   ]);
+  const inverse = isFinal(row.state as ActionState) ? inverseOf(registry, row, children) : null;
+  const cannotUndo = inverse === null || undo !== null ? null : whyNot(registry, actor, inverse);
   return {
     ...toRow(row, switches),
     input: row.input as ActionItem["input"],
@@ -59,7 +63,11 @@ export async function getAction(actor: Actor, id: string): Promise<ActionItem> {
     auditSeqs: entries.map(({ seq }) => seq),
     undoOf: row.undoOf,
     undoneBy: undo?.id ?? null,
-    offers: offersOf(actor, row, undo !== null),
+    cannotUndo: row.targets.some(mayHaveChanged) ? cannotUndo : null,
+    offers: {
+      ...offersOf(actor, row),
+      undo: inverse !== null && undo === null && cannotUndo === null && actorMay(actor, "action.undo"),
+    },
   };
 }
 
@@ -74,7 +82,7 @@ function approvalOf({ approval, approvalBecause, approvalExpiresAt }: Row): Acti
   };
 }
 
-function offersOf(actor: Actor, row: Row, undone: boolean): ActionItem["offers"] {
+function offersOf(actor: Actor, row: Row): Omit<ActionItem["offers"], "undo"> {
   const state = row.state as ActionState;
   const pausing = row.pauseRequestedAt !== null;
   const open = !isFinal(state) && row.cancelRequestedAt === null;
@@ -86,8 +94,14 @@ function offersOf(actor: Actor, row: Row, undone: boolean): ActionItem["offers"]
     pause: open && isPausable(state) && !pausing && actorMay(actor, "action.pause"),
     resume: open && pausing && actorMay(actor, "action.pause"),
     cancel: open && (actorMay(actor, "action.cancel") || mayTakeBack(actor, row)),
-    undo: isFinal(state) && !undone && row.targets.some(mayHaveChanged) && actorMay(actor, "action.undo"),
   };
+}
+
+/** Why it cannot be undone, by whoever asks; null when it can. */
+function whyNot(registry: Registry, actor: Actor, inverse: Inverse): string | null {
+  if ("none" in inverse) return inverse.none;
+  if (mayDo(actor, inverse.action)) return null;
+  return `that takes the right to ${registry.get(inverse.action)?.title.toLowerCase() ?? inverse.action}`;
 }
 
 /** Who may not do it may not approve it either. A verb's permission has its name, which `lib/worker/registry.test.ts` holds. */

@@ -109,6 +109,10 @@ export const actionItemSchema = actionRowSchema.extend({
   auditSeqs: z.array(z.int()),
   undoOf: z.uuid().nullable(),
   undoneBy: z.uuid().nullable(),
+  cannotUndo: z
+    .string()
+    .nullable()
+    .meta({ description: "why what it changed cannot be put back by whoever asks; null where it can" }),
   approval: z
     .object({
       because: z.array(z.string()),

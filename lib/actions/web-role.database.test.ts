@@ -21,7 +21,7 @@ const noop = defineAction<object>({
   targets: () => [{ kind: "node", name: "n1" }],
   plan: () => ({ summary: "noop", targets: [], warnings: [], blockers: [], equivalent: [] }),
   step: async () => ({ outcome: "failed", says: "never called" }),
-  inverse: () => null,
+  inverse: () => ({ none: "nothing to put back" }),
 });
 const registry = new Map([[noop.name, noop]]);
 const admin: Actor = { user: "anna", displayName: "Anna", role: "admin", via: { kind: "system" } };

@@ -16,6 +16,7 @@ export const VERBS = [
   "quota.edit",
   "mirror.accept-shrink",
   "tool.repair",
+  "tool.put-back",
   "tool.provision",
   "account.repair",
   "tool.disable",

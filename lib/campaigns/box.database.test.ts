@@ -88,19 +88,19 @@ it("drains, reboots and repools two nodes, one after the other, under one approv
   };
   const { id, state } = await startAction(registry, anna, request, { idempotencyKey: null });
   expect(state).toBe("awaiting_approval");
-  const { planHash, approval } = await getAction(anna, id);
+  const { planHash, approval } = await getAction(registry, anna, id);
   expect(approval?.because.join()).toContain(nodes[0]);
   await approveAction(registry, otto, id, { planHash, reason: "agreed" });
 
   const end = new AbortController();
   const worker = runWorker({ signal: end.signal, registry });
   await expect
-    .poll(async () => (await getAction(anna, id)).finishedAt, { timeout: 55_000, interval: 500 })
+    .poll(async () => (await getAction(registry, anna, id)).finishedAt, { timeout: 55_000, interval: 500 })
     .not.toBeNull();
   end.abort();
   await worker;
 
-  const action = await getAction(anna, id);
+  const action = await getAction(registry, anna, id);
   expect(action).toMatchObject({ state: "succeeded", progress: [{ says: "2 nodes done" }] });
   const runs = campaignStateSchema.parse(action.progress[0]?.detail).nodes;
   expect(runs.map(({ says }) => says)).toEqual(["rebooted, Ready and back", "rebooted, Ready and back"]);

@@ -74,7 +74,7 @@ const start = async (
   return (await startAction(registry, anna, request, { idempotencyKey: null })).id;
 };
 const read = async (id: string) => {
-  const action = await getAction(anna, id);
+  const action = await getAction(registry, anna, id);
   const state = campaignStateSchema.safeParse(action.progress[0]?.detail).data;
   return { action, state, nodes: state?.nodes.map((run) => `${run.node.at(-1)} ${run.state}`) ?? [] };
 };

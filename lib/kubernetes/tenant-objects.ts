@@ -23,7 +23,10 @@ const prefixed = (prefix: string, values: Readonly<Record<string, unknown>> | nu
   );
 
 /** The fields under a prefix, without it. */
-export const under = (prefix: string, fields: Fields): Fields =>
+export const under = <Value>(
+  prefix: string,
+  fields: Readonly<Record<string, Value>>,
+): Readonly<Record<string, Value>> =>
   Object.fromEntries(
     Object.entries(fields)
       .filter(([path]) => path.startsWith(`${prefix}.`))
@@ -75,10 +78,13 @@ const binding = {
 
 /** "User/anna,Group/admins" as RBAC has it. Accounts of services are never ours to bind. */
 export const subjectsOf = (text: string): unknown[] =>
-  text.split(",").map((one) => {
-    const [kind, ...name] = one.split("/");
-    return { apiGroup: "rbac.authorization.k8s.io", kind, name: name.join("/") };
-  });
+  text
+    .split(",")
+    .filter(Boolean)
+    .map((one) => {
+      const [kind, ...name] = one.split("/");
+      return { apiGroup: "rbac.authorization.k8s.io", kind, name: name.join("/") };
+    });
 
 const SHAPES: { [K in TenantKind]: Shape } = {
   namespace: {
@@ -140,7 +146,9 @@ const SHAPES: { [K in TenantKind]: Shape } = {
 };
 
 /** The bounds of a LimitRange's entry that the fields name. */
-export const boundsOf = (fields: Fields): Record<string, Fields> =>
+export const boundsOf = <Value>(
+  fields: Readonly<Record<string, Value>>,
+): Record<string, Readonly<Record<string, Value>>> =>
   Object.fromEntries(
     BOUNDS.map((bound) => [bound, under(`limits.${bound}`, fields)] as const).filter(
       ([, values]) => Object.keys(values).length > 0,

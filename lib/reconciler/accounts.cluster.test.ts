@@ -8,6 +8,7 @@ import { getAction } from "@/lib/actions/get-action";
 import { resumeAction } from "@/lib/actions/resume-action";
 import { verifyDatabase } from "@/lib/audit/verify";
 import { db } from "@/lib/db/client";
+import { registry } from "@/lib/worker/registry";
 
 /** Homes, kubeconfigs and certificates of tools, from nothing to `kubectl auth whoami`, signed by a real cluster. */
 
@@ -73,7 +74,7 @@ it("gives new tools home, certificate and kubeconfig, a few first, and each can 
   const id = await rig.start({ selection: { by: "all" }, canary: 1 }, "account.repair");
   await rig.untilState(id, "paused");
   expect(readdirSync(homes)).toEqual(["apple"]);
-  expect((await getAction(anna, id)).result).toContain("looked at again: 1 of 1 as they should be");
+  expect((await getAction(registry, anna, id)).result).toContain("looked at again: 1 of 1 as they should be");
   await resumeAction(anna, id);
   await rig.untilState(id, "succeeded");
   for (const tool of TOOLS)

@@ -4,6 +4,7 @@ import { anna, type ReconcileRig, startReconcileRig, writesOf } from "@/e2e/reco
 import { planAction } from "@/lib/actions/plan-action";
 import { verifyDatabase } from "@/lib/audit/verify";
 import { db } from "@/lib/db/client";
+import { liveIndex } from "@/lib/live/process-index";
 import { registry } from "@/lib/worker/registry";
 
 /** A tool that the directory disables, and enables again, on a real API server: all that runs stops, and starts as it was. */
@@ -59,6 +60,7 @@ let rig: ReconcileRig;
 
 beforeAll(async () => {
   rig = await startReconcileRig();
+  await liveIndex().ready;
 });
 afterEach(async () => {
   await rig.endWorkers();

@@ -3,7 +3,10 @@ import type { Fields, TenantObject, TenantPlace } from "@/lib/kubernetes/model";
 import type {
   driftRowSchema,
   provisionInputSchema,
+  putBackInputSchema,
+  putBackMemoSchema,
   reconcileStateSchema,
+  repairFoundSchema,
   repairInputSchema,
   repairMemoSchema,
 } from "./schema";
@@ -61,6 +64,9 @@ export type ReconcileState = z.infer<typeof reconcileStateSchema>;
 export type RepairInput = z.infer<typeof repairInputSchema>;
 export type ProvisionInput = z.infer<typeof provisionInputSchema>;
 export type RepairMemo = z.infer<typeof repairMemoSchema>;
+export type PutBackInput = z.infer<typeof putBackInputSchema>;
+export type PutBackMemo = z.infer<typeof putBackMemoSchema>;
+export type FoundChange = z.infer<typeof repairFoundSchema>["changes"][number];
 
 /** Which drift of its tools a repair ends, whenever it looks. Null is any. */
 export type Scope = {

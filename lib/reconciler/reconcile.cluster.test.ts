@@ -2,8 +2,10 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { anna, type ReconcileRig, startReconcileRig, writesOf } from "@/e2e/reconciler/rig";
 import { getAction } from "@/lib/actions/get-action";
 import { resumeAction } from "@/lib/actions/resume-action";
+import { undoAction } from "@/lib/actions/undo-action";
 import { verifyDatabase } from "@/lib/audit/verify";
 import { db } from "@/lib/db/client";
+import { registry } from "@/lib/worker/registry";
 import { repairMemoSchema } from "./schema";
 
 /** Tools of a directory that a real API server knows nothing of: found, repaired, left alone. Workers are processes. */
@@ -25,7 +27,7 @@ afterAll(() => rig?.stop());
 
 const writes = () => writesOf(rig.asked());
 const progressOf = async (id: string) =>
-  repairMemoSchema.parse((await getAction(anna, id)).progress[0]?.detail);
+  repairMemoSchema.parse((await getAction(registry, anna, id)).progress[0]?.detail);
 const all = { selection: { by: "all" }, canary: 0, requestsPerSecond: 100 };
 
 it("makes everything from nothing in the person's name, asks after the first few, and writes nothing twice", async () => {
@@ -35,7 +37,7 @@ it("makes everything from nothing in the person's name, asks after the first few
   const id = await rig.start({ ...all, canary: 5 });
   await rig.untilState(id, "paused");
   expect(writes()).toHaveLength(5 * OBJECTS);
-  expect((await getAction(anna, id)).result).toContain("looked at again: 5 of 5 as they should be");
+  expect((await getAction(registry, anna, id)).result).toContain("looked at again: 5 of 5 as they should be");
   await resumeAction(anna, id);
   await rig.untilState(id, "succeeded");
   expect(writes()).toHaveLength(40 * OBJECTS);
@@ -96,6 +98,44 @@ it("repairs what drifted and leaves what is not ours", async () => {
   expect(quota.body).toMatchObject({ spec: { hard: { "count/ingresses.networking.k8s.io": "3" } } });
   const namespace = await ask(tokens.admin, "GET", "/api/v1/namespaces/tool-tool-002");
   expect(namespace.body).toMatchObject({ metadata: { labels: { tenancy: "tool", mine: "yes" } } });
+});
+
+it("puts back what a repair changed as it was found, and leaves what was changed since", async () => {
+  const { ask, tokens } = rig.plane;
+  const quota = "/api/v1/namespaces/tool-tool-001/resourcequotas/tool-tool-001";
+  const patch = (path: string, body: object) =>
+    ask(tokens.admin, "PATCH", path, { body, headers: { "content-type": "application/merge-patch+json" } });
+  const get = async (path: string) => (await ask(tokens.admin, "GET", path)).body;
+  await patch(quota, { spec: { hard: { pods: "500" } } });
+  await patch("/api/v1/namespaces/tool-tool-002", { metadata: { labels: { tenancy: null } } });
+  rig.worker();
+  await rig.untilDrift(3);
+  const id = await rig.start(all);
+  await rig.untilState(id, "succeeded");
+  expect(await getAction(registry, anna, id)).toMatchObject({ offers: { undo: true }, cannotUndo: null });
+  const undo = await undoAction(registry, anna, id, { reason: "too early" }, { idempotencyKey: null });
+  await rig.untilState(undo.id, "succeeded");
+  expect(await get(quota)).toMatchObject({ spec: { hard: { pods: "500" } } });
+  const { metadata } = (await get("/api/v1/namespaces/tool-tool-002")) as { metadata: { labels: object } };
+  expect(metadata.labels).toMatchObject({ mine: "yes" });
+  expect(metadata.labels).not.toHaveProperty("tenancy");
+  expect(await getAction(registry, anna, undo.id)).toMatchObject({
+    offers: { undo: false },
+    cannotUndo: "it is drift again: repair it",
+  });
+  await rig.untilDrift(3);
+  const again = await rig.start(all);
+  await rig.untilState(again, "succeeded");
+  await patch(quota, { spec: { hard: { pods: "300" } } });
+  const late = await undoAction(registry, anna, again, { reason: "late" }, { idempotencyKey: null });
+  await rig.untilState(late.id, "succeeded");
+  expect((await getAction(registry, anna, late.id)).progress[0]?.says).toBe(
+    "1 object put back; left: ResourceQuota tool-tool-001/tool-tool-001: was changed since",
+  );
+  expect(await get(quota)).toMatchObject({ spec: { hard: { pods: "300" } } });
+  await rig.untilDrift(3);
+  await rig.untilState(await rig.start(all), "succeeded");
+  await rig.untilDrift(1);
 });
 
 it("freezes the drift when the directory loses its tools, and repairs nothing meanwhile", async () => {

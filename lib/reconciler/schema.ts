@@ -72,6 +72,14 @@ export const toolInputSchema = z.strictObject({
 
 const count = z.int().nonnegative();
 
+const foundChangeSchema = z.object({
+  tool: z.string(),
+  kind: z.enum(["namespace", "resourcequota", "limitrange", "rolebinding"]),
+  namespace: z.string(),
+  name: z.string(),
+  fields: z.array(driftFieldSchema),
+});
+
 /** What the plan of a repair keeps for its step. */
 export const repairFoundSchema = z.object({
   tools: z.array(z.string()),
@@ -83,6 +91,23 @@ export const repairFoundSchema = z.object({
     pods: z.array(z.string()).default([]),
   }),
   destructive: z.array(z.string()),
+  /** What it changes, as it is found: what an undo puts back. The first of them, in the order of the tools. */
+  changes: z.array(foundChangeSchema).default([]),
+  /** Further ones, which no undo puts back. */
+  changesMore: count.default(0),
+});
+
+/** Input of tool.put-back: values are taken from that repair's own record alone. */
+export const putBackInputSchema = z.strictObject({
+  repair: z.uuid().meta({ description: "a tool.repair that has ended" }),
+});
+
+/** What putting back leaves between its slices. */
+export const putBackMemoSchema = z.object({
+  next: count,
+  written: count,
+  /** What was left as it is, and why. */
+  left: z.array(z.string()),
 });
 
 /** What a repair leaves between its slices, and shows as its progress. */

@@ -113,7 +113,7 @@ async function expectOneEffect(node: string, id: string): Promise<void> {
     user: { username: "system:serviceaccount:forgeboard:forgeboard-writer" },
     impersonatedUser: { username: "anna", extra: { "forgeboard.dev/action": [id] } },
   });
-  const action = await getAction(anna, id);
+  const action = await getAction(registry, anna, id);
   expect(action).toMatchObject({ state: "succeeded", result: "1 of 1 done", done: 1 });
   expect(action.steps.map(({ outcome }) => outcome)).toEqual(["done"]);
   expect(action.offers.undo).toBe(true);
@@ -150,7 +150,7 @@ describe("two workers at once", () => {
     expect(two.id).toBe(one.id);
     await untilDone(one.id);
     await expectOneEffect(node, one.id);
-    const [step] = (await getAction(anna, one.id)).steps;
+    const [step] = (await getAction(registry, anna, one.id)).steps;
     expect(step?.auditId).toBe(cluster.patchesOf(node)[0]?.auditID);
   });
 });
@@ -208,7 +208,7 @@ describe("kill -9", () => {
     await endLease(id);
     worker();
     await untilDone(id);
-    expect(await getAction(anna, id)).toMatchObject({ done: 1, offers: { undo: true } });
+    expect(await getAction(registry, anna, id)).toMatchObject({ done: 1, offers: { undo: true } });
     expect(cluster.patchesOf(node)).toHaveLength(2);
     await expect.poll(() => liveIndex().table("nodes").get(node)?.unschedulable).toBe(false);
     const undo = await undoAction(registry, anna, id, { reason: "too early" }, { idempotencyKey: null });

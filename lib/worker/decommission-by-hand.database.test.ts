@@ -70,7 +70,7 @@ it("asks for each with its command, takes the word of who resumes, and deletes t
     certificate: { state: "asks", command: certificate, found: "this site names no Puppet CA" },
     hiera: { state: "waiting", found: "this site names no Hiera file" },
   });
-  expect((await getAction(anna, id)).result).toContain(`${certificate}, then resume`);
+  expect((await getAction(registry, anna, id)).result).toContain(`${certificate}, then resume`);
   expect(rig.box.store.get("nodes", node)).toBeDefined();
   await resumeAction(otto, id);
 

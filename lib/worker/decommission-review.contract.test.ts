@@ -66,7 +66,7 @@ const inRemote = (...args: string[]): string =>
   execFileSync("git", [`--git-dir=${hiera.repository}`, ...args], { encoding: "utf8" }).trim();
 const paused = (id: string, what: string) =>
   until(async () => {
-    const { state, result } = await getAction(anna, id);
+    const { state, result } = await getAction(registry, anna, id);
     return state === "paused" && result?.includes(what) === true;
   }, `paused: ${what}`);
 const nodeStatus = async () =>

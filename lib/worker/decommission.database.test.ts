@@ -76,7 +76,7 @@ it("takes a node out: certificate, Hiera, Node; each once, in the person's name"
   expect(box.store.get("nodes", node)).toBeUndefined();
   expect(rig.deletionsOf(node)).toHaveLength(1);
   expect(rig.deletionsOf(node)[0]?.impersonated).toMatchObject({ user: "anna" });
-  const action = await getAction(anna, id);
+  const action = await getAction(registry, anna, id);
   expect(action.steps.map(({ outcome, auditId }) => ({ outcome, auditId }))).toEqual([
     { outcome: "done", auditId: rig.deletionsOf(node)[0]?.auditId },
   ]);
@@ -162,10 +162,10 @@ it("asks a person where the person's right to delete nodes is missing, and looks
   await rig.endLease(id);
   rig.worker();
   await untilState(id, "paused");
-  expect((await getAction(anna, id)).result).toContain(`kubectl delete node ${node}`);
+  expect((await getAction(registry, anna, id)).result).toContain(`kubectl delete node ${node}`);
   await resumeAction(otto, id);
   await expect
-    .poll(async () => (await getAction(anna, id)).result, { timeout: 20_000 })
+    .poll(async () => (await getAction(registry, anna, id)).result, { timeout: 20_000 })
     .toContain("not done yet");
   box.store.remove("nodes", node);
   await untilState(id, "paused");

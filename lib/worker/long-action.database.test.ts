@@ -128,7 +128,7 @@ describe("a step of many slices", () => {
     const { id } = await start();
     work();
     await until(id, "succeeded");
-    const action = await getAction(anna, id);
+    const action = await getAction(registry, anna, id);
     expect(action.progress[0]).toMatchObject({ says: "8 slices", detail: { done: 8 } });
     expect(action.steps).toHaveLength(1);
     expect((await events(id)).filter((event) => event === "action.progress")).toHaveLength(8);
@@ -144,10 +144,10 @@ describe("a step of many slices", () => {
     const { id } = await start();
     work();
     await until(id, "blocked");
-    expect(await getAction(anna, id)).toMatchObject({ result: "budget web needs 2, has 2" });
+    expect(await getAction(registry, anna, id)).toMatchObject({ result: "budget web needs 2, has 2" });
     await cancelAction(anna, id);
     await until(id, "cancelled");
-    expect(await getAction(otto, id)).toMatchObject({
+    expect(await getAction(registry, otto, id)).toMatchObject({
       result: expect.stringContaining("cancelled by anna during"),
       offers: { undo: true },
     });
@@ -163,7 +163,7 @@ describe("a step of many slices", () => {
     await until(id, "paused");
     expect(Date.now() - askedAt).toBeLessThan(2_000);
     expect(await db().actionTarget.count({ where: { actionId: id, active: true } })).toBe(1);
-    expect(await getAction(anna, id)).toMatchObject({
+    expect(await getAction(registry, anna, id)).toMatchObject({
       result: "paused by otto",
       offers: { pause: false, resume: true },
     });
@@ -195,7 +195,7 @@ describe("a step of many slices", () => {
     const { id } = await start();
     work();
     await until(id, "paused");
-    expect(await getAction(anna, id)).toMatchObject({
+    expect(await getAction(registry, anna, id)).toMatchObject({
       result: "deadline reached: go on?",
       offers: { resume: true, cancel: true },
     });
@@ -252,7 +252,7 @@ describe("four eyes", () => {
     step = slices(1);
     const { id } = await start();
     work();
-    const { planHash, offers } = await getAction(anna, id);
+    const { planHash, offers } = await getAction(registry, anna, id);
     expect(await state(id)).toBe("awaiting_approval");
     expect(offers.approve).toBe(false);
     const consent = { planHash, reason: "agreed" };
@@ -262,19 +262,21 @@ describe("four eyes", () => {
     await expect(approveAction(registry, otto, id, other)).rejects.toMatchObject({ code: "precondition" });
     await approveAction(registry, otto, id, consent);
     await until(id, "succeeded");
-    expect(await getAction(anna, id)).toMatchObject({ approval: { by: { user: "otto" }, reason: "agreed" } });
+    expect(await getAction(registry, anna, id)).toMatchObject({
+      approval: { by: { user: "otto" }, reason: "agreed" },
+    });
     expect((await events(id)).slice(0, 3)).toEqual(["action.requested", "action.approved", "action.started"]);
   });
 
   it("ends with the words of who did not agree, and those it concerns are told them", async () => {
     because = ["always"];
     const { id } = await start();
-    expect((await getAction(anna, id)).offers).toMatchObject({ decline: false, cancel: true });
-    expect((await getAction(otto, id)).offers).toMatchObject({ decline: true });
+    expect((await getAction(registry, anna, id)).offers).toMatchObject({ decline: false, cancel: true });
+    expect((await getAction(registry, otto, id)).offers).toMatchObject({ decline: true });
     await declineAction(registry, otto, id, { reason: "the cluster is full" });
     work();
     await until(id, "cancelled");
-    expect(await getAction(anna, id)).toMatchObject({
+    expect(await getAction(registry, anna, id)).toMatchObject({
       result: "declined by otto: the cluster is full",
       done: 0,
       approval: { by: null },
@@ -286,7 +288,7 @@ describe("four eyes", () => {
   it("is refused by the database itself for an own action", async () => {
     because = ["always"];
     const { id } = await start();
-    const { planHash } = await getAction(anna, id);
+    const { planHash } = await getAction(registry, anna, id);
     const own = { actionId: id, planHash, user: "anna", displayName: "Anna", reason: "me" };
     await expect(db().approval.create({ data: own })).rejects.toThrow();
     await cancelAction(anna, id);
@@ -298,12 +300,14 @@ describe("four eyes", () => {
     const { id } = await start();
     version = 2;
     await approveAction(registry, otto, id, {
-      planHash: (await getAction(anna, id)).planHash,
+      planHash: (await getAction(registry, anna, id)).planHash,
       reason: "agreed",
     });
     work();
     await until(id, "expired");
-    expect(await getAction(anna, id)).toMatchObject({ result: expect.stringContaining("changed since") });
+    expect(await getAction(registry, anna, id)).toMatchObject({
+      result: expect.stringContaining("changed since"),
+    });
   });
 
   it("expires when nobody agrees in time", async () => {
@@ -321,14 +325,14 @@ describe("four eyes", () => {
     because = ["a job fails for good"];
     const { id } = await start("campaign.run");
     await approveAction(registry, otto, id, {
-      planHash: (await getAction(anna, id)).planHash,
+      planHash: (await getAction(registry, anna, id)).planHash,
       reason: "agreed",
     });
     work();
     await until(id, "succeeded");
-    const [child] = (await getAction(anna, id)).children;
+    const [child] = (await getAction(registry, anna, id)).children;
     await until(child?.id ?? "", "succeeded");
-    expect(await getAction(anna, child?.id ?? "")).toMatchObject({
+    expect(await getAction(registry, anna, child?.id ?? "")).toMatchObject({
       parentId: id,
       requestedBy: { user: "anna" },
       approval: null,

@@ -12,6 +12,7 @@ import { uncordon } from "@/lib/nodes/actions/uncordon";
 import { editQuota } from "@/lib/quotas/actions/edit";
 import { disable, enable } from "@/lib/reconciler/actions/hold-tool";
 import { provision } from "@/lib/reconciler/actions/provision";
+import { putBack } from "@/lib/reconciler/actions/put-back";
 import { repair } from "@/lib/reconciler/actions/repair";
 import { repairAccounts } from "@/lib/reconciler/actions/repair-accounts";
 import { setFields } from "@/lib/status/actions/set-fields";
@@ -33,6 +34,7 @@ export const registry: Registry = new Map(
     acceptShrink,
     editQuota,
     repair,
+    putBack,
     provision,
     repairAccounts,
     disable,

@@ -43,7 +43,7 @@ const lends = defineAction<{ node: string }>({
     lent = 0;
     return memo === null ? null : "settled";
   },
-  inverse: () => null,
+  inverse: () => ({ none: "nothing to put back" }),
 });
 const registry: Registry = new Map([[lends.name, lends]]);
 const anna: Actor = { user: "anna", displayName: "Anna", role: "admin", via: { kind: "system" } };
@@ -132,7 +132,7 @@ it("failed: put back, and what could not be is told", async () => {
   expect(await target(id)).toMatchObject({ says: "not put back: may not patch" });
   await resumeAction(anna, id);
   await until(id, "failed");
-  expect(await getAction(anna, id)).toMatchObject({
+  expect(await getAction(registry, anna, id)).toMatchObject({
     result: expect.stringContaining("no way; not put back: may not patch"),
   });
 });

@@ -36,7 +36,7 @@ const mark = defineAction<{ names: string[] }>({
       ? { outcome: "failed", says: "refused" }
       : { outcome: "done", says: "marked", auditId: null };
   },
-  inverse: () => null,
+  inverse: () => ({ none: "nothing to put back" }),
 });
 const registry: Registry = new Map([[mark.name, mark]]);
 const admin: Actor = { user: "anna", displayName: "Anna", role: "admin", via: { kind: "system" } };
@@ -72,9 +72,11 @@ it("does every request once with two workers, names what failed, and keeps the c
   end.abort();
   await Promise.all(workers);
   expect([...steps].sort()).toEqual(["a", "b", "bad", "c", "d", "n1"]);
-  expect(await getAction(admin, one.id)).toMatchObject({
+  expect(await getAction(registry, admin, one.id)).toMatchObject({
     state: "failed",
     result: "1 of 2 done; failed: bad (refused)",
+    cannotUndo: "nothing to put back",
+    offers: { undo: false },
   });
   expect(await db().auditEntry.count({ where: { event: "action.refused" } })).toBe(2);
   expect(await verifyDatabase()).toMatchObject({ ok: true });

@@ -42,8 +42,8 @@ const undoOf = (body: Record<string, unknown>, plan: Plan, children: readonly Ch
     selection: { by: "role", role: "worker" },
     body,
   });
-  const inverse = campaign.inverse(input, plan, children);
-  return inverse && campaign.input.parse(inverse.input);
+  const inverse = campaign.inverse(input, plan, children, "");
+  return "none" in inverse ? null : campaign.input.parse(inverse.input);
 };
 
 it("repools the nodes it drained, also those it gave up on, and none that was cordoned before", () => {

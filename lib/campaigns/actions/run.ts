@@ -1,5 +1,5 @@
 import "server-only";
-import { type ActionDefinition, defineAction } from "@/lib/actions/define";
+import { type ActionDefinition, defineAction, type Inverse } from "@/lib/actions/define";
 import type { Child, Plan } from "@/lib/actions/model";
 import { type Body, type CampaignInput, plannedNodes, slugOf } from "@/lib/campaigns/model";
 import { campaignNotices } from "@/lib/campaigns/notices";
@@ -76,11 +76,7 @@ const INVERSE = {
 } as const satisfies Record<Body["action"], Body["action"]>;
 
 /** Puts back the nodes that its children changed, where they were otherwise before. */
-function inverseOf(
-  input: CampaignInput,
-  plan: Plan,
-  children: readonly Child[],
-): { action: string; input: Record<string, unknown> } | null {
+function inverseOf(input: CampaignInput, plan: Plan, children: readonly Child[]): Inverse {
   const back = INVERSE[input.body.action];
   const wasCordoned = back === "node.cordon";
   // A reboot that went well has put its node back itself.
@@ -91,7 +87,7 @@ function inverseOf(
   const nodes = plannedNodes(plan.targets[0]?.found)
     .filter(({ node, cordoned }) => changed.has(node) && cordoned === wasCordoned)
     .map(({ node }) => node);
-  if (nodes.length === 0) return null;
+  if (nodes.length === 0) return { none: "no node is otherwise than before it" };
   return {
     action: "campaign.run",
     input: {

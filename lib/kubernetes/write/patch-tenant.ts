@@ -1,9 +1,12 @@
 import "server-only";
 import { type KubeConnection, sharedConnection } from "../connection";
-import { FIELD_MANAGER, type Fields, type TenantObject } from "../model";
+import { FIELD_MANAGER, type TenantObject } from "../model";
 import { boundsOf, limitEntryWire, limitRangeWire, pathOf, subjectsOf, under } from "../tenant-objects";
 import { type Impersonation, impersonationHeaders } from "./impersonation";
 import { auditIdOf, refusal } from "./refusal";
+
+/** What fields shall be; null takes one away. */
+export type FieldChanges = Readonly<Record<string, string | null>>;
 
 /**
  * Merge-patches the given fields of an object as the person who asked, and leaves every other. Null when it has changed
@@ -12,7 +15,7 @@ import { auditIdOf, refusal } from "./refusal";
  */
 export async function patchTenant(
   found: TenantObject,
-  fields: Fields,
+  fields: FieldChanges,
   as: Impersonation,
   signal: AbortSignal,
   connection: KubeConnection = sharedConnection("writer"),
@@ -36,21 +39,21 @@ export async function patchTenant(
 
 async function specOf(
   found: TenantObject,
-  fields: Fields,
+  fields: FieldChanges,
   signal: AbortSignal,
   connection: KubeConnection,
 ): Promise<Record<string, unknown>> {
   if (found.kind === "resourcequota") return { spec: { hard: under("hard", fields) } };
   if (found.kind === "limitrange")
     return { spec: { limits: await limitsWith(found, fields, signal, connection) } };
-  if (fields.subjects !== undefined) return { subjects: subjectsOf(fields.subjects) };
+  if (typeof fields.subjects === "string") return { subjects: subjectsOf(fields.subjects) };
   return {};
 }
 
 /** A merge patch replaces the whole list, so entries of other types and bounds we do not own are read and kept. */
 async function limitsWith(
   found: TenantObject,
-  fields: Fields,
+  fields: FieldChanges,
   signal: AbortSignal,
   connection: KubeConnection,
 ): Promise<unknown[]> {
@@ -61,7 +64,11 @@ async function limitsWith(
   const bounds = Object.fromEntries(
     Object.entries(boundsOf(fields)).map(([bound, values]) => [
       bound,
-      { ...(before[bound] as Record<string, unknown> | undefined), ...values },
+      Object.fromEntries(
+        Object.entries({ ...(before[bound] as Record<string, unknown> | undefined), ...values }).filter(
+          ([, value]) => value !== null,
+        ),
+      ),
     ]),
   );
   return [{ ...before, ...bounds }, ...entries.filter((entry) => entry !== before)];

@@ -56,9 +56,9 @@ const ended = async (id: string) => {
     await worker;
   });
   await expect
-    .poll(async () => (await getAction(otto, id)).state, { timeout: 20_000 })
+    .poll(async () => (await getAction(registry, otto, id)).state, { timeout: 20_000 })
     .toMatch(/succeeded|failed/);
-  return getAction(otto, id);
+  return getAction(registry, otto, id);
 };
 
 beforeAll(async () => {

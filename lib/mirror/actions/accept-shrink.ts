@@ -70,8 +70,7 @@ export const acceptShrink = defineAction<Record<string, never>, Frozen | null>({
       ? { outcome: "already_so", says: `nothing was taken away: ${synced.says}`, auditId: null }
       : { outcome: "done", says: synced.says, auditId: null };
   },
-  // What the directory says next is taken over by itself.
-  inverse: () => null,
+  inverse: () => ({ none: "what the directory says next is taken over by itself" }),
 });
 
 const count = (n: number, one: string, many: string): string =>

@@ -84,9 +84,9 @@ export const decommission = defineAction<DecommissionInput>({
   },
   inverse({ node }, plan) {
     const found = plan.targets[0]?.found;
-    if (found?.unschedulable !== false) return null;
-    // Nothing brings a deleted Node back but its own kubelet.
-    if (liveIndex().table("nodes").get(node)?.uid !== found.uid) return null;
+    if (found?.unschedulable !== false) return { none: "its node was cordoned before, and stays so" };
+    if (liveIndex().table("nodes").get(node)?.uid !== found.uid)
+      return { none: "nothing brings a deleted Node back but its own kubelet" };
     return { action: "node.uncordon", input: { nodes: [node] } };
   },
 });

@@ -35,7 +35,10 @@ describe("node.drain", () => {
       found: { uid: "uid-worker-1", unschedulable: false },
     });
     expect(made.equivalent[0]).toContain("kubectl drain worker-1");
-    expect(drain.inverse({}, made, [])).toEqual({ action: "node.repool", input: { nodes: ["worker-1"] } });
+    expect(drain.inverse({}, made, [], "")).toEqual({
+      action: "node.repool",
+      input: { nodes: ["worker-1"] },
+    });
   });
 
   it("deviation 4: a pod whose loss nobody accepted is refused by name, and only that one", () => {
@@ -95,7 +98,9 @@ describe("node.drain", () => {
   });
 
   it("puts nothing back on a node that was cordoned before", () => {
-    expect(drain.inverse({}, plan({}, aNode("worker-1", { unschedulable: true })), [])).toBeNull();
+    expect(drain.inverse({}, plan({}, aNode("worker-1", { unschedulable: true })), [], "")).toEqual({
+      none: "its node was cordoned before, and stays so",
+    });
   });
 });
 

@@ -67,7 +67,7 @@ export const forceDelete = defineAction<Input>({
       ? { outcome: "done", says: "removed from the API, found done after a restart", auditId: null }
       : { outcome: "already_so", says: "was gone already", auditId: null };
   },
-  inverse: () => null,
+  inverse: () => ({ none: "a pod that was removed does not come back" }),
 });
 
 const foundSchema = z.object({ uid: z.string(), node: z.string() });

@@ -1,5 +1,5 @@
 import "server-only";
-import type { StepContext } from "@/lib/actions/define";
+import type { Inverse, StepContext } from "@/lib/actions/define";
 import type { Plan } from "@/lib/actions/model";
 import { site } from "@/lib/config/site";
 import { sayDuration } from "@/lib/core/duration";
@@ -60,19 +60,20 @@ export function cordonNotes(
   };
 }
 
-/** The verb that takes back what a plan changed, over the nodes it changed; null where it changed none. */
-export function inverseOver(action: "node.cordon" | "node.uncordon", plan: Plan) {
+/** The verb that takes back what a plan changed, over the nodes it changed. */
+export function inverseOver(action: "node.cordon" | "node.uncordon", plan: Plan): Inverse {
   const nodes = plan.targets
     .filter(({ verdict }) => verdict === "will_change")
     .map(({ target }) => target.name);
-  return nodes.length === 0 ? null : { action, input: { nodes } };
+  return nodes.length === 0 ? { none: "it changed no node" } : { action, input: { nodes } };
 }
 
 /**
- * Repools the one node of a plan that emptied it: refused while it is not Ready, unlike a bare uncordon. Null where the node
+ * Repools the one node of a plan that emptied it: refused while it is not Ready, unlike a bare uncordon. None where the node
  * was cordoned before, and so stays.
  */
-export function repoolOf({ targets: [target] }: Plan) {
-  if (target === undefined || target.found.unschedulable !== false) return null;
+export function repoolOf({ targets: [target] }: Plan): Inverse {
+  if (target === undefined || target.found.unschedulable !== false)
+    return { none: "its node was cordoned before, and stays so" };
   return { action: "node.repool", input: { nodes: [target.target.name] } };
 }

@@ -48,7 +48,7 @@ describe("uncordon", () => {
   it("puts back only what it will change", () => {
     given([aNode("w1", { unschedulable: true }), aNode("w2")]);
     const input = uncordon.input.parse({ nodes: ["w1", "w2"] });
-    expect(uncordon.inverse(input, uncordon.plan(input), [])).toEqual({
+    expect(uncordon.inverse(input, uncordon.plan(input), [], "")).toEqual({
       action: "node.cordon",
       input: { nodes: ["w1"] },
     });

@@ -1,20 +1,13 @@
 import "server-only";
 import { site } from "@/lib/config/site";
-import { AppError } from "@/lib/core/errors";
-import { liveIndex } from "@/lib/live/process-index";
+import { currentIndex } from "@/lib/live/current-index";
 import type { Declared } from "@/lib/quotas/model";
 import type { EditWorld } from "@/lib/quotas/plan-edit";
 
 /** @throws AppError "precondition" when the picture of the cluster is too old to plan on */
 export function editWorld(tool: string, declared: Declared | null): EditWorld {
-  const { profile, quotas: settings, staleAfterSeconds } = site();
-  const index = liveIndex();
-  const { asOf, problem } = index.source();
-  if (asOf === null || Date.now() - Date.parse(asOf) > staleAfterSeconds * 1_000)
-    throw new AppError(
-      "precondition",
-      `the picture of the cluster is too old to plan on${problem === null ? "" : `: ${problem}`}`,
-    );
+  const { profile, quotas: settings } = site();
+  const index = currentIndex();
   const namespace = profile.tenancy.namespace.name.replace("{tool}", tool);
   const here = (record: { namespace: string }) => record.namespace === namespace;
   return {

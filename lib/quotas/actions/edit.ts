@@ -35,7 +35,7 @@ export const editQuota = defineAction<QuotaEdit, Declared | null>({
   step: (_input, { name }, found, context) => stepEdit(name, foundOf(found), context),
   inverse({ tool }, plan) {
     const [target] = plan.targets;
-    if (target === undefined) return null;
+    if (target === undefined) return { none: "it changed nothing" };
     const { hard, limits, before } = foundOf(target.found);
     return {
       action: "quota.edit",

@@ -2,13 +2,13 @@ import "server-only";
 import { type ActionDefinition, defineAction } from "@/lib/actions/define";
 import type { Plan } from "@/lib/actions/model";
 import { site } from "@/lib/config/site";
-import { liveIndex } from "@/lib/live/process-index";
+import { currentIndex } from "@/lib/live/current-index";
 import { mirroredTools } from "@/lib/mirror/mirrored-tools";
 import { canHaveNamespace, namespaceOf } from "@/lib/reconciler/desired";
 import type { DriftWhat } from "@/lib/reconciler/model";
 import { workloadsOf } from "@/lib/reconciler/observe";
 import { startCommand, stopCommand } from "@/lib/reconciler/repair/equivalent";
-import { endsPods, some } from "@/lib/reconciler/repair/plan";
+import { endsPods, ONLY_OBSERVES, some } from "@/lib/reconciler/repair/plan";
 import { toolInputSchema } from "@/lib/reconciler/schema";
 import { stepRepair } from "./repair";
 
@@ -24,6 +24,7 @@ type Side = {
   disabled: boolean;
   whats: readonly DriftWhat[];
   says(running: number, held: number): string;
+  cannotUndo: string;
 };
 
 export const disable = holdTool({
@@ -32,6 +33,7 @@ export const disable = holdTool({
   disabled: true,
   whats: ["runs", "unexpected"],
   says: (running) => `stops ${some(running, "workload")} and takes its rights; its quota and its data stay`,
+  cannotUndo: "the directory says whether a tool is stopped: once it is enabled there, start it",
 });
 
 export const enable = holdTool({
@@ -40,6 +42,7 @@ export const enable = holdTool({
   disabled: false,
   whats: ["held", "missing"],
   says: (_running, held) => `starts ${some(held, "workload")} as they were, and gives its rights back`,
+  cannotUndo: "the directory says whether a tool runs: once it is disabled there, stop it",
 });
 
 function holdTool(side: Side): ActionDefinition {
@@ -58,7 +61,7 @@ function holdTool(side: Side): ActionDefinition {
     plan: ({ tool }, read) => planHold(tool, read, side),
     step: (_input, _target, found, context) =>
       stepRepair(found, { canary: 0, requestsPerSecond: 20, stopAfterFailures: 1 }, context),
-    inverse: () => null,
+    inverse: () => ({ none: side.cannotUndo }),
   });
 }
 
@@ -66,7 +69,7 @@ function planHold(tool: string, read: Read, { disabled, whats, says, title }: Si
   const { profile } = site();
   const target = { kind: "tool", name: tool };
   const namespace = namespaceOf(profile, tool);
-  const workloads = workloadsOf(liveIndex(), profile.annotationPrefix).get(namespace);
+  const workloads = workloadsOf(currentIndex(), profile.annotationPrefix).get(namespace);
   const { running, held, pods: names } = workloads ?? { running: 0, held: 0, pods: [] };
   const pods = disabled ? names.map((name) => `${namespace}/${name}`) : [];
   const blockers = reasonsAgainst(tool, read, disabled);
@@ -91,10 +94,7 @@ function planHold(tool: string, read: Read, { disabled, whats, says, title }: Si
 }
 
 function reasonsAgainst(tool: string, read: Read, disabled: boolean): string[] {
-  if (site().reconciler.mode === "observe")
-    return [
-      "the reconciler of this site only observes: set reconciler.mode in the site file to plan or manage",
-    ];
+  if (site().reconciler.mode === "observe") return [ONLY_OBSERVES];
   if (read.problem !== null) return [`the directory: ${read.problem}`];
   if (read.disabled === null) return [`the directory has no tool ${tool}`];
   if (!canHaveNamespace(tool)) return [`${tool} can have no namespace`];

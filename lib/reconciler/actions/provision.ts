@@ -37,5 +37,5 @@ export const provision = defineAction<ProvisionInput, RepairRead>({
       { canary: 0, requestsPerSecond: REQUESTS_PER_SECOND, stopAfterFailures: STOP_AFTER_FAILURES },
       context,
     ),
-  inverse: () => null,
+  inverse: () => ({ none: "what a tool was given it keeps: nothing of it is deleted by this console" }),
 });

@@ -44,8 +44,9 @@ export const repairAccounts = defineAction<RepairInput, RepairRead>({
       context,
     );
   },
-  // A home, a token or a certificate that was made is not taken away again.
-  inverse: () => null,
+  inverse: () => ({
+    none: "a home, a token or a certificate that was made is not taken away again",
+  }),
 });
 
 const scopeOf = ({ selection }: RepairInput): Scope => ({

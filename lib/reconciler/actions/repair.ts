@@ -32,8 +32,12 @@ export const repair = defineAction<RepairInput, RepairRead>({
   approval: (_input, plan) => repairApproval(plan),
   step: ({ canary, requestsPerSecond, stopAfterFailures }, _target, found, context) =>
     stepRepair(found, { canary, requestsPerSecond, stopAfterFailures }, context),
-  // What was otherwise than it should be is not put back.
-  inverse: () => null,
+  inverse: (_input, plan, _children, id) =>
+    (repairFoundSchema.safeParse(plan.targets[0]?.found).data?.changes.length ?? 0) > 0
+      ? { action: "tool.put-back", input: { repair: id } }
+      : {
+          none: "it changed no object in place; what was made, replaced, taken away, stopped or started stays so",
+        },
 });
 
 /** One roll over many tools at a time; one tool is held by its own name. */

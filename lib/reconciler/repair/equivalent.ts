@@ -3,13 +3,23 @@ import { type DriftRow, lonePodsOf } from "../model";
 
 /** The command a person would type for the same end. What a text holds is quoted for a shell. */
 export function commandOf(drift: DriftRow): string {
-  const { kind, namespace, name, repair, fields } = drift;
+  const { kind, namespace, name, repair } = drift;
   const within = namespace === "" ? "" : ` --namespace ${namespace}`;
   if (repair === "stop") return stopCommand(namespace, lonePodsOf(drift));
   if (repair === "start") return startCommand(namespace);
   if (repair === "remove") return `kubectl delete ${kind} ${name}${within}`;
   if (repair === "create")
     return `kubectl create ${kind === "resourcequota" ? "quota" : kind} ${name}${within}`;
+  return patchCommand(drift);
+}
+
+export function patchCommand({
+  kind,
+  namespace,
+  name,
+  fields,
+}: Pick<DriftRow, "kind" | "namespace" | "name" | "fields">): string {
+  const within = namespace === "" ? "" : ` --namespace ${namespace}`;
   const patch: Record<string, unknown> = {};
   for (const { field, desired } of fields) put(patch, pathOf(kind, field), desired);
   return `kubectl patch ${kind} ${name}${within} --type merge --patch ${quote(JSON.stringify(patch))}`;

@@ -5,6 +5,7 @@ import { compareNatural } from "@/lib/core/natural";
 import { TENANT_KINDS } from "@/lib/kubernetes/model";
 import {
   type DriftRow,
+  type FoundChange,
   inScope,
   isDestructive,
   KIND_WORDS,
@@ -57,6 +58,7 @@ export function planRepair(
           tools,
           scope: frozen(scope, chosen),
           destructive: chosen.filter(isDestructive).map(({ id }) => id),
+          ...foundChanges(chosen),
         },
       },
     ],
@@ -86,15 +88,35 @@ const frozen = (scope: Scope, chosen: readonly DriftRow[]) => ({
   pods: chosen.flatMap(lonePodsOf),
 });
 
+/** What an undo of a plan that is longer than this does not put back; a plan is read whole by who looks at its action. */
+const CHANGES_KEPT = 500;
+
+function foundChanges(chosen: readonly DriftRow[]): { changes: FoundChange[]; changesMore: number } {
+  const changes = chosen.flatMap(({ tool, kind, namespace, name, fields, repair }) =>
+    tool !== null && repair === "change" && isPutBack(kind)
+      ? [{ tool, kind, namespace, name, fields: [...fields] }]
+      : [],
+  );
+  return {
+    changes: changes.slice(0, CHANGES_KEPT),
+    changesMore: Math.max(0, changes.length - CHANGES_KEPT),
+  };
+}
+
+const PUT_BACK: ReadonlySet<string> = new Set<FoundChange["kind"]>([
+  "namespace",
+  "resourcequota",
+  "limitrange",
+  "rolebinding",
+]);
+const isPutBack = (kind: string): kind is FoundChange["kind"] => PUT_BACK.has(kind);
+
 function reasonsAgainst(
   { mode, asOf, problem }: ReconcileState,
   now: Date,
   intervalSeconds: number,
 ): string[] {
-  if (mode === "observe")
-    return [
-      "the reconciler of this site only observes: set reconciler.mode in the site file to plan or manage",
-    ];
+  if (mode === "observe") return [ONLY_OBSERVES];
   if (problem !== null) return [`the comparison is frozen: ${problem}`];
   const ageSeconds = asOf === null ? null : (now.getTime() - Date.parse(asOf)) / 1_000;
   if (ageSeconds === null) return ["nothing has been compared yet"];
@@ -102,6 +124,9 @@ function reasonsAgainst(
     return [`the last comparison is ${sayDuration(ageSeconds * 1_000)} old`];
   return [];
 }
+
+export const ONLY_OBSERVES =
+  "the reconciler of this site only observes: set reconciler.mode in the site file to plan or manage";
 
 function says(
   chosen: readonly DriftRow[],

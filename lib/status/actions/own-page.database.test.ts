@@ -39,8 +39,10 @@ const start = (
 ) =>
   startAction(registry, who, { action, input, reason: "users ask", dryRun: false }, { idempotencyKey: null });
 const done = async (id: string) => {
-  await expect.poll(async () => (await getAction(otto, id)).state, { timeout: 20_000 }).toBe("succeeded");
-  return (await getAction(otto, id)).steps.map(({ outcome }) => outcome);
+  await expect
+    .poll(async () => (await getAction(registry, otto, id)).state, { timeout: 20_000 })
+    .toBe("succeeded");
+  return (await getAction(registry, otto, id)).steps.map(({ outcome }) => outcome);
 };
 const work = () => {
   const end = new AbortController();

@@ -1,7 +1,6 @@
 import "server-only";
 import { site } from "@/lib/config/site";
-import { AppError } from "@/lib/core/errors";
-import { liveIndex } from "@/lib/live/process-index";
+import { currentIndex } from "@/lib/live/current-index";
 import { toolNamespaces } from "@/lib/tools/namespaces/model";
 import { recordsOf, type ToolRecords } from "@/lib/tools/records/model";
 
@@ -9,14 +8,7 @@ import { recordsOf, type ToolRecords } from "@/lib/tools/records/model";
 
 /** @throws AppError "precondition" when the picture of the cluster is too old to plan on */
 export function readTool(tool: string): { namespaces: readonly string[]; records: ToolRecords } {
-  const index = liveIndex();
-  const { asOf, problem } = index.source();
-  const age = asOf === null ? null : Date.now() - Date.parse(asOf);
-  if (age === null || age > site().staleAfterSeconds * 1_000)
-    throw new AppError(
-      "precondition",
-      `the picture of the cluster is too old to plan on${problem === null ? "" : `: ${problem}`}`,
-    );
+  const index = currentIndex();
   const namespaces = toolNamespaces(index, site().profile).get(tool) ?? [];
   return { namespaces, records: recordsOf(index, namespaces) };
 }

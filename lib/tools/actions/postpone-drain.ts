@@ -54,7 +54,7 @@ export const postponeDrain = defineAction<Input, Planned | null>({
       afterMs: LOOK_MS,
     };
   },
-  inverse: () => null,
+  inverse: () => ({ none: "the campaign has heard of it, and whoever runs it decides" }),
 });
 
 /** Pure. */

@@ -66,7 +66,7 @@ const notNow = (who: Actor, action: string, node = "worker-1") =>
     { idempotencyKey: null },
   );
 const ended = (id: string) =>
-  expect.poll(async () => (await getAction(maria, id)).state, { timeout: 20_000 });
+  expect.poll(async () => (await getAction(registry, maria, id)).state, { timeout: 20_000 });
 
 describe("not now", () => {
   it("puts off a drain that has not begun, and says so where it is looked for", async () => {

@@ -49,7 +49,7 @@ export const rerunJob = defineAction<Input>({
     });
     return { outcome: "done", says: `Job ${name} ${already ? "was made before" : "made"}`, auditId };
   },
-  inverse: () => null,
+  inverse: () => ({ none: "a run that has begun is not taken back" }),
 });
 
 /** Pure. */

@@ -52,7 +52,7 @@ export const restart = defineAction<Input>({
     const names = workloads.map(({ name }) => name).join(", ");
     return { outcome: "done", says: `${names} is being rolled out anew`, auditId };
   },
-  inverse: () => null,
+  inverse: () => ({ none: "pods that were replaced do not come back" }),
 });
 
 /** Pure. */
