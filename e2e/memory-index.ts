@@ -180,6 +180,7 @@ export const aJob = (
       endedAt: null,
       backoffLimitPerIndex: null,
       onDisruption: null,
+      suspended: false,
       ...job,
     },
     ...change,

@@ -1,6 +1,6 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
@@ -19,12 +19,25 @@ type Props = {
   verb: string;
   request: ActionRequest;
   danger?: boolean;
+  /** Parts of the input that are asked for here; what the server says of one is shown there. */
+  fields?: (problemAt: (path: string) => string | null) => ReactNode;
+  /** What is asked for here is not yet in the request. */
+  settling?: boolean;
   onClose: () => void;
   onStarted?: () => void;
 };
 
 /** Shows what an action will do before it is started, asks why, and starts exactly what was shown. */
-export function ActionDialog({ title, verb, request, danger = false, onClose, onStarted }: Props) {
+export function ActionDialog({
+  title,
+  verb,
+  request,
+  danger = false,
+  fields,
+  settling = false,
+  onClose,
+  onStarted,
+}: Props) {
   const client = useQueryClient();
   const [accepted, setAccepted] = useState<Readonly<Record<string, boolean>>>({});
   const [reason, setReason] = useState("");
@@ -46,7 +59,7 @@ export function ActionDialog({ title, verb, request, danger = false, onClose, on
       toast.done(`${title}: ${waits ? "waits for a second person" : "started"}`, {
         link: { href: `/actions/${actionId}`, label: "See the action" },
       });
-      for (const root of ["actions", "nodes", "tools", "audit", "quotas"])
+      for (const root of ["actions", "nodes", "tools", "audit", "quotas", "drift", "namespaces"])
         void client.invalidateQueries({ queryKey: [root] });
       onStarted?.();
       onClose();
@@ -57,12 +70,15 @@ export function ActionDialog({ title, verb, request, danger = false, onClose, on
     },
   });
   const problemAt = (field: string) =>
-    start.error instanceof ApiError
-      ? (start.error.fields.find((one) => one.path === field)?.message ?? null)
-      : null;
+    fieldsOf(start.error ?? plan.error).find((one) => one.path === field)?.message ?? null;
   const blocked = (plan.data?.plan.blockers.length ?? 0) > 0;
   const ready =
-    plan.data?.allowed === true && !plan.isFetching && !start.isPending && !blocked && reason.trim() !== "";
+    plan.data?.allowed === true &&
+    !plan.isFetching &&
+    !settling &&
+    !start.isPending &&
+    !blocked &&
+    reason.trim() !== "";
   const submit = () => {
     if (ready && plan.data !== undefined) start.mutate(plan.data.planHash);
   };
@@ -138,6 +154,7 @@ export function ActionDialog({ title, verb, request, danger = false, onClose, on
             {sayError(start.error)}
           </Notice>
         )}
+        {fields?.(problemAt)}
         <ReasonFields
           focus
           reason={reason}
@@ -152,8 +169,7 @@ export function ActionDialog({ title, verb, request, danger = false, onClose, on
   );
 }
 
-function sayError(error: Error): string {
-  if (!(error instanceof ApiError)) return error.message;
-  const fields = error.fields.map(({ path, message }) => `${path}: ${message}`);
-  return [error.message, ...fields].join(". ");
-}
+const fieldsOf = (error: Error | null): ApiError["fields"] => (error instanceof ApiError ? error.fields : []);
+
+const sayError = (error: Error): string =>
+  [error.message, ...fieldsOf(error).map(({ path, message }) => `${path}: ${message}`)].join(". ");

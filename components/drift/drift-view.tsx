@@ -6,17 +6,19 @@ import { Button } from "@/components/ui/button";
 import { DataTable } from "@/components/ui/data-table/data-table";
 import { sayCount } from "@/components/ui/say-count";
 import { useShortcuts } from "@/components/ui/use-shortcuts";
+import type { DriftRow } from "@/lib/reconciler/model";
 import { DRIFT_PATH, driftQuery } from "@/lib/reconciler/queries";
 import { DRIFT_COLUMNS } from "./columns";
 import { RepairDialog } from "./repair-dialog";
+import type { RepairSet } from "./repair-set";
 import { DRIFT_FACETS, DRIFT_SORT } from "./table";
 
 export function DriftView() {
-  const [repairing, setRepairing] = useState<{ ids: readonly string[]; onStarted: () => void } | null>(null);
+  const [repairing, setRepairing] = useState<{ set: RepairSet; onStarted?: () => void } | null>(null);
   const may = useMay("tool.repair");
   return (
     <>
-      <DataTable
+      <DataTable<DriftRow>
         page="drift"
         title="Drift"
         says={(page) => `${sayCount(page.total, "object")} otherwise than they should be`}
@@ -30,7 +32,19 @@ export function DriftView() {
         emptySays="Every tool has what the directory and the profile say it should have."
         {...(may
           ? {
-              bulk: (ids, clear) => <Bulk onRepair={() => setRepairing({ ids, onStarted: clear })} />,
+              bulk: (ids, clear) => (
+                <Bulk onRepair={() => setRepairing({ set: { by: "ids", ids }, onStarted: clear })} />
+              ),
+              matching: (filter, { total, facets }) =>
+                total > 0 && (
+                  <Button
+                    variant="quiet"
+                    icon={Hammer}
+                    onClick={() => setRepairing({ set: { by: "all", filter, kinds: facets?.kind ?? [] } })}
+                  >
+                    Repair all {total.toLocaleString("en")}…
+                  </Button>
+                ),
             }
           : {})}
       />

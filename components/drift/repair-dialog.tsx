@@ -2,29 +2,39 @@
 import { useState } from "react";
 import { ActionDialog } from "@/components/actions/action-dialog";
 import { sayCount } from "@/components/ui/say-count";
-import { isInFiles } from "@/lib/reconciler/model";
+import { useSettled } from "@/components/ui/use-settled";
+import { paceInput, RepairFields, USUAL_PACE } from "./repair-fields";
+import { partsOf, type RepairSet } from "./repair-set";
 
-type Props = { ids: readonly string[]; onClose: () => void; onStarted?: () => void };
+type Props = { set: RepairSet; onClose: () => void; onStarted?: () => void };
 
-/** Shows what a repair of the chosen drift would do, and starts it: first what is in the cluster, then what is in files. */
-export function RepairDialog({ ids, onClose, onStarted }: Props) {
-  const inCluster = ids.filter((id) => !isInFiles(id));
-  const inFiles = ids.filter(isInFiles);
-  const isMixed = inCluster.length > 0 && inFiles.length > 0;
-  const [part, setPart] = useState<"cluster" | "files">(inCluster.length > 0 ? "cluster" : "files");
-  const [chosen, where, action] =
-    part === "cluster"
-      ? ([inCluster, "in the cluster", "tool.repair"] as const)
-      : ([inFiles, "in files", "account.repair"] as const);
-  const isFirstOfTwo = isMixed && part === "cluster";
+/** Not every digit is planned. In milliseconds. */
+const SETTLE_MS = 300;
+
+/** Shows what a repair would do, and starts it: first what is in the cluster, then what is in files. */
+export function RepairDialog({ set, onClose, onStarted }: Props) {
+  const parts = partsOf(set);
+  const [at, setAt] = useState(0);
+  const [pace, setPace] = useState(USUAL_PACE);
+  const settled = useSettled(pace, SETTLE_MS);
+  const part = parts[at];
+  if (part === undefined) return null;
+  const isLast = at === parts.length - 1;
+  const what = `${sayCount(part.count, "object")}${parts.length > 1 ? ` ${part.where}` : ""}`;
   return (
     <ActionDialog
-      key={part}
-      title={`Repair ${sayCount(chosen.length, "object")}${isMixed ? ` ${where}` : ""}`}
+      key={part.action}
+      title={set.by === "all" ? `Repair all that match: ${what}` : `Repair ${what}`}
       verb="Repair"
-      request={{ kind: "start", action, input: { selection: { by: "ids", ids: [...chosen] } } }}
-      onClose={isFirstOfTwo ? () => setPart("files") : onClose}
-      {...(onStarted && !isFirstOfTwo ? { onStarted } : {})}
+      request={{
+        kind: "start",
+        action: part.action,
+        input: { selection: part.selection, ...paceInput(settled) },
+      }}
+      fields={(problemAt) => <RepairFields pace={pace} problemAt={problemAt} onPace={setPace} />}
+      settling={settled !== pace}
+      onClose={isLast ? onClose : () => setAt(at + 1)}
+      {...(onStarted && isLast ? { onStarted } : {})}
     />
   );
 }

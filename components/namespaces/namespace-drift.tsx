@@ -41,7 +41,7 @@ export function NamespaceDrift({ namespace }: { namespace: NamespaceItem }) {
           ))}
         </ul>
       )}
-      {repairing && <RepairDialog ids={repairing} onClose={() => setRepairing(null)} />}
+      {repairing && <RepairDialog set={{ by: "ids", ids: repairing }} onClose={() => setRepairing(null)} />}
     </Card>
   );
 }

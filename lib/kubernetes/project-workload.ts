@@ -10,6 +10,7 @@ const workloadWire = z.object({
       replicas: z.number().optional(),
       parallelism: z.number().optional(),
       completions: z.number().nullish(),
+      suspend: z.boolean().nullish(),
       strategy: z.object({ type: z.string().optional() }).optional(),
       backoffLimit: z.number().optional(),
       backoffLimitPerIndex: z.number().nullish(),
@@ -84,6 +85,7 @@ function jobFacts(spec: WorkloadWire["spec"], status: WorkloadWire["status"]): J
       (condition.type === "Complete" || condition.type === "Failed") && condition.status === "True",
   );
   return {
+    suspended: spec.suspend ?? false,
     startedAt: isoOrNull(status.startTime),
     active: status.active ?? 0,
     failed: status.failed ?? 0,

@@ -48,6 +48,7 @@ describe("workloads", () => {
     const status = { startTime: "2026-01-01T00:00:00Z", active: 2, failed: 1, succeeded: 3 };
     const spec = {
       completions: 5,
+      suspend: true,
       backoffLimitPerIndex: 1,
       podFailurePolicy: {
         rules: [
@@ -60,6 +61,7 @@ describe("workloads", () => {
     expect(of.jobs.project({ metadata, spec, status })).toMatchObject({
       ignoresDisruption: false,
       job: {
+        suspended: true,
         startedAt: "2026-01-01T00:00:00.000Z",
         active: 2,
         failed: 1,

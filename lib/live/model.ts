@@ -209,6 +209,8 @@ export type WorkloadRecord = Base & {
 };
 
 export type JobFacts = {
+  /** Its controller makes no pods for it, and has ended those it had. */
+  suspended: boolean;
   startedAt: string | null;
   active: number;
   failed: number;

@@ -104,6 +104,10 @@ const DESTRUCTIVE: ReadonlySet<RepairKind | null> = new Set(["replace", "remove"
 /** Takes something away that was there: never without a person. */
 export const isDestructive = ({ repair }: Pick<Drift, "repair">): boolean => DESTRUCTIVE.has(repair);
 
+/** What a repair has where nothing else is said: tools done before it asks, and requests to the API server a second. */
+export const CANARY = 5;
+export const REQUESTS_PER_SECOND = 50;
+
 export const objectKey = ({ kind, namespace, name }: TenantPlace): string => `${kind}/${namespace}/${name}`;
 export const driftId = (place: { kind: string; namespace: string; name: string }, what: DriftWhat): string =>
   `${place.kind}/${place.namespace}/${place.name}#${what}`;

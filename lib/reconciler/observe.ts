@@ -79,7 +79,7 @@ export function workloadsOf(index: LiveIndex, annotationPrefix: string): Map<str
   for (const { namespace, owner, job, labels } of index.table("jobs").values())
     count(
       namespace,
-      (owner === null || owner.kind === "CronJob") && job !== null && !job.over && job.startedAt !== null,
+      (owner === null || owner.kind === "CronJob") && job !== null && !job.over && !job.suspended,
       labels,
     );
   for (const pod of index.table("pods").values()) {

@@ -1,7 +1,10 @@
 import "server-only";
 import { site } from "@/lib/config/site";
+import { AppError } from "@/lib/core/errors";
+import type { ListQuery } from "@/lib/core/listing";
 import { db } from "@/lib/db/client";
 import { readMirrorState } from "@/lib/mirror/read-state";
+import { driftListing } from "./drift-listing";
 import type { Drift, DriftField, DriftRow, ReconcileState, RepairInput } from "./model";
 import type { DriftSource } from "./record-pass";
 
@@ -21,6 +24,7 @@ export const rowOf = ({ source: _source, since, ...row }: Stored): DriftRow => (
 
 export const driftOf = ({ since: _since, ...drift }: DriftRow): Drift => drift;
 
+/** @throws AppError invalid for a filter that does not hold */
 export async function readSelected(
   selection: RepairInput["selection"],
   source: DriftSource = "cluster",
@@ -30,11 +34,23 @@ export async function readSelected(
       ? { id: { in: selection.ids } }
       : selection.by === "tools"
         ? { tool: { in: selection.tools } }
-        : {
-            ...(selection.kind === undefined ? {} : { kind: selection.kind }),
-            ...(selection.what === undefined ? {} : { what: selection.what }),
-          };
-  return (await db().drift.findMany({ where: { ...where, source }, orderBy: { id: "asc" } })).map(rowOf);
+        : {};
+  const query = selection.by === "all" ? queryOf(selection) : null;
+  const rows = (await db().drift.findMany({ where: { ...where, source }, orderBy: { id: "asc" } })).map(
+    rowOf,
+  );
+  return query === null ? rows : driftListing.select(rows, query);
+}
+
+function queryOf({ by: _by, ...filters }: Extract<RepairInput["selection"], { by: "all" }>): ListQuery {
+  const query = driftListing.querySchema.safeParse(filters);
+  if (query.success) return query.data;
+  throw new AppError("invalid", "the filter does not hold", {
+    fields: query.error.issues.map(({ path, message }) => ({
+      path: ["input", "selection", ...path].join("."),
+      message,
+    })),
+  });
 }
 
 export async function readReconcileState(source: DriftSource = "cluster"): Promise<ReconcileState> {

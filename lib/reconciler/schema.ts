@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CANARY, REQUESTS_PER_SECOND } from "./model";
 
 const name = z.string().min(1).max(300);
 
@@ -31,30 +32,33 @@ export const reconcileStateSchema = z.object({
   problem: z.string().nullable(),
 });
 
+const filter = z.string().min(1).max(4_000).optional();
+/** As the list of drift has them. */
+const filters = {
+  ...{ q: filter, kind: filter, what: filter, repair: filter, severity: filter },
+  ...{ namespace: filter, tool: filter },
+};
+
 /** Which drift a repair is for. What takes something away is only repaired where it is named by its id. */
 const selectionSchema = z.discriminatedUnion("by", [
   z.strictObject({ by: z.literal("ids"), ids: z.array(name).min(1).max(5_000) }),
   z.strictObject({ by: z.literal("tools"), tools: z.array(z.string().min(1).max(63)).min(1).max(5_000) }),
-  z.strictObject({
-    by: z.literal("all"),
-    kind: z.string().max(40).optional(),
-    what: driftRowSchema.shape.what.optional(),
-  }),
+  z.strictObject({ by: z.literal("all"), ...filters }),
 ]);
 
 export const repairInputSchema = z.strictObject({
   selection: selectionSchema,
   canary: z
-    .int()
-    .min(0)
-    .max(100)
-    .default(5)
+    .int("expected a whole number")
+    .min(0, "expected 0 or more")
+    .max(100, "expected at most 100")
+    .default(CANARY)
     .meta({ description: "tools repaired first, before a person is asked whether to go on; 0 asks nobody" }),
   requestsPerSecond: z
-    .int()
-    .min(1)
-    .max(200)
-    .default(50)
+    .int("expected a whole number")
+    .min(1, "expected 1 or more")
+    .max(200, "expected at most 200")
+    .default(REQUESTS_PER_SECOND)
     .meta({ description: "to the API server, reads and writes together" }),
   stopAfterFailures: z.int().min(1).max(1_000).default(3),
 });

@@ -15,7 +15,7 @@ import { SourcesNotice } from "./sources-notice";
 import { TableBody } from "./table-body";
 import { TableFoot } from "./table-foot";
 import { TableHead } from "./table-head";
-import { apiSearch, type TableState } from "./table-state";
+import { apiSearch, filterOf, type TableState } from "./table-state";
 import { useRowKeys } from "./use-row-keys";
 import { useTableState } from "./use-table-state";
 import { ViewsMenu } from "./views-menu";
@@ -41,6 +41,8 @@ type Props<Row> = {
   /** Shown while rows are selected; `clear` takes the selection away. */
   bulk?: (ids: readonly string[], clear: () => void) => ReactNode;
   actions?: ReactNode;
+  /** What may be done with all that match, whatever page is shown. */
+  matching?: (filter: Readonly<Record<string, string>>, page: Page<Row>) => ReactNode;
   /** Items of the menu at a row's end. */
   rowMenu?: (row: Row) => ReactNode;
   /** Between the heading and the filters. */
@@ -87,6 +89,7 @@ export function DataTable<Row>(props: Props<Row>) {
         <span className="text-text-3">{data !== undefined && props.says?.(data)}</span>
         <div className="ml-auto flex flex-wrap gap-1 self-center">
           {props.actions}
+          {data !== undefined && !isPlaceholderData && props.matching?.(filterOf(state), data)}
           <ColumnsMenu columns={columns} shown={shown} onChange={change} />
           <ViewsMenu page={props.page} query={params.toString()} onOpen={open} />
           <CsvButton page={props.page} path={props.path} search={search} />

@@ -42,6 +42,12 @@ export function readState(
   };
 }
 
+/** What rows are filtered by, as the API has it: comma lists by field, and `q`. */
+export const filterOf = ({ q, filters }: TableState): Record<string, string> => ({
+  ...(q === "" ? {} : { q }),
+  ...Object.fromEntries(Object.entries(filters).map(([field, values]) => [field, values.join(",")])),
+});
+
 /** What the API is asked for. The same state gives the same text, because it is also the cache key. */
 export function apiSearch(state: TableState, defaultSort: string): string {
   const params = new URLSearchParams();

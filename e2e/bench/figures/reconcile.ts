@@ -1,4 +1,5 @@
-import { type Asked, startReconcileRig, writesOf } from "@/e2e/reconciler/rig";
+import { type Asked, anna, startReconcileRig, writesOf } from "@/e2e/reconciler/rig";
+import { resumeAction } from "@/lib/actions/resume-action";
 import { db } from "@/lib/db/client";
 import type { FigureOnItsOwn, Line } from "../figure";
 
@@ -18,7 +19,9 @@ export const reconcile: FigureOnItsOwn = {
       await rig.untilDrift(tools * OBJECTS, 5 * MINUTE_MS);
       const passMs = await lastPassMs();
       const startedAt = Date.now();
-      const id = await rig.start({ selection: { by: "all" }, canary: 0 });
+      const id = await rig.start({ selection: { by: "all" } });
+      await rig.untilState(id, "paused", MINUTE_MS);
+      await resumeAction(anna, id);
       await rig.untilState(id, "succeeded", 20 * MINUTE_MS);
       const doneMs = Date.now() - startedAt;
       const first = rig.asked().filter(({ at }) => at >= startedAt);

@@ -1,9 +1,10 @@
 import "server-only";
 import { defineAction } from "@/lib/actions/define";
 import { site } from "@/lib/config/site";
-import type { RepairInput, Scope } from "@/lib/reconciler/model";
+import type { RepairInput } from "@/lib/reconciler/model";
 import { readReconcileState, readSelected } from "@/lib/reconciler/read-drift";
 import { planRepair, type RepairRead } from "@/lib/reconciler/repair/plan";
+import { scopeOf } from "@/lib/reconciler/repair/scope-of";
 import { repairFoundSchema, repairInputSchema } from "@/lib/reconciler/schema";
 import { essenceOf, repairApproval } from "./repair";
 import { accountWork } from "./repair-account";
@@ -27,7 +28,7 @@ export const repairAccounts = defineAction<RepairInput, RepairRead>({
     ...planRepair(
       read,
       {
-        ...{ verb: "Repair accounts of", target: TARGET, scope: scopeOf(input) },
+        ...{ verb: "Repair accounts of", target: TARGET, scope: scopeOf(input, read.rows) },
         ...{ canary: input.canary, requestsPerSecond: input.requestsPerSecond },
       },
       { now: new Date(), intervalSeconds: site().accounts?.intervalSeconds ?? 0 },
@@ -47,12 +48,4 @@ export const repairAccounts = defineAction<RepairInput, RepairRead>({
   inverse: () => ({
     none: "a home, a token or a certificate that was made is not taken away again",
   }),
-});
-
-const scopeOf = ({ selection }: RepairInput): Scope => ({
-  ids: selection.by === "ids" ? selection.ids : null,
-  whats: selection.by === "all" && selection.what !== undefined ? [selection.what] : null,
-  kind: selection.by === "all" ? (selection.kind ?? null) : null,
-  destructive: false,
-  pods: [],
 });

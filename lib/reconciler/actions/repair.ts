@@ -2,9 +2,11 @@ import "server-only";
 import { defineAction, type StepContext, type StepResult } from "@/lib/actions/define";
 import type { Plan } from "@/lib/actions/model";
 import { site } from "@/lib/config/site";
-import type { RepairInput, Scope } from "@/lib/reconciler/model";
+import type { RepairInput } from "@/lib/reconciler/model";
 import { readReconcileState, readSelected } from "@/lib/reconciler/read-drift";
+import { beginsSmall } from "@/lib/reconciler/repair/begins-small";
 import { planRepair, type RepairRead, type RepairWish, some } from "@/lib/reconciler/repair/plan";
+import { scopeOf } from "@/lib/reconciler/repair/scope-of";
 import { repairFoundSchema, repairInputSchema } from "@/lib/reconciler/schema";
 import { repairSlice } from "./repair-slice";
 import { isRepaired, repairTool } from "./repair-tool";
@@ -21,13 +23,16 @@ export const repair = defineAction<RepairInput, RepairRead>({
     state: await readReconcileState(),
   }),
   plan: (input, read) =>
-    planWish(read, {
-      verb: "Repair",
-      target: targetOf(input),
-      scope: scopeOf(input),
-      canary: input.canary,
-      requestsPerSecond: input.requestsPerSecond,
-    }),
+    beginsSmall(
+      planWish(read, {
+        verb: "Repair",
+        target: targetOf(input),
+        scope: scopeOf(input, read.rows),
+        canary: input.canary,
+        requestsPerSecond: input.requestsPerSecond,
+      }),
+      input.canary,
+    ),
   essence: essenceOf,
   approval: (_input, plan) => repairApproval(plan),
   step: ({ canary, requestsPerSecond, stopAfterFailures }, _target, found, context) =>
@@ -47,14 +52,6 @@ const targetOf = ({ selection }: RepairInput) => {
     ? { kind: "tool", name: only }
     : { kind: "tools", name: "selected tools" };
 };
-
-const scopeOf = ({ selection }: RepairInput): Scope => ({
-  ids: selection.by === "ids" ? selection.ids : null,
-  whats: selection.by === "all" && selection.what !== undefined ? [selection.what] : null,
-  kind: selection.by === "all" ? (selection.kind ?? null) : null,
-  destructive: false,
-  pods: [],
-});
 
 export const planWish = (read: RepairRead, wish: RepairWish): Plan =>
   planRepair(read, wish, { now: new Date(), intervalSeconds: site().reconciler.intervalSeconds });
