@@ -8,6 +8,14 @@ const SEVERITY = {
   info: { tone: "mute", icon: Info },
 } as const;
 
+const SEVERITY_WORDS: Readonly<Record<string, string>> = {
+  error: "Something lacks or runs",
+  warning: "Otherwise than it should be",
+  info: "Only told",
+};
+
+export const saySeverity = (severity: string): string => SEVERITY_WORDS[severity] ?? severity;
+
 const WHAT: Readonly<Record<DriftRow["what"], string>> = {
   missing: "Missing",
   differs: "Differs",

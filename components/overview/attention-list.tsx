@@ -6,6 +6,7 @@ import {
   CircleX,
   Construction,
   FileWarning,
+  GitCompareArrows,
   Hand,
   LoaderCircle,
   type LucideIcon,
@@ -37,6 +38,8 @@ const KIND: Readonly<Record<Attention["kind"], { icon: LucideIcon; word: string 
   blocked_action: { icon: Hand, word: "Waits" },
   stuck_node: { icon: Construction, word: "Stuck" },
   frozen_mirror: { icon: Snowflake, word: "Frozen" },
+  drift: { icon: GitCompareArrows, word: "Drift" },
+  frozen_drift: { icon: Snowflake, word: "Frozen" },
   unreadable: { icon: FileWarning, word: "Unreadable" },
 };
 

@@ -13,6 +13,7 @@ const STALE: Readonly<Record<string, readonly string[]>> = {
   events: ["nodes"],
   poddisruptionbudgets: ["nodes", "overview"],
   deployments: ["tools"],
+  replicationcontrollers: ["tools"],
   jobs: ["tools"],
   cronjobs: ["tools"],
   pipelineruns: ["tools"],
@@ -20,7 +21,7 @@ const STALE: Readonly<Record<string, readonly string[]>> = {
   limitranges: ["quotas"],
   quotas: ["quotas"],
   namespaces: ["namespaces"],
-  drift: ["drift", "namespaces"],
+  drift: ["drift", "namespaces", "overview"],
   mirror: ["mirror", "tools", "overview", "namespaces"],
 };
 

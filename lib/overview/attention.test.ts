@@ -44,6 +44,7 @@ const attention = (records: Parameters<typeof memoryIndex>[0], change: Partial<A
     viewer: { user: "bob", mayApprove: true, mayReadMirror: true },
     frozenMirror: null,
     sources: [],
+    drift: null,
     stuckProcesses: new Map(),
     staleAfterSeconds: 30,
     now: NOW,

@@ -5,6 +5,7 @@ import type { Source } from "@/lib/core/source";
 import type { LiveIndex } from "@/lib/live/model";
 import { nodeStanding, stuckBecause } from "@/lib/nodes/model";
 import { actionAttention } from "./action-attention";
+import { driftAttention, type SeenDrift } from "./drift-attention";
 import type { Attention } from "./model";
 
 /** What a person should look at first, worst first. Pure: the index, the actions and the time come in. */
@@ -18,6 +19,8 @@ export type AttentionFacts = {
   /** Since when the directory's answers are not believed, and why. */
   frozenMirror: { since: string; says: string } | null;
   sources: readonly Source[];
+  /** Null where there is no directory to compare with, or nobody could ask. */
+  drift: SeenDrift | null;
   /** Processes that hang on NFS, by node; empty where nobody counts them. */
   stuckProcesses: ReadonlyMap<string, number | null>;
   staleAfterSeconds: number;
@@ -34,6 +37,10 @@ export function attentionOf(facts: AttentionFacts): Attention[] {
     ...sourceTroubles(facts),
     ...nodeTroubles(facts),
     ...blockedBudgets(facts),
+    // A frozen mirror freezes the comparison too, and says so itself.
+    ...driftAttention(facts.drift, facts.now).filter(
+      ({ kind }) => kind !== "frozen_drift" || facts.frozenMirror === null,
+    ),
     ...facts.active.flatMap((action) => actionAttention(action, facts.viewer)),
   ].sort(
     (a, b) =>

@@ -5,20 +5,24 @@ import { type Actor, actorMay, requirePermission } from "@/lib/auth/actor";
 import { site } from "@/lib/config/site";
 import { messageOf } from "@/lib/core/errors";
 import type { Source } from "@/lib/core/source";
-import { db } from "@/lib/db/client";
 import type { LiveIndex } from "@/lib/live/model";
 import { liveIndex } from "@/lib/live/process-index";
 import { readMirrorState } from "@/lib/mirror/read-state";
 import { clusterHistory } from "@/lib/prometheus/cluster-history";
 import { nodeUsage } from "@/lib/prometheus/node-usage";
 import { attentionOf } from "./attention";
+import type { SeenDrift } from "./drift-attention";
 import type { Attention, Overview } from "./model";
 import { totalsOf } from "./totals";
 
 /** The first page: what needs attention, how full the cluster is, and the last 24 hours. */
 
+/** What the reconciler saw last; the page hands it in. */
+export type Seen = () => Promise<SeenDrift>;
+
 export async function readOverview(
   actor: Actor,
+  seen: Seen,
   index: LiveIndex = liveIndex(),
   now: Date = new Date(),
 ): Promise<Overview> {
@@ -34,12 +38,12 @@ export async function readOverview(
     }
   };
   const usage = nodeUsage();
-  const mayReadDrift = actorMay(actor, "namespace.read");
+  const mayReadDrift = site().directory !== undefined && actorMay(actor, "namespace.read");
   const [history, active, mirror, drift] = await Promise.all([
     attempt("history", clusterHistory, { charts: [], source: null }),
     attempt<ActionRow[]>("database", activeActions, []),
     site().directory === undefined ? null : attempt("directory", () => readMirrorState(), null),
-    mayReadDrift ? attempt("drift", () => db().drift.count(), null) : null,
+    mayReadDrift ? attempt("drift", seen, null) : null,
   ]);
   const sources = [index.source(), usage.source, history.source, mirror?.source ?? null, ...failed].filter(
     (source) => source !== null,
@@ -56,6 +60,7 @@ export async function readOverview(
     active,
     viewer,
     frozenMirror: mirror?.frozen ?? null,
+    drift,
     sources,
     stuckProcesses: new Map([...usage.byNode].map(([name, used]) => [name, used.stuckProcesses])),
     staleAfterSeconds,
@@ -66,7 +71,7 @@ export async function readOverview(
     attention,
     ...totals,
     actions: actionsOf(active, viewer),
-    drift,
+    drift: drift?.rows.length ?? null,
     charts: history.charts.map((chart) => ({ ...chart, max: chart.max ?? ceiling(chart.unit, totals) })),
     sources,
   };

@@ -17,6 +17,8 @@ export const attentionSchema = z.object({
     "stuck_node",
     "unreadable",
     "frozen_mirror",
+    "drift",
+    "frozen_drift",
   ]),
   title: z.string(),
   says: z.string(),

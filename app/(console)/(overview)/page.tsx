@@ -4,6 +4,7 @@ import { OverviewView } from "@/components/overview/overview-view";
 import { requireActor } from "@/lib/auth/current";
 import { overviewQuery } from "@/lib/overview/queries";
 import { readOverview } from "@/lib/overview/read";
+import { seenDrift } from "@/lib/reconciler/read";
 
 export const metadata: Metadata = { title: "Overview" };
 
@@ -11,7 +12,11 @@ export const metadata: Metadata = { title: "Overview" };
 export default async function OverviewPage() {
   const actor = await requireActor("overview.read");
   const client = new QueryClient();
-  await client.prefetchQuery({ ...overviewQuery(), queryFn: () => readOverview(actor), retry: false });
+  await client.prefetchQuery({
+    ...overviewQuery(),
+    queryFn: () => readOverview(actor, seenDrift),
+    retry: false,
+  });
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <OverviewView />

@@ -1,4 +1,5 @@
 import { handler } from "@/lib/http/handler";
 import { readOverview } from "@/lib/overview/read";
+import { seenDrift } from "@/lib/reconciler/read";
 
-export const GET = handler({ permission: "overview.read" }, ({ actor }) => readOverview(actor));
+export const GET = handler({ permission: "overview.read" }, ({ actor }) => readOverview(actor, seenDrift));
