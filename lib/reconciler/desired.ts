@@ -6,13 +6,6 @@ import type { Account, DesiredObject } from "./model";
 
 /** What should be in the cluster, from the directory and the profile. Pure. */
 
-/** 63 is a label's most; maintain-kubeusers takes names of fewer than 54, since others are made from them. */
-const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-const NAME_MAX = 53;
-
-/** Whether Kubernetes can have a namespace for it. */
-export const canHaveNamespace = (tool: string): boolean => tool.length <= NAME_MAX && NAME.test(tool);
-
 type Tenancy = Pick<Profile, "tenancy">;
 
 const fill = (text: string, values: Readonly<Record<string, string>>): string =>

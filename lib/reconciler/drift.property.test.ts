@@ -3,9 +3,9 @@ import { expect, it } from "vitest";
 import { toolforge } from "@/lib/config/profiles/toolforge";
 import { toolforge2017 } from "@/lib/config/profiles/toolforge-2017";
 import type { DesiredQuota } from "@/lib/quotas/model";
-import { canHaveNamespace, desiredObjects } from "./desired";
+import { desiredObjects } from "./desired";
 import { driftOfTool, type Found } from "./drift";
-import { type FoundObject, objectKey } from "./model";
+import { canHaveNamespace, type FoundObject, objectKey } from "./model";
 
 const profiles = fc.constantFrom(toolforge, toolforge2017);
 const accounts = fc.record({

@@ -3,9 +3,10 @@ import type { Profile } from "@/lib/config/profiles/schema";
 import { parseQuantity } from "@/lib/core/quantity";
 import type { DesiredQuota } from "@/lib/quotas/model";
 import { toolOfNamespace } from "@/lib/tools/model";
-import { bindingOf, canHaveNamespace, desiredObjects, namespaceOf } from "./desired";
+import { bindingOf, desiredObjects, namespaceOf } from "./desired";
 import {
   type Account,
+  canHaveNamespace,
   type DesiredObject,
   type Drift,
   type DriftField,

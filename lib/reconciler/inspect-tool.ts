@@ -8,8 +8,8 @@ import { HOLDABLE, listWorkloads, type WorkloadNow } from "@/lib/kubernetes/read
 import type { DesiredQuota } from "@/lib/quotas/model";
 import { bindingOf, desiredObjects, namespaceOf } from "./desired";
 import type { Found } from "./drift";
-import { type Account, objectKey, type Workloads } from "./model";
-import { heldLabel, isAlone, quotasOf } from "./observe";
+import { type Account, heldLabel, objectKey, type Workloads } from "./model";
+import { isAlone, quotasOf } from "./observe";
 
 /** One tool as the API server has it now; everything else of the picture is left out. */
 

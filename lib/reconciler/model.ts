@@ -79,6 +79,16 @@ export type Scope = {
   pods: readonly string[];
 };
 
+/** Label of a workload that is held still, so that the index sees it too. */
+export const heldLabel = (annotationPrefix: string): string => `${annotationPrefix}held`;
+
+/** 63 is a label's most; maintain-kubeusers takes names of fewer than 54, since others are made from them. */
+const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const NAME_MAX = 53;
+
+/** Whether Kubernetes can have a namespace for it. */
+export const canHaveNamespace = (tool: string): boolean => tool.length <= NAME_MAX && NAME.test(tool);
+
 /** How drift names a pod that no controller has, so that a plan names it too. */
 export const lonePodField = (name: string): DriftField => ({
   field: `pod ${name}`,

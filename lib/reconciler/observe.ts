@@ -5,7 +5,7 @@ import type { TenantKind, TenantObject } from "@/lib/kubernetes/model";
 import type { LiveIndex, PodRecord } from "@/lib/live/model";
 import { toolOfNamespace } from "@/lib/tools/model";
 import type { Found } from "./drift";
-import { objectKey, type Workloads } from "./model";
+import { heldLabel, objectKey, type Workloads } from "./model";
 
 /** What is in the cluster now: the worker's own lists, page by page, one kind after the other. */
 
@@ -52,9 +52,6 @@ export function quotasOf(objects: Iterable<TenantObject>): Map<string, readonly 
       quotas.set(namespace, [...(quotas.get(namespace) ?? []), name]);
   return quotas;
 }
-
-/** Label of a workload that is held still, so that the index sees it too. */
-export const heldLabel = (annotationPrefix: string): string => `${annotationPrefix}held`;
 
 /** By namespace, as the watches see it; namespaces where nothing runs and nothing is held are left out. */
 export function workloadsOf(index: LiveIndex, annotationPrefix: string): Map<string, Workloads> {

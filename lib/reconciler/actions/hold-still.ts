@@ -6,7 +6,8 @@ import { HOLDABLE, listWorkloads, type WorkloadNow } from "@/lib/kubernetes/read
 import { endPod } from "@/lib/kubernetes/write/end-pod";
 import { type HoldPatch, holdWorkload } from "@/lib/kubernetes/write/hold-workload";
 import { isRunning } from "../inspect-tool";
-import { heldLabel, isAlone } from "../observe";
+import { heldLabel } from "../model";
+import { isAlone } from "../observe";
 import { names } from "../repair/plan";
 import type { Hands } from "./hands";
 
