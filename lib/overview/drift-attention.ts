@@ -33,7 +33,7 @@ function drifted(all: readonly DriftRow[]): Attention[] {
           ? `${some(rows.length, "object")} ${rows.length === 1 ? "drifts" : "drift"}`
           : `${some(tools.size, "tool")} ${tools.size === 1 ? "has" : "have"} drifted`,
       says: [...groups.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more kinds`] : [])].join(", "),
-      since: rows.map(({ since }) => since).reduce((a, b) => (a < b ? a : b)),
+      since: rows.map(({ since }) => since).sort()[0] ?? null,
       href: HREF,
     },
   ];
