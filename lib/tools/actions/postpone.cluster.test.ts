@@ -37,7 +37,7 @@ const start = (who: Actor, action: string, input: Parameters<typeof startAction>
     { action, input, reason: "kernel upgrade", dryRun: false },
     { idempotencyKey: null },
   );
-const stateOf = async (id: string) => (await getAction(anna, id)).state;
+const stateOf = async (id: string) => (await getAction(registry, anna, id)).state;
 const touched = (node: string) =>
   liveIndex().table("nodes").get(node)?.unschedulable === true || rig.podsOn(node).length === 0;
 /** As if so long had passed since the work began to wait. */
@@ -83,7 +83,9 @@ it.each([
     reason: "agreed",
   });
   await until(async () => (await stateOf(id)) === "blocked", `${action} waits`);
-  expect((await getAction(anna, id)).progress[0]?.says).toMatch(/^put off until .* UTC for tool a$/);
+  expect((await getAction(registry, anna, id)).progress[0]?.says).toMatch(
+    /^put off until .* UTC for tool a$/,
+  );
   expect(upcomingOf("a", await plannedWork())).toMatchObject([{ begun: false, postponable: false }]);
   expect(touched(node)).toBe(false);
   await expect(start(maria, "tool.postpone-drain", notNow)).rejects.toMatchObject({ code: "precondition" });
