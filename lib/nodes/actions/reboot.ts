@@ -2,13 +2,14 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { defineAction, type StepContext } from "@/lib/actions/define";
 import type { Plan } from "@/lib/actions/model";
+import { forgetRun, runOf } from "@/lib/command/keep-running";
 import { site } from "@/lib/config/site";
 import { getNode } from "@/lib/kubernetes/read-node";
 import type { DrainInput } from "@/lib/nodes/drain/model";
 import { FIRST_MEMO, rebootMemoSchema } from "@/lib/nodes/reboot/memo";
 import type { RebootInput } from "@/lib/nodes/reboot/model";
 import type { RebootPorts } from "@/lib/nodes/reboot/ports";
-import { beginHook, forgetHook, hookCommand, hookOf } from "@/lib/nodes/reboot/run-hook";
+import { beginHook, hookCommand } from "@/lib/nodes/reboot/run-hook";
 import { rebootInputSchema } from "@/lib/nodes/reboot/schema";
 import { handOver, rebootSlice } from "@/lib/nodes/reboot/slice";
 import { changeNode } from "./change-node";
@@ -85,8 +86,8 @@ function portsOf(
     begin: (token) => {
       if (hook !== null) beginHook(token, hook, name);
     },
-    run: hookOf,
-    forget: forgetHook,
+    run: runOf,
+    forget: forgetRun,
     fence: context.fence,
     record: context.record,
     async restore() {

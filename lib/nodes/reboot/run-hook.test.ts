@@ -1,6 +1,7 @@
 import { expect, it, vi } from "vitest";
+import { forgetRun, runOf } from "@/lib/command/keep-running";
 import { hooksSchema } from "@/lib/config/hooks";
-import { beginHook, forgetHook, hookCommand, hookOf } from "./run-hook";
+import { beginHook, hookCommand } from "./run-hook";
 
 const hook = (change: Record<string, unknown>) => {
   const parsed = hooksSchema.parse({ reboot: { command: [process.execPath], ...change } });
@@ -38,13 +39,13 @@ it.each([
 it("is known to the process that began it until that has said how it ended", async () => {
   const program = ["-e", "console.log('rebooted ' + process.argv[1]); process.exit(4)", "{node}"];
   beginHook("t1", hook({ command: [process.execPath, ...program] }), "w1");
-  expect(hookOf("t1")).toEqual({ ended: null });
+  expect(runOf("t1")).toEqual({ ended: null });
   await vi.waitFor(
-    () => expect(hookOf("t1")?.ended).toEqual({ ended: "code 4", output: "rebooted w1\n" }),
+    () => expect(runOf("t1")?.ended).toEqual({ ended: "code 4", output: "rebooted w1\n" }),
     10_000,
   );
-  forgetHook("t1");
-  expect(hookOf("t1")).toBeNull();
+  forgetRun("t1");
+  expect(runOf("t1")).toBeNull();
 });
 
 it("ends after its time", async () => {
@@ -53,5 +54,5 @@ it("ends after its time", async () => {
     hook({ command: [process.execPath, "-e", "setInterval(() => {}, 1000)"], timeoutSeconds: 1 }),
     "w1",
   );
-  await vi.waitFor(() => expect(hookOf("t2")?.ended?.ended).toBe("no end within 1 s"), 10_000);
+  await vi.waitFor(() => expect(runOf("t2")?.ended?.ended).toBe("no end within 1 s"), 10_000);
 });
