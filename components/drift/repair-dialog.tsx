@@ -11,7 +11,7 @@ type Props = { set: RepairSet; onClose: () => void; onStarted?: () => void };
 /** Not every digit is planned. In milliseconds. */
 const SETTLE_MS = 300;
 
-/** Shows what a repair would do, and starts it: first what is in the cluster, then what is in files. */
+/** Shows what a repair would do, and starts it: first what is in the cluster, then what is in files, of tools and of all. */
 export function RepairDialog({ set, onClose, onStarted }: Props) {
   const parts = partsOf(set);
   const [at, setAt] = useState(0);
@@ -19,6 +19,8 @@ export function RepairDialog({ set, onClose, onStarted }: Props) {
   const settled = useSettled(pace, SETTLE_MS);
   const part = parts[at];
   if (part === undefined) return null;
+  // What all tools share is written in one go.
+  const isRolled = part.action !== "infrastructure.repair";
   const isLast = at === parts.length - 1;
   const what = `${sayCount(part.count, "object")}${parts.length > 1 ? ` ${part.where}` : ""}`;
   return (
@@ -29,9 +31,11 @@ export function RepairDialog({ set, onClose, onStarted }: Props) {
       request={{
         kind: "start",
         action: part.action,
-        input: { selection: part.selection, ...paceInput(settled) },
+        input: { selection: part.selection, ...(isRolled ? paceInput(settled) : {}) },
       }}
-      fields={(problemAt) => <RepairFields pace={pace} problemAt={problemAt} onPace={setPace} />}
+      {...(isRolled
+        ? { fields: (problemAt) => <RepairFields pace={pace} problemAt={problemAt} onPace={setPace} /> }
+        : {})}
       settling={settled !== pace}
       onClose={isLast ? onClose : () => setAt(at + 1)}
       {...(onStarted && isLast ? { onStarted } : {})}

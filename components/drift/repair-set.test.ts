@@ -11,6 +11,16 @@ it("takes what is in files apart from what is in the cluster", () => {
   ]);
 });
 
+it("takes what all tools share, or nobody has any more, by name alone", () => {
+  const ids = ["token//old#unexpected", "token//a#missing", "infrastructure-user//prometheus#missing"];
+  expect(partsOf({ by: "ids", ids }).map(({ action, count }) => [action, count])).toEqual([
+    ["account.repair", 1],
+    ["infrastructure.repair", 2],
+  ]);
+  const kinds = [{ value: "infrastructure-user", count: 2 }];
+  expect(partsOf({ by: "all", filter: {}, kinds }).map(({ action }) => action)).toEqual(["account.repair"]);
+});
+
 it("counts all that match by their kinds, and asks the server for them by the filter", () => {
   const kinds = [
     { value: "home", count: 7 },

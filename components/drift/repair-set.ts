@@ -1,4 +1,4 @@
-import { isInFiles } from "@/lib/reconciler/model";
+import { type RepairVerb, repairedBy } from "@/lib/reconciler/model";
 
 /** What a repair is asked for: rows that were chosen, or all that match a filter, with how many there are of each kind. */
 export type RepairSet =
@@ -10,17 +10,19 @@ export type RepairSet =
     };
 
 export type RepairPart = {
-  action: "tool.repair" | "account.repair";
+  action: RepairVerb;
   where: string;
   count: number;
   selection: Readonly<Record<string, unknown>>;
 };
 
-/** One action for what is in the cluster, one for what is in files. */
+/** One action for what is in the cluster, one for what is in files of tools, one for what all share, which takes names alone. */
 export function partsOf(set: RepairSet): RepairPart[] {
+  const isShared = (key: string) => set.by === "ids" && repairedBy(key) === "infrastructure.repair";
   const parts = [
-    part(set, "tool.repair", "in the cluster", (key) => !isInFiles(key)),
-    part(set, "account.repair", "in files", isInFiles),
+    part(set, "tool.repair", "in the cluster", (key) => repairedBy(key) === "tool.repair"),
+    part(set, "account.repair", "in files", (key) => repairedBy(key) !== "tool.repair" && !isShared(key)),
+    part(set, "infrastructure.repair", "of the infrastructure", isShared),
   ];
   return parts.filter(({ count }) => count > 0);
 }

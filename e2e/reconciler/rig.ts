@@ -36,6 +36,8 @@ type Accounts = {
   settings: object;
   /** Default: the site file's own. */
   profile?: string;
+  /** Fields of the profile. */
+  override?: object;
 };
 
 export async function startReconcileRig(
@@ -63,6 +65,7 @@ export async function startReconcileRig(
         ? {}
         : {
             ...(accounts.profile === undefined ? {} : { profile: accounts.profile }),
+            ...(accounts.override === undefined ? {} : { override: accounts.override }),
             accounts: {
               homes: { root: accounts.homes, path: "/data/project" },
               cluster: { server: plane.url, caFile: plane.caFile },

@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -21,9 +23,11 @@ import { openFiles } from "./ask-files";
 import { acceptIssued, makeCertificateRequest } from "./certificate-request";
 import { inspectAccounts } from "./inspect-accounts";
 import type { AccountTool } from "./model";
+import { NOTHING } from "./plan-registers";
 import { readRegisters } from "./read-registers";
 import type { AccountsSource } from "./source";
 import { writeCertificate } from "./write/write-certificate";
+import { writeFlag } from "./write/write-flag";
 import { writeHome } from "./write/write-home";
 import { writeKubeconfig } from "./write/write-kubeconfig";
 import { writeRegisters } from "./write/write-registers";
@@ -50,7 +54,7 @@ function source(profile: typeof toolforge): AccountsSource {
     registers: { root: join(dir, "etc"), uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
     cluster: { server: "https://api.example.org:6443" },
   });
-  return { settings, profile: profile.accounts, caPem: "PEM", files };
+  return { settings, profile: profile.accounts, platform: profile, caPem: "PEM", files };
 }
 const tool = (name: string): AccountTool => ({
   ...{ name, uid, gid, disabled: false },
@@ -232,6 +236,44 @@ describe("accounts with certificates", () => {
     expect(readFileSync(at("other", "config"), "utf8")).toBe("theirs");
   });
 
+  it("carry a flag while the tool is disabled, and keep what somebody wrote into it", async () => {
+    const from = source(toolforge);
+    const off = { ...sal, disabled: true };
+    const flag = at("sal", "k8s.disabled");
+    await writeHome(from, sal, signal);
+    expect(await statesOf(from, [off])).toEqual({ "disabled-flag:sal": "missing" });
+    await writeFlag(from, off, signal);
+    expect(lstatSync(flag)).toMatchObject({ size: 0, uid: process.getuid?.() });
+    expect(await statesOf(from, [off])).toEqual({});
+    expect(await statesOf(from)).toMatchObject({ "disabled-flag:sal": "differs" });
+    writeFileSync(flag, "since Monday");
+    const told = (await inspectAccounts(from, [sal], signal)).findings.find(
+      ({ part }) => part === "disabled-flag",
+    );
+    expect(told).toMatchObject({ repair: null, says: expect.stringContaining("with something in it") });
+    await expect(writeFlag(from, sal, signal)).rejects.toMatchObject({ code: "conflict" });
+    writeFileSync(flag, "");
+    await writeFlag(from, sal, signal);
+    await writeFlag(from, sal, signal);
+    expect(existsSync(flag)).toBe(false);
+  });
+
+  it("get no flag, and lose none, through a link", async () => {
+    const from = source(toolforge);
+    await writeHome(from, sal, signal);
+    writeFileSync(join(dir, "theirs"), "");
+    for (const link of [symlinkSync, linkSync]) {
+      link(join(dir, "theirs"), at("sal", "k8s.disabled"));
+      expect(await statesOf(from)).toMatchObject({ "disabled-flag:sal": "unsafe" });
+      for (const disabled of [true, false])
+        await expect(writeFlag(from, { ...sal, disabled }, signal)).rejects.toMatchObject({
+          code: "precondition",
+        });
+      unlinkSync(at("sal", "k8s.disabled"));
+    }
+    expect(existsSync(join(dir, "theirs"))).toBe(true);
+  });
+
   it("keep an invalid kubeconfig byte by byte", async () => {
     const from = source(toolforge);
     await writeHome(from, sal, signal);
@@ -260,23 +302,26 @@ describe("accounts with certificates", () => {
 describe("accounts with tokens", () => {
   const from = () => source(toolforge2017);
   const infrastructure = `${"P".repeat(64)},prometheus,3,infrastructure-readonly\n`;
-  const nothing = { remove: new Set<string>() };
+  const salAlone = { ...NOTHING, known: [sal], tools: new Set(["sal"]) };
 
   it("go from nothing to in order: token first, then the kubeconfig that carries it", async () => {
     const settings = from();
     writeFileSync(join(dir, "etc", "infrastructure-users"), infrastructure);
     expect(await statesOf(settings)).toEqual({
-      ...{ "token-file:missing": "missing", "access-file:missing": "missing", "access:*": "missing" },
+      ...{ "token-file:missing": "missing", "access-file:missing": "missing" },
+      ...{ "infrastructure-access:*": "missing", "infrastructure-access:prometheus": "missing" },
       ...{ "token:sal": "missing", "access:sal": "missing", "home:sal": "missing" },
-      ...{ "infrastructure-user:prometheus": "missing", "access:prometheus": "missing" },
+      "infrastructure-user:prometheus": "missing",
     });
     await writeHome(settings, sal, signal);
     await expect(writeKubeconfig(settings, sal, await readRegisters(settings), signal)).rejects.toMatchObject(
       { code: "precondition", message: "sal has no token yet; its kubeconfig needs one" },
     );
-    const wishes = { tools: [sal], only: new Set(["sal"]), ...nothing };
+    const wishes = { ...salAlone, users: new Set(["*", "prometheus"]) };
     expect(await writeRegisters(settings, wishes, signal)).toEqual({
-      ...{ added: ["sal", "prometheus"], changed: [], removed: [], policies: 14 },
+      ...{ added: ["sal", "prometheus"], changed: [], removed: [] },
+      before: { infrastructureUsers: 1, tokens: 0, access: 0 },
+      after: { infrastructureUsers: 1, tokens: 2, access: 14 },
     });
     await writeKubeconfig(settings, sal, await readRegisters(settings), signal);
     expect(await statesOf(settings)).toEqual({});
@@ -293,15 +338,13 @@ describe("accounts with tokens", () => {
     expect(await writeRegisters(settings, wishes, signal)).toMatchObject({
       added: [],
       changed: [],
-      policies: 0,
     });
     expect(stamp()).toBe(before);
   });
 
   it("are not written while a file is one the API server would refuse", async () => {
     writeFileSync(join(dir, "etc", "tokenauth"), "alone\n");
-    const wishes = { tools: [sal], only: new Set(["sal"]), ...nothing };
-    await expect(writeRegisters(from(), wishes, signal)).rejects.toMatchObject({
+    await expect(writeRegisters(from(), salAlone, signal)).rejects.toMatchObject({
       code: "precondition",
       message: "token-file, line 1: has 1 of at least 3 columns: set it right by hand first",
     });
@@ -311,14 +354,45 @@ describe("accounts with tokens", () => {
   it("keep the mode of a file that is there", async () => {
     writeFileSync(join(dir, "etc", "tokenauth"), "");
     chmodSync(join(dir, "etc", "tokenauth"), 0o440);
-    await writeRegisters(from(), { tools: [sal], only: new Set(["sal"]), ...nothing }, signal);
+    await writeRegisters(from(), salAlone, signal);
     expect(lstatSync(join(dir, "etc", "tokenauth")).mode & 0o777).toBe(0o440);
+  });
+
+  it("have their list made from what the site declares, and no link of it is followed", async () => {
+    const declared = {
+      ...toolforge2017,
+      infrastructureUsers: [{ user: "prometheus", access: "read-only", uid: 3 }],
+    };
+    const declares = source(declared as typeof toolforge);
+    const list = join(dir, "etc", "infrastructure-users");
+    const wishes = { ...NOTHING, known: [sal], users: new Set(["prometheus"]) };
+    writeFileSync(join(dir, "theirs"), infrastructure);
+    symlinkSync(join(dir, "theirs"), list);
+    await expect(writeRegisters(declares, wishes, signal)).rejects.toMatchObject({
+      code: "precondition",
+      message: `${list} is a link`,
+    });
+    expect((await inspectAccounts(declares, [sal], signal)).registers?.problem).toBe(`${list} is a link`);
+    unlinkSync(list);
+    linkSync(join(dir, "theirs"), list);
+    await expect(writeRegisters(declares, wishes, signal)).rejects.toThrow(`${list} has 2 names`);
+    unlinkSync(list);
+    expect(readFileSync(join(dir, "theirs"), "utf8")).toBe(infrastructure);
+    expect(await writeRegisters(declares, wishes, signal)).toMatchObject({ added: ["prometheus"] });
+    expect(readFileSync(list, "utf8")).toMatch(/^[A-Za-z0-9]{64},prometheus,3,infrastructure-readonly\n$/);
+    expect(lstatSync(list).mode & 0o777).toBe(0o400);
+    const states = await statesOf(declares);
+    expect(Object.keys(states).filter((id) => id.includes("prometheus"))).toEqual([]);
   });
 
   it("judge no kubeconfig while the token file cannot be read, and homes go on", async () => {
     rmSync(join(dir, "etc"), { recursive: true });
     const report = await inspectAccounts(from(), [sal], signal);
-    expect(report.registers).toEqual({ asOf: null, problem: `${join(dir, "etc")} is not there` });
+    expect(report.registers).toEqual({
+      asOf: null,
+      problem: `${join(dir, "etc")} is not there`,
+      lines: null,
+    });
     expect(report.findings.map(({ id }) => id)).toEqual(["home:sal"]);
   });
 });

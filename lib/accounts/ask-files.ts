@@ -4,6 +4,7 @@ import { Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { harmlessEnvironment } from "@/lib/config/env";
+import { faultPoint } from "@/lib/config/fault";
 import { AppError, type ErrorCode } from "@/lib/core/errors";
 import type { FileAnswer, FileFault, FileRequest, FileResults } from "./hands/requests";
 
@@ -44,6 +45,8 @@ const HANDS = () =>
 /** A program that nobody asks anything goes away, and with it its hold on the mount. */
 const IDLE_MS = 30_000;
 
+const WRITES: ReadonlySet<FileRequest["ask"]> = new Set(["write", "remove", "folder"]);
+
 const CODES: Readonly<Record<FileFault, ErrorCode>> = {
   absent: "precondition",
   missing: "precondition",
@@ -61,6 +64,7 @@ export function openFiles({ timeoutMs, program }: Options): Files {
   let hanging: ChildProcess | null = null;
   let deadline: NodeJS.Timeout | undefined;
   let idle: NodeJS.Timeout | undefined;
+  let writes = 0;
 
   function next(): void {
     if (current !== null) return;
@@ -73,6 +77,7 @@ export function openFiles({ timeoutMs, program }: Options): Files {
     child ??= start();
     deadline = setTimeout(hang, timeoutMs);
     child.stdin?.write(`${JSON.stringify(current.request)}\n`);
+    if (WRITES.has(current.request.ask)) faultPoint(`file-${++writes}-asked`);
   }
 
   function hang(): void {
@@ -122,6 +127,7 @@ export function openFiles({ timeoutMs, program }: Options): Files {
       clearTimeout(deadline);
       const answered = current;
       current = null;
+      if (WRITES.has(answered.request.ask)) faultPoint(`file-${writes}-answered`);
       answered.answer(JSON.parse(line));
       next();
     });

@@ -10,26 +10,33 @@ export type CsvRecord = { line: number; fields: readonly string[] };
 export type CsvFile = { records: readonly CsvRecord[]; fault: { line: number; says: string } | null };
 
 export function readCsv(text: string): CsvFile {
+  const { spans, fault } = readSpans(text);
+  return { records: spans.map(({ line, fields }) => ({ line, fields })), fault };
+}
+
+/** Records with the line behind each. */
+function readSpans(text: string): { spans: (CsvRecord & { end: number })[]; fault: CsvFile["fault"] } {
   const lines = linesOf(text);
-  const records: CsvRecord[] = [];
+  const spans: (CsvRecord & { end: number })[] = [];
   let at = 0;
   while (at < lines.length) {
-    const line = at + 1;
     if (lines[at] === "\n") {
       at += 1;
       continue;
     }
     const read = readRecord(lines, at);
-    if ("fault" in read) return { records, fault: { line: read.at + 1, says: read.fault } };
-    records.push({ line, fields: read.fields });
+    if ("fault" in read) return { spans, fault: { line: read.at + 1, says: read.fault } };
+    spans.push({ line: at + 1, end: read.next + 1, fields: read.fields });
     at = read.next;
   }
-  return { records, fault: null };
+  return { spans, fault: null };
 }
+
+const LINES = /[^\n]*\n|[^\n]+$/g;
 
 /** Every line ends with LF; a CR before it, or before the end of the file, is no part of the text. */
 function linesOf(text: string): string[] {
-  const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  const lines = text.match(LINES) ?? [];
   return lines.map((line) => (line.endsWith("\n") ? line.replace(/\r\n$/, "\n") : line.replace(/\r$/, "")));
 }
 
@@ -72,6 +79,30 @@ function readRecord(lines: readonly string[], first: number): Read {
     if (!rest.startsWith(",")) return { fault: "text behind a closing quote", at };
     rest = rest.slice(1);
   }
+}
+
+/**
+ * The text of a file in which some records are others, gone or new; every other byte stays, quotes and line ends too.
+ * @param changed by the record's line: its new fields, or null to take it out
+ * @param ending of new records
+ */
+export function spliceCsv(
+  text: string,
+  changed: ReadonlyMap<number, readonly string[] | null>,
+  added: readonly (readonly string[])[],
+  ending: "\r\n" | "\n",
+): string {
+  const lines = text.match(LINES) ?? [];
+  for (const { line, end } of readSpans(text).spans) {
+    const fields = changed.get(line);
+    if (fields === undefined) continue;
+    const own = lines.slice(line - 1, end - 1);
+    const now = fields === null ? "" : `${recordText(fields)}${/\r?\n$/.exec(own.at(-1) ?? "")?.[0] ?? ""}`;
+    lines.splice(line - 1, own.length, now, ...own.slice(1).fill(""));
+  }
+  const before = lines.join("");
+  if (added.length === 0) return before;
+  return `${before}${before === "" || before.endsWith("\n") ? "" : ending}${writeCsv(added, ending)}`;
 }
 
 /** `ending` is CRLF in the token file, LF in the list of infrastructure users. */

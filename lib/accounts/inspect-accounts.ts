@@ -5,7 +5,8 @@ import { judgeAccess } from "./judge-access";
 import { judgeTokens } from "./judge-tokens";
 import type { AccountFinding, AccountsReport, AccountTool } from "./model";
 import { type ReadRegisters, readRegisters } from "./read-registers";
-import type { AccountsSource } from "./source";
+import { countLines } from "./registers";
+import { type AccountsSource, expectedOf } from "./source";
 
 /**
  * Looks at everything that accounts have outside the API server, and changes nothing. Never throws for files that are not
@@ -37,11 +38,10 @@ async function inspectRegisters(
   tools: readonly AccountTool[],
   signal: AbortSignal,
 ): Promise<RegistersSeen> {
-  const { credential } = source.profile;
-  if (credential.kind !== "token") return { registers: null, findings: [], source: null };
+  const expected = expectedOf(source, tools);
+  if (expected === null) return { registers: null, findings: [], source: null };
   try {
     const registers = await readRegisters(source, signal);
-    const expected = { profile: credential, tools };
     return {
       registers,
       findings: [
@@ -49,29 +49,30 @@ async function inspectRegisters(
         ...judgeTokens(registers, expected),
         ...judgeAccess(registers, expected),
       ],
-      source: { asOf: new Date().toISOString(), problem: null },
+      source: { asOf: new Date().toISOString(), problem: null, lines: countLines(registers) },
     };
   } catch (error) {
-    return { registers: null, findings: [], source: { asOf: null, problem: messageOf(error) } };
+    return { registers: null, findings: [], source: { asOf: null, problem: messageOf(error), lines: null } };
   }
 }
 
+/** Each is made with the first account in it. */
 function missingFiles({ settings }: AccountsSource, { sha256 }: ReadRegisters): AccountFinding[] {
   const { root, ...names } = settings.registers;
   const files = [
-    ["token-file", sha256.tokens, names.tokens, "registers"],
-    ["access-file", sha256.access, names.access, "registers"],
-    ["infrastructure-file", sha256.infrastructureUsers, names.infrastructureUsers, null],
+    ["token-file", "tokens"],
+    ["access-file", "access"],
+    ["infrastructure-file", "infrastructureUsers"],
   ] as const;
   return files
-    .filter(([, hash]) => hash === null)
-    .map(([part, , name, repair]) => ({
+    .filter(([, register]) => sha256[register] === null)
+    .map(([part, register]) => ({
       id: `${part}:missing`,
       part,
       tool: null,
       state: "missing",
-      says: `${root}/${name} is not there`,
-      repair,
+      says: `${root}/${names[register]} is not there`,
+      repair: null,
     }));
 }
 

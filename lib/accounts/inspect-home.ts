@@ -1,7 +1,7 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
 import type { FileFault } from "./hands/requests";
-import { judgeCertificate, judgeHome, judgeKubeconfigFile } from "./judge-home";
+import { judgeCertificate, judgeFlag, judgeHome, judgeKubeconfigFile } from "./judge-home";
 import { wantedKubeconfig } from "./kubeconfig";
 import type { AccountFinding, AccountPart, AccountTool } from "./model";
 import type { Registers } from "./registers";
@@ -41,6 +41,7 @@ export async function inspectHome(
   const findings = judgeHome(tool, look, missing, owner, profile);
   // What would be in a home is made with it; what a link leads to is not looked at.
   if (!isThere) return { findings, expiresAt: null };
+  findings.push(...(await orUnsafe("disabled-flag", tool, () => inspectFlag(source, tool, path, signal))));
   const wanted = wantedOf(source, tool, registers);
   findings.push(
     ...(await orUnsafe("kubeconfig", tool, async () => {
@@ -73,6 +74,19 @@ export async function inspectHome(
     })),
   );
   return { findings, expiresAt };
+}
+
+async function inspectFlag(
+  source: AccountsSource,
+  tool: AccountTool,
+  home: readonly string[],
+  signal?: AbortSignal,
+): Promise<AccountFinding[]> {
+  const { disabledFlag } = source.profile.home;
+  if (disabledFlag === null) return [];
+  const place = { root: homesRoot(source), path: [...home, disabledFlag] };
+  const file = await source.files.ask({ ask: "read", ...place, bytesMax: KUBECONFIG_BYTES_MAX }, signal);
+  return judgeFlag(tool, file === null ? null : { ...file, isEmpty: file.base64 === "" }, source.profile);
 }
 
 /** Null where the tool's token is not known. */

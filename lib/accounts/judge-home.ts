@@ -41,6 +41,24 @@ export function judgeHome(
   return wrong.length === 0 ? [] : finding("differs", wrong.join("; "), "home");
 }
 
+/** What others of the platform go by, to leave a tool that is disabled alone. */
+export function judgeFlag(
+  tool: AccountTool,
+  look: (Look & { isEmpty: boolean }) | null,
+  { home: { disabledFlag } }: AccountsProfile,
+): AccountFinding[] {
+  const finding = findingOf("disabled-flag", tool);
+  if (look === null)
+    return tool.disabled
+      ? finding("missing", `is disabled, and ${disabledFlag} is not in its home`, "disabled-flag")
+      : [];
+  if (tool.disabled) return [];
+  // Nobody but a person takes away what holds something.
+  return look.isEmpty
+    ? finding("differs", `is enabled, and ${disabledFlag} is still in its home`, "disabled-flag")
+    : finding("differs", `is enabled, and ${disabledFlag} is still in its home, with something in it`);
+}
+
 const ownerText = (look: Look, owner: Owner): string[] =>
   owner === null || (look.uid === owner.uid && look.gid === owner.gid)
     ? []

@@ -1,59 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { toolforge2017 } from "@/lib/config/profiles/toolforge-2017";
-import { formatAccessFile, parseAccessFile } from "./access-file";
+import {
+  ACCESS,
+  accessSays,
+  both,
+  expected,
+  geohack,
+  INFRASTRUCTURE,
+  registers,
+  TOKENS,
+  token,
+  tokensSay,
+  tool,
+} from "@/e2e/reconciler/registers";
 import { judgeAccess } from "./judge-access";
 import { judgeTokens } from "./judge-tokens";
-import type { AccountTool } from "./model";
-import { planRegisters, unwritable } from "./plan-registers";
-import { EVERYBODY, policiesOfTool, policyOfInfrastructure } from "./policies";
 import type { Expected, Registers } from "./registers";
-import { Secret } from "./secret";
-import { parseTokenFile } from "./token-file";
-
-const { credential } = toolforge2017.accounts;
-if (credential.kind !== "token") throw new Error("the profile has no tokens");
-const profile = credential;
-
-const token = (letter: string) => letter.repeat(64);
-const tool = (name: string, uid: number, disabled = false): AccountTool => ({
-  ...{ name, uid, gid: uid, disabled },
-  homeDirectory: `/data/project/${name}`,
-  namespace: name,
-});
-const sal = tool("sal", 51_001);
-const geohack = tool("geohack", 51_002);
-
-const INFRASTRUCTURE = `${token("P")},prometheus,3,infrastructure-readonly\n${token("C")},client-infrastructure,1,infrastructure-readwrite\n`;
-const TOKENS = [
-  `${token("A")},sal,51001,tool`,
-  `${token("B")},geohack,51002,tool`,
-  `${token("P")},prometheus,3,infrastructure-readonly`,
-  `${token("C")},client-infrastructure,1,infrastructure-readwrite`,
-];
-const ACCESS = formatAccessFile([
-  ...EVERYBODY,
-  ...policiesOfTool("sal", "sal", profile.resources),
-  ...policiesOfTool("geohack", "geohack", profile.resources),
-  policyOfInfrastructure("prometheus", "infrastructure-readonly"),
-  policyOfInfrastructure("client-infrastructure", "infrastructure-readwrite"),
-]);
-
-const registers = (
-  lines: readonly string[],
-  access = ACCESS,
-  infrastructure = INFRASTRUCTURE,
-): Registers => ({
-  tokens: parseTokenFile(lines.map((line) => `${line}\r\n`).join("")),
-  access: parseAccessFile(access),
-  infrastructureUsers: parseTokenFile(infrastructure),
-});
-const expected = (...tools: AccountTool[]): Expected => ({ profile, tools });
-const both = expected(sal, geohack);
-
-const tokensSay = (found: Registers, against = both) =>
-  judgeTokens(found, against).map(({ id, state, says, repair }) => [id, state, says, repair]);
-const accessSays = (found: Registers, against = both) =>
-  judgeAccess(found, against).map(({ id, state, says, repair }) => [id, state, says, repair]);
 
 describe("token file against directory and infrastructure", () => {
   it("finds nothing where everything is as it should be", () => {
@@ -78,7 +39,7 @@ describe("token file against directory and infrastructure", () => {
       "a tool that the directory no longer has",
       registers(TOKENS),
       expected(geohack),
-      [["token:sal", "extra", "line 1: sal is not in the directory", null]],
+      [["token:sal", "extra", "line 1: sal is not in the directory", "registers"]],
     ],
     [
       "another uid",
@@ -207,29 +168,36 @@ describe("ABAC file against directory and infrastructure", () => {
     [
       "the infrastructure without a line",
       without('"user":"prometheus"'),
-      [["access:prometheus", "missing", "1 of 1 lines are missing: *", "registers"]],
+      [["infrastructure-access:prometheus", "missing", "1 of 1 lines are missing: *", "registers"]],
     ],
     [
       "what everybody has",
       without('"nonResourcePath":"*"'),
-      [["access:*", "differs", "1 of 3 lines are missing: *", "registers"]],
+      [["infrastructure-access:*", "differs", "1 of 3 lines are missing: *", "registers"]],
     ],
     [
       "a tool with more than it should have",
       with_({ user: "sal", namespace: "*", resource: "*", apiGroup: "*" }),
-      [["access:sal:extra", "extra", "line 26: sal gets more than its kind of account should", null]],
+      [["access:sal:extra", "extra", "line 26: sal gets more than its kind of account should", "registers"]],
     ],
     [
       "everybody with more",
       with_({ user: "*", namespace: "*", resource: "secrets", apiGroup: "*" }),
-      [["access:*:extra", "extra", "line 26: everybody gets more than the platform gives", null]],
+      [
+        [
+          "infrastructure-access:*:other",
+          "extra",
+          "line 26: everybody gets more than the platform gives",
+          null,
+        ],
+      ],
     ],
     [
       "somebody nobody knows",
       with_({ group: "deploy", resource: "*" }),
       [
         [
-          "access:group deploy:extra",
+          "access:group deploy:other",
           "extra",
           "line 26: group deploy is neither a tool nor of the infrastructure",
           null,
@@ -249,96 +217,93 @@ describe("ABAC file against directory and infrastructure", () => {
     const found = accessSays(
       registers(TOKENS, ACCESS.replace(/("user":"prometheus".*),"readonly":true/, "$1")),
     );
-    expect(found.map(([id]) => id)).toEqual(["access:prometheus", "access:prometheus:extra"]);
+    expect(found.map(([id]) => id)).toEqual([
+      "infrastructure-access:prometheus",
+      "infrastructure-access:prometheus:extra",
+    ]);
   });
 });
 
-describe("setting the registers right", () => {
-  const everything = { only: new Set(["sal", "geohack"]), remove: new Set<string>() };
-  const makeToken = () => new Secret(token("N"));
-  const plan = (
-    found: Registers,
-    access: string,
-    against: Expected,
-    wishes: Partial<typeof everything> = {},
-  ) => planRegisters(found, access, against, { ...everything, ...wishes, makeToken });
+describe("accounts that the site declares", () => {
+  const declares = (...declared: Expected["declared"]): Expected => ({ ...both, declared });
+  const PROMETHEUS = { user: "prometheus", access: "read-only", uid: 3 } as const;
+  const CLIENT = { user: "client-infrastructure", access: "full", uid: 1 } as const;
 
-  it("changes no byte of files that are right", () => {
-    const change = plan(registers(TOKENS), ACCESS, both);
-    expect(change).toMatchObject({ added: [], changed: [], removed: [], policies: 0, accessText: ACCESS });
-    expect(change.tokensText).toBe(TOKENS.map((line) => `${line}\r\n`).join(""));
+  it("are in order where list, token file and ABAC file have them", () => {
+    const against = declares(PROMETHEUS, CLIENT);
+    expect([...tokensSay(registers(TOKENS), against), ...accessSays(registers(TOKENS), against)]).toEqual([]);
   });
 
-  it("makes both files from nothing, and finds them right then", () => {
-    const change = plan(registers([], ""), "", both);
-    expect(change).toMatchObject({
-      policies: 25,
-      added: ["sal", "geohack", "prometheus", "client-infrastructure"],
-    });
-    const after: Registers = {
-      ...registers([], change.accessText),
-      tokens: parseTokenFile(change.tokensText),
-    };
-    expect(change.accessText).toBe(ACCESS);
-    expect([...judgeTokens(after, expected(sal)), ...judgeAccess(after, both)].map(({ id }) => id)).toEqual([
-      "token-file:same-token:sal, geohack",
-      "token:geohack",
-    ]);
-  });
-
-  it("keeps tokens, foreign records, comments and the order of lines", () => {
-    const foreign = `${token("X")},nodes,9,system:node`;
-    const access = `# by hand\n${ACCESS.split("\n").slice(0, 14).join("\n")}`;
-    const change = plan(registers([foreign, TOKENS[0] ?? ""], access), access, both);
-    expect(change.tokensText.split("\r\n").slice(0, 3)).toEqual([
-      foreign,
-      TOKENS[0],
-      `${token("N")},geohack,51002,tool`,
-    ]);
-    expect(change.accessText.startsWith(`${access}\n`)).toBe(true);
-    expect(accessSays(registers(TOKENS, change.accessText))).toEqual([]);
-  });
-
-  it("touches only the tools it was asked for, and no disabled one", () => {
-    const change = plan(registers([], ""), "", expected(sal, geohack, tool("off", 3, true)), {
-      only: new Set(["geohack", "off"]),
-    });
-    expect(change.added).toEqual(["geohack", "prometheus", "client-infrastructure"]);
-    expect(change.accessText).not.toContain('"sal"');
-  });
-
-  it("takes over a token of the infrastructure that was changed, and a uid", () => {
-    const found = registers(
-      [`${token("A")},sal,7,tool`, ...TOKENS.slice(1)],
-      ACCESS,
-      INFRASTRUCTURE.replace("PPPP", "QQQQ"),
-    );
-    const change = plan(found, ACCESS, both);
-    expect(change.changed).toEqual(["sal", "prometheus"]);
-    expect(tokensSay({ ...found, tokens: parseTokenFile(change.tokensText) })).toEqual([]);
-  });
-
-  it("decides nothing where a name or a uid is there twice", () => {
-    const lines = [
-      `${token("A")},sal,101,tool`,
-      `${token("D")},sal,102,tool`,
-      `${token("E")},other,51002,tool`,
-    ];
-    const change = plan(registers(lines), ACCESS, both);
-    expect(change).toMatchObject({ added: ["prometheus", "client-infrastructure"], changed: [] });
-    expect(change.tokensText.startsWith(lines.map((line) => `${line}\r\n`).join(""))).toBe(true);
-  });
-
-  it("takes out whom a person named, from both files", () => {
-    const change = plan(registers(TOKENS), ACCESS, both, { remove: new Set(["sal"]) });
-    expect(change.removed).toEqual(["sal"]);
-    expect(change.tokensText + change.accessText).not.toContain("sal");
-    expect(accessSays(registers(TOKENS, change.accessText), expected(geohack))).toEqual([]);
-  });
-
-  it("is not to be done while a file is one the API server would refuse", () => {
-    const found = judgeTokens(registers([...TOKENS, "alone"]), both);
-    expect(unwritable(found)?.says).toBe("line 5: has 1 of at least 3 columns");
-    expect(unwritable(judgeTokens(registers(TOKENS.slice(1)), both))).toBeUndefined();
+  it.each<[string, Registers, Expected, unknown[][]]>([
+    [
+      "one that is nowhere, and may do all",
+      registers(TOKENS.slice(0, 3), ACCESS, INFRASTRUCTURE.split("\n")[0]),
+      declares(PROMETHEUS, CLIENT),
+      [
+        [
+          "infrastructure-list:client-infrastructure",
+          "missing",
+          "client-infrastructure is not in the list",
+          "registers",
+        ],
+        [
+          "infrastructure-user:client-infrastructure",
+          "missing",
+          "client-infrastructure is not in the token file",
+          "registers",
+        ],
+      ],
+    ],
+    [
+      "one without a uid anywhere",
+      registers(TOKENS.slice(0, 3), ACCESS, INFRASTRUCTURE.split("\n")[0]),
+      declares(PROMETHEUS, { user: "client-infrastructure", access: "full" }),
+      [
+        [
+          "infrastructure-list:client-infrastructure",
+          "missing",
+          "client-infrastructure is not in the list, and the site declares no uid for it",
+          null,
+        ],
+        [
+          "infrastructure-user:client-infrastructure",
+          "missing",
+          "client-infrastructure is not in the token file, and the site declares no uid for it",
+          null,
+        ],
+      ],
+    ],
+    [
+      "one that may do more than is declared",
+      registers(TOKENS),
+      declares(PROMETHEUS, { ...CLIENT, access: "read-only" }),
+      ["list", "user"].map((file) => [
+        `infrastructure-${file}:client-infrastructure`,
+        "differs",
+        `line ${file === "list" ? 2 : 4}: client-infrastructure: its type should be infrastructure-readonly`,
+        "registers",
+      ]),
+    ],
+    [
+      "one that is not declared",
+      registers(TOKENS),
+      declares(PROMETHEUS),
+      [
+        [
+          "infrastructure-list:client-infrastructure",
+          "extra",
+          "line 2: client-infrastructure is not declared for this site",
+          "registers",
+        ],
+        [
+          "infrastructure-user:client-infrastructure",
+          "extra",
+          "line 4: client-infrastructure is not in the list of infrastructure users",
+          "registers",
+        ],
+      ],
+    ],
+  ])("are named: %s", (_what, found, against, says) => {
+    expect(tokensSay(found, against)).toEqual(says);
   });
 });

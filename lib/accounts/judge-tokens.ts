@@ -1,4 +1,5 @@
 import "server-only";
+import { judgeInfrastructure } from "./judge-infrastructure";
 import type { AccountFinding, AccountTool } from "./model";
 import type { Expected, Registers } from "./registers";
 import { isToken } from "./secret";
@@ -6,13 +7,14 @@ import { type Groups, kindOf, type TokenFile, type TokenRecord } from "./token-f
 
 /** Findings of the token file and of the list of infrastructure users. Lines are named, tokens never. */
 
-export function judgeTokens(registers: Registers, { profile, tools }: Expected): AccountFinding[] {
+export function judgeTokens(registers: Registers, expected: Expected): AccountFinding[] {
   const { tokens, infrastructureUsers } = registers;
+  const { profile, tools } = expected;
   return [
     ...judgeFile("token-file", tokens, profile.groups),
     ...judgeFile("infrastructure-file", infrastructureUsers, profile.groups),
     ...tools.flatMap((tool) => judgeTool(tool, tokens, profile.groups)),
-    ...judgeInfrastructure(tokens, infrastructureUsers, profile.groups),
+    ...judgeInfrastructure(registers, expected),
     ...unknownTools(tokens, tools, profile.groups),
   ];
 }
@@ -112,47 +114,6 @@ function judgeTool(tool: AccountTool, { records }: TokenFile, groups: Groups): A
     : [finding("invalid", `line ${record.line}: its token is not 64 letters and digits`, null)];
 }
 
-function judgeInfrastructure(tokens: TokenFile, wanted: TokenFile, groups: Groups): AccountFinding[] {
-  const finding = (
-    name: string,
-    state: AccountFinding["state"],
-    says: string,
-    repair: AccountFinding["repair"],
-  ): AccountFinding => ({
-    id: `infrastructure-user:${name}`,
-    part: "infrastructure-user",
-    tool: null,
-    state,
-    says,
-    repair,
-  });
-  const differing = wanted.records.flatMap((user) => {
-    const kind = kindOf(user, groups);
-    if (kind === null) return [];
-    if (kind === "namespaced")
-      return [finding(user.name, "invalid", `line ${user.line}: a tool among the infrastructure`, null)];
-    const record = tokens.records.find(({ name }) => name === user.name);
-    if (record === undefined)
-      return [finding(user.name, "missing", `${user.name} is not in the token file`, "registers")];
-    const wrong = [
-      ...(record.token.equals(user.token) ? [] : ["its token was changed"]),
-      ...(record.uid === user.uid ? [] : [`uid ${record.uid} should be ${user.uid}`]),
-      ...(kindOf(record, groups) === kind ? [] : [`its type should be ${groups[kind]}`]),
-    ];
-    if (wrong.length === 0) return [];
-    return [
-      finding(user.name, "differs", `line ${record.line}: ${user.name}: ${wrong.join("; ")}`, "registers"),
-    ];
-  });
-  const known = new Set(wanted.records.map(({ name }) => name));
-  const extra = tokens.records
-    .filter((record) => (kindOf(record, groups) ?? "namespaced") !== "namespaced" && !known.has(record.name))
-    .map(({ name, line }) =>
-      finding(name, "extra", `line ${line}: ${name} is not in the list of infrastructure users`, null),
-    );
-  return [...differing, ...extra];
-}
-
 function unknownTools(
   { records }: TokenFile,
   tools: readonly AccountTool[],
@@ -170,6 +131,7 @@ function unknownTools(
       tool: name,
       state: "extra",
       says: `line ${line}: ${name} is not in the directory`,
-      repair: null,
+      repair: "registers",
+      fields: [{ field: "lines", desired: "0", found: "1" }],
     }));
 }

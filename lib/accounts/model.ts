@@ -19,16 +19,19 @@ export type AccountTool = {
   namespace: string;
 };
 
-/** `registers` are the token file, the ABAC file and the list of infrastructure users: one verb writes them together. */
-export type AccountRepair = "home" | "kubeconfig" | "certificate" | "registers";
+/** `registers` are the token file, the ABAC file and the list of infrastructure users: they are written together. */
+export type AccountRepair = "home" | "disabled-flag" | "kubeconfig" | "certificate" | "registers";
 
 export type AccountPart =
   | "home"
+  | "disabled-flag"
   | "kubeconfig"
   | "certificate"
   | "token"
   | "access"
   | "infrastructure-user"
+  | "infrastructure-access"
+  | "infrastructure-list"
   | "token-file"
   | "access-file"
   | "infrastructure-file";
@@ -41,8 +44,10 @@ export type AccountFinding = {
   tool: string | null;
   state: "missing" | "differs" | "extra" | "invalid" | "unsafe" | "expires" | "expired";
   says: string;
-  /** The verb that sets it right; null where a person has to judge. */
+  /** What sets it right; null where a person has to judge. What is `extra` is then taken out. */
   repair: AccountRepair | null;
+  /** In numbers and words, for a plan: how many lines of its file are of this account, and how far its access goes. */
+  fields?: readonly { field: "lines" | "access"; desired: string; found: string | null }[];
 };
 
 export type AccountsReport = {
@@ -54,9 +59,11 @@ export type AccountsReport = {
    * before still stands. `unknown` names the tools that were not reached.
    */
   homes: AccountsSource & { unknown: readonly string[] };
-  /** Null where the profile has no token file. */
-  registers: AccountsSource | null;
+  /** Null where the profile has no token file. `lines` are accounts or rules in each file. */
+  registers: (AccountsSource & { lines: RegisterLines | null }) | null;
 };
+
+export type RegisterLines = Readonly<Record<"infrastructureUsers" | "tokens" | "access", number>>;
 
 export type AccountsSource = {
   /** ISO; when it was read to its end. */

@@ -1,125 +1,173 @@
 import "server-only";
 import { formatPolicy, policyKey } from "./access-file";
-import { wantedPolicies } from "./judge-access";
-import type { AccountFinding, AccountTool } from "./model";
-import type { Expected, Registers } from "./registers";
+import { spliceCsv } from "./csv-records";
+import { isOurs, subjectOf, wantedPolicies } from "./judge-access";
+import type { AccountFinding } from "./model";
+import {
+  countLines,
+  type Expected,
+  parseRegisters,
+  type RegisterName,
+  type Registers,
+  type RegisterTexts,
+} from "./registers";
 import { newToken } from "./secret";
-import { formatTokenFile, kindOf, type TokenRecord } from "./token-file";
+import { fieldsOf, kindOf, type TokenFile, type TokenRecord } from "./token-file";
+import { type WantedUser, wantedUsers } from "./wanted-users";
 
 /**
- * The token file and the ABAC file as they should be: what is missing is added, what differs is set right, and nothing is
- * taken out but the accounts a person named.
+ * The three files as they should be: what is missing is added, what differs is set right, and nothing is taken out but what
+ * a person named. Every line that stays is kept byte by byte.
  */
 
 export type RegisterChange = {
-  /** Names that get a token, of whom the uid, type or token changes, and whose account is taken out. */
+  /** Names that get an account, of whom the uid, type or token changes, and whose account is taken out. */
   added: readonly string[];
   changed: readonly string[];
   removed: readonly string[];
-  /** New lines of the ABAC file. */
-  policies: number;
-  tokensText: string;
-  accessText: string;
+  /** Lines of each file. */
+  before: Readonly<Record<RegisterName, number>>;
+  after: Readonly<Record<RegisterName, number>>;
+  texts: RegisterTexts;
 };
 
-type Wishes = {
+export type RegisterWishes = {
   /** Tools of `expected` that are to be set right; the others stay as they are. */
-  only: ReadonlySet<string>;
-  /** Accounts to take out, by name. */
-  remove: ReadonlySet<string>;
+  tools: ReadonlySet<string>;
+  /** Accounts of the infrastructure that are to be set right; `*` is what everybody may. */
+  users: ReadonlySet<string>;
+  /** What is to be taken out, by name: from the list, from the token file, and what is too much in the ABAC file. */
+  remove: Readonly<Record<RegisterName, ReadonlySet<string>>>;
   makeToken?: typeof newToken;
 };
 
-/** @param accessText the ABAC file as it is, of which every line that stays is kept byte by byte */
+const NOBODY: ReadonlySet<string> = new Set();
+export const NOTHING: Omit<RegisterWishes, "makeToken"> = {
+  tools: NOBODY,
+  users: NOBODY,
+  remove: { infrastructureUsers: NOBODY, tokens: NOBODY, access: NOBODY },
+};
+
 export function planRegisters(
   registers: Registers,
-  accessText: string,
   expected: Expected,
-  { only, remove, makeToken = newToken }: Wishes,
+  { tools: only, users: chosen, remove, makeToken = newToken }: RegisterWishes,
 ): RegisterChange {
-  const tools = expected.tools.filter(
-    ({ name, disabled }) => only.has(name) && !disabled && !remove.has(name),
-  );
-  const kept = registers.tokens.records.filter(({ name }) => !remove.has(name));
-  const changed: string[] = [];
-  const added: string[] = [];
-  const settle = (wanted: TokenRecord) => {
-    const [record, second] = kept.filter(({ name }) => name === wanted.name);
-    if (second !== undefined) return;
-    if (record === undefined) {
-      if (kept.some(({ uid }) => uid === wanted.uid)) return;
-      kept.push(wanted);
-      added.push(wanted.name);
-    } else if (!same(record, wanted)) {
-      kept[kept.indexOf(record)] = { ...wanted, line: record.line, rest: record.rest };
-      changed.push(wanted.name);
-    }
-  };
-  for (const tool of tools) settle(wantedRecord(tool, registers, expected, makeToken));
-  for (const user of registers.infrastructureUsers.records) {
-    const kind = kindOf(user, expected.profile.groups);
-    if (kind !== null && kind !== "namespaced" && !remove.has(user.name)) settle({ ...user, rest: [] });
+  const { groups } = expected.profile;
+  const tools = expected.tools.filter(({ name, disabled }) => only.has(name) && !disabled);
+  const users = wantedUsers(registers, expected)
+    .filter(({ name }) => chosen.has(name))
+    .flatMap((user) => recordOf(user, groups, makeToken));
+  const isWanted = new Set([...expected.tools, ...wantedUsers(registers, expected)].map(({ name }) => name));
+  const outOf = (file: "tokens" | "infrastructureUsers") => (record: TokenRecord) =>
+    remove[file].has(record.name) && !isWanted.has(record.name) && kindOf(record, groups) !== null;
+
+  const list = openEdit(registers.infrastructureUsers, outOf("infrastructureUsers"));
+  if (expected.declared.length > 0) for (const user of users) list.settle(user);
+  const tokens = openEdit(registers.tokens, outOf("tokens"));
+  for (const { name, uid } of tools) {
+    const token = registers.tokens.records.find((each) => each.name === name)?.token ?? makeToken();
+    tokens.settle({ line: 0, token, name, uid: String(uid), groups: [groups.namespaced], rest: [] });
   }
-  const lines = missingPolicies(registers, { ...expected, tools }, remove);
+  for (const user of users) tokens.settle(user);
+
+  const { texts } = registers;
+  const now: RegisterTexts = {
+    infrastructureUsers: spliceCsv(texts.infrastructureUsers, list.changes, list.more, "\n"),
+    tokens: spliceCsv(texts.tokens, tokens.changes, tokens.more, "\r\n"),
+    access: accessText(
+      registers,
+      { ...expected, tools },
+      new Set([...only, ...chosen]),
+      remove.access,
+      expected,
+    ),
+  };
   return {
-    added,
-    changed,
-    removed: registers.tokens.records.filter(({ name }) => remove.has(name)).map(({ name }) => name),
-    policies: lines.length,
-    tokensText: formatTokenFile(kept, "\r\n"),
-    accessText: withLines(withoutUsers(accessText, registers, remove), lines),
+    added: [...new Set([...tokens.added, ...list.added])],
+    changed: [...new Set([...tokens.changed, ...list.changed])],
+    removed: [...new Set([...tokens.removed, ...list.removed])],
+    before: countLines(registers),
+    after: countLines(parseRegisters(now)),
+    texts: now,
   };
 }
 
-function wantedRecord(
-  tool: AccountTool,
-  { tokens }: Registers,
-  { profile }: Expected,
+/** None for one whose uid nobody says. */
+const recordOf = (
+  { name, uid, kind, token }: WantedUser,
+  groups: Expected["profile"]["groups"],
   makeToken: typeof newToken,
-): TokenRecord {
-  const token = tokens.records.find(({ name }) => name === tool.name)?.token ?? makeToken();
+): TokenRecord[] =>
+  uid === null ? [] : [{ line: 0, token: token ?? makeToken(), name, uid, groups: [groups[kind]], rest: [] }];
+
+/** What becomes of one file's records. */
+function openEdit({ records }: TokenFile, isOut: (record: TokenRecord) => boolean) {
+  const changes = new Map<number, readonly string[] | null>();
+  const more: (readonly string[])[] = [];
+  const [added, changed]: [string[], string[]] = [[], []];
+  const out = records.filter(isOut);
+  for (const { line } of out) changes.set(line, null);
+  const kept = records.filter((record) => !isOut(record));
   return {
-    line: 0,
-    token,
-    name: tool.name,
-    uid: String(tool.uid),
-    groups: [profile.groups.namespaced],
-    rest: [],
+    ...{ changes, more, added, changed },
+    removed: out.map(({ name }) => name),
+    settle(wanted: TokenRecord): void {
+      const [record, second] = kept.filter(({ name }) => name === wanted.name);
+      // Which of several is the right one is a person's to say.
+      if (second !== undefined) return;
+      if (kept.some(({ name, uid }) => uid === wanted.uid && name !== wanted.name)) return;
+      if (record === undefined) {
+        kept.push(wanted);
+        more.push(fieldsOf(wanted));
+        added.push(wanted.name);
+      } else if (!same(record, wanted)) {
+        changes.set(record.line, fieldsOf({ ...wanted, rest: record.rest }));
+        changed.push(wanted.name);
+      }
+    },
   };
 }
 
 const same = (a: TokenRecord, b: TokenRecord): boolean =>
   a.uid === b.uid && a.groups?.join(",") === b.groups?.join(",") && a.token.equals(b.token);
 
-function missingPolicies(registers: Registers, expected: Expected, remove: ReadonlySet<string>): string[] {
-  const there = new Set(registers.access.policies.map(({ policy }) => policyKey(policy)));
-  return [...wantedPolicies(registers, expected)]
-    .filter(([name]) => !remove.has(name))
-    .flatMap(([, policies]) => policies)
+function accessText(
+  registers: Registers,
+  tools: Expected,
+  chosen: ReadonlySet<string>,
+  remove: ReadonlySet<string>,
+  expected: Expected,
+): string {
+  const { policies } = registers.access;
+  const there = new Set(policies.map(({ policy }) => policyKey(policy)));
+  const right = new Set([...wantedPolicies(registers, expected).values()].flat().map(policyKey));
+  const gone = new Set(
+    policies
+      .filter(
+        ({ policy }) =>
+          remove.has(subjectOf(policy)) && isOurs(policy, expected) && !right.has(policyKey(policy)),
+      )
+      .map(({ line }) => line),
+  );
+  const lines = [...wantedPolicies(registers, tools)]
+    .filter(([name]) => chosen.has(name))
+    .flatMap(([, each]) => each)
     .filter((policy) => !there.has(policyKey(policy)))
     .map(formatPolicy);
-}
-
-function withoutUsers(text: string, { access }: Registers, remove: ReadonlySet<string>): string {
-  if (remove.size === 0) return text;
-  const gone = new Set(
-    access.policies.filter(({ policy }) => remove.has(policy.user ?? "")).map(({ line }) => line),
-  );
-  return text
+  const text = registers.texts.access
     .split("\n")
     .filter((_line, index) => !gone.has(index + 1))
     .join("\n");
-}
-
-function withLines(text: string, lines: readonly string[]): string {
   if (lines.length === 0) return text;
-  const before = text === "" || text.endsWith("\n") ? text : `${text}\n`;
-  return `${before}${lines.join("\n")}\n`;
+  return `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${lines.join("\n")}\n`;
 }
 
 /** Whether a file can be written at all: one the API server would refuse is a person's to set right first. */
 export const unwritable = (findings: readonly AccountFinding[]): AccountFinding | undefined =>
   findings.find(
     ({ id }) =>
-      id === "token-file:fault" || id === "infrastructure-file:fault" || id.startsWith("access-file:"),
+      id === "token-file:fault" ||
+      id === "infrastructure-file:fault" ||
+      (id.startsWith("access-file:") && id !== "access-file:missing"),
   );

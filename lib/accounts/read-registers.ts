@@ -1,8 +1,6 @@
 import "server-only";
-import { type AccessFile, parseAccessFile } from "./access-file";
-import type { Registers } from "./registers";
+import { parseRegisters, type RegisterName, type Registers } from "./registers";
 import { type AccountsSource, registersRoot } from "./source";
-import { parseTokenFile, type TokenFile } from "./token-file";
 
 /** More than any of these files: 20,000 accounts with all their lines. */
 const BYTES_MAX = 64 * 1024 * 1024;
@@ -10,11 +8,8 @@ const BYTES_MAX = 64 * 1024 * 1024;
 /** A file as it was read; `sha256` is null when there is none, and its text then empty. */
 type Read = { text: string; sha256: string | null };
 
-export type ReadRegisters = Registers & {
-  accessText: string;
-  /** Of each file, to write only over what was read. */
-  sha256: { tokens: string | null; access: string | null; infrastructureUsers: string | null };
-};
+/** `sha256` of each file, to write only over what was read. */
+export type ReadRegisters = Registers & { sha256: Readonly<Record<RegisterName, string | null>> };
 
 /** @throws AppError "precondition" for a folder that is not there and a file that is not safe to read; timeout, forbidden, upstream */
 export async function readRegisters(source: AccountsSource, signal?: AbortSignal): Promise<ReadRegisters> {
@@ -23,10 +18,7 @@ export async function readRegisters(source: AccountsSource, signal?: AbortSignal
   const access = await readText(source, names.access, signal);
   const users = await readText(source, names.infrastructureUsers, signal);
   return {
-    tokens: parseTokenFile(tokens.text) satisfies TokenFile,
-    access: parseAccessFile(access.text) satisfies AccessFile,
-    infrastructureUsers: parseTokenFile(users.text),
-    accessText: access.text,
+    ...parseRegisters({ tokens: tokens.text, access: access.text, infrastructureUsers: users.text }),
     sha256: { tokens: tokens.sha256, access: access.sha256, infrastructureUsers: users.sha256 },
   };
 }

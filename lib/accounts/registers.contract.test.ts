@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ControlPlane, launchControlPlane } from "@/e2e/control-plane/launch";
 import { toolforge2017 } from "@/lib/config/profiles/toolforge-2017";
-import { parseAccessFile } from "./access-file";
 import { readCsv, writeCsv } from "./csv-records";
 import type { AccountTool } from "./model";
-import { planRegisters } from "./plan-registers";
+import { NOTHING, planRegisters } from "./plan-registers";
+import { parseRegisters } from "./registers";
 import { parseTokenFile } from "./token-file";
 
 /** The files as their real readers and their real writer have them: kube-apiserver, and Python's csv module. */
@@ -22,22 +22,25 @@ const tool = (name: string, uid: number): AccountTool => ({
 });
 const tools = [tool("sal", 51_001), tool("geohack", 51_002)];
 const infrastructure = `${token("P")},prometheus,3,infrastructure-readonly\n${token("C")},client-infrastructure,1,infrastructure-readwrite\n`;
-const made = planRegisters(
+const { texts: made } = planRegisters(
+  parseRegisters({
+    tokens: `${token("S")},sal,51001,"tool"\n`,
+    access: "",
+    infrastructureUsers: infrastructure,
+  }),
+  { profile: credential, tools, declared: [], namespace: "{tool}" },
   {
-    tokens: parseTokenFile(`${token("S")},sal,51001,"tool"\n`),
-    access: parseAccessFile(""),
-    infrastructureUsers: parseTokenFile(infrastructure),
+    ...NOTHING,
+    tools: new Set(["sal", "geohack"]),
+    users: new Set(["*", "prometheus", "client-infrastructure"]),
   },
-  "",
-  { profile: credential, tools },
-  { only: new Set(["sal", "geohack"]), remove: new Set() },
 );
-const geohackToken = parseTokenFile(made.tokensText).records.find(({ name }) => name === "geohack")?.token;
+const geohackToken = parseTokenFile(made.tokens).records.find(({ name }) => name === "geohack")?.token;
 
 describe("a real API server", () => {
   let plane: ControlPlane;
   beforeAll(async () => {
-    plane = await launchControlPlane({ registers: { tokens: made.tokensText, access: made.accessText } });
+    plane = await launchControlPlane({ registers: { tokens: made.tokens, access: made.access } });
     for (const { namespace } of tools)
       await plane.ask(plane.tokens.admin, "POST", "/api/v1/namespaces", {
         body: { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },

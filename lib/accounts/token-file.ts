@@ -46,17 +46,17 @@ export function parseTokenFile(text: string): TokenFile {
   };
 }
 
+/** Columns of one line. */
+export const fieldsOf = ({ token, name, uid, groups, rest }: TokenRecord): string[] => [
+  token.reveal(),
+  name,
+  uid,
+  ...(groups === null ? [] : [groups.join(",")]),
+  ...rest,
+];
+
 export const formatTokenFile = (records: readonly TokenRecord[], ending: "\r\n" | "\n"): string =>
-  writeCsv(
-    records.map(({ token, name, uid, groups, rest }) => [
-      token.reveal(),
-      name,
-      uid,
-      ...(groups === null ? [] : [groups.join(",")]),
-      ...rest,
-    ]),
-    ending,
-  );
+  writeCsv(records.map(fieldsOf), ending);
 
 /** Null for a type nobody here knows, and where the groups leave it open. */
 export function kindOf(record: TokenRecord, groups: Groups): AccountKind | null {

@@ -19,6 +19,7 @@ export const VERBS = [
   "tool.put-back",
   "tool.provision",
   "account.repair",
+  "infrastructure.repair",
   "tool.disable",
   "tool.enable",
   "status.set-note",

@@ -26,6 +26,17 @@ describe("accounts of the site file", () => {
     });
   });
 
+  it("takes a program that restarts the API servers, by its whole path", () => {
+    const restart = (command: string) =>
+      `{ homes: { root: /data }, registers: { restart: { command: ${command} } }, ${cluster} }`;
+    expect(read(restart("[/usr/local/sbin/restart-apiservers]")).data?.registers.restart).toEqual({
+      command: ["/usr/local/sbin/restart-apiservers"],
+      timeoutSeconds: 300,
+    });
+    expect(saysOf(restart("[systemctl, restart]"))).toContain("absolute path");
+    expect(saysOf(restart("[]"))).toContain(">=1 items");
+  });
+
   it.each([
     ["a relative root", "{ root: data/project }", "absolute"],
     ["a root that climbs", "{ root: /data/../etc }", "without . or .."],

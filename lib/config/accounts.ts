@@ -35,6 +35,19 @@ const registersSchema = z.strictObject({
   mode: mode.default("0400"),
   uid: id.default(0),
   gid: id.default(0),
+  /**
+   * Program that restarts every API server, run by an action of a person's after it wrote the files; without a shell. Without
+   * it the action says what is to be restarted. It may run twice.
+   */
+  restart: z
+    .strictObject({
+      command: z
+        .array(z.string().min(1))
+        .min(1)
+        .refine(([program]) => program?.startsWith("/"), { message: "expected an absolute path first" }),
+      timeoutSeconds: z.int().positive().max(3_600).default(300),
+    })
+    .optional(),
 });
 
 export const accountsSchema = z.strictObject({

@@ -9,6 +9,8 @@ export const reconcilerSchema = z.strictObject({
   intervalSeconds: z.int().min(10).max(86_400).default(300),
   /** In manage mode: more new tools at once than this wait for a person. */
   provisionMax: z.int().min(1).max(1_000).default(20),
+  /** The account of a tool that is gone is taken out only when it has been nobody's for so many days. */
+  orphanDays: z.int().min(0).max(365).default(7),
   /** A repair of more tools than this needs a second person. */
   toolsMax: z.int().min(0).default(100),
   /** A repair that takes away more objects than this, or stops more tools, needs a second person. */

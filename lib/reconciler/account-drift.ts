@@ -14,6 +14,8 @@ const WHATS = {
   expired: "differs",
 } as const;
 
+const REPAIRS = { missing: "create", unexpected: "remove", differs: "change" } as const;
+
 const SEVERITIES = {
   missing: "error",
   expired: "error",
@@ -29,14 +31,14 @@ const NAME_MAX = 200;
 
 /** Each id once: what is wrong twice in the same way is one drift. */
 export function accountDrift(findings: readonly AccountFinding[]): Drift[] {
-  const drift = findings.map(({ id, part, tool, state, says, repair }): Drift => {
+  const drift = findings.map(({ id, part, tool, state, says, repair, fields = [] }): Drift => {
     const place = { kind: part, namespace: "", name: id.slice(part.length + 1).slice(0, NAME_MAX) };
     const what = WHATS[state];
     return {
       ...place,
-      ...{ id: driftId(place, what), tool, what, fields: [], says },
+      ...{ id: driftId(place, what), tool, what, fields, says },
       severity: SEVERITIES[state],
-      repair: repair === null ? null : what === "missing" ? "create" : "change",
+      repair: repair === null ? null : REPAIRS[what],
     };
   });
   return [...new Map(drift.map((one) => [one.id, one])).values()];

@@ -122,20 +122,37 @@ export const objectKey = ({ kind, namespace, name }: TenantPlace): string => `${
 export const driftId = (place: { kind: string; namespace: string; name: string }, what: DriftWhat): string =>
   `${place.kind}/${place.namespace}/${place.name}#${what}`;
 
-/** Kinds that are kept in files: another verb ends their drift, since a file system may hang. */
-const IN_FILES: ReadonlySet<string> = new Set([
+/** Kinds that are kept in files of each tool. */
+const OF_TOOLS: ReadonlySet<string> = new Set([
   "home",
+  "disabled-flag",
   "kubeconfig",
   "certificate",
   "token",
   "access",
+]);
+/** Kinds of what all tools share. */
+const SHARED: ReadonlySet<string> = new Set([
   "infrastructure-user",
+  "infrastructure-access",
+  "infrastructure-list",
   "token-file",
   "access-file",
   "infrastructure-file",
 ]);
 
-export const isInFiles = (id: string): boolean => IN_FILES.has(id.split("/")[0] ?? "");
+export type RepairVerb = "tool.repair" | "account.repair" | "infrastructure.repair";
+
+/**
+ * Which verb ends it. What is in files has verbs of its own, since a file system may hang; so has what is nobody's any more,
+ * or gives access over the whole cluster.
+ */
+export function repairedBy(id: string): RepairVerb {
+  const [kind = ""] = id.split("/");
+  if (SHARED.has(kind)) return "infrastructure.repair";
+  if (!OF_TOOLS.has(kind)) return "tool.repair";
+  return /^(token|access)\/.*#unexpected$/.test(id) ? "infrastructure.repair" : "account.repair";
+}
 
 /** In words, for people. */
 export const KIND_WORDS: Readonly<Record<string, string>> = {
@@ -147,11 +164,14 @@ export const KIND_WORDS: Readonly<Record<string, string>> = {
   limitrange: "LimitRange",
   workloads: "Workloads",
   home: "Home directory",
+  "disabled-flag": "Flag of a disabled tool",
   kubeconfig: "Kubeconfig",
   certificate: "Client certificate",
   token: "Token",
   access: "Lines of the ABAC file",
-  "infrastructure-user": "Infrastructure user",
+  "infrastructure-user": "Token of infrastructure user",
+  "infrastructure-access": "ABAC lines of infrastructure user",
+  "infrastructure-list": "List entry of infrastructure user",
   "token-file": "Token file",
   "access-file": "ABAC file",
   "infrastructure-file": "List of infrastructure users",

@@ -1,5 +1,6 @@
 import "server-only";
 import canonicalize from "canonicalize";
+import type { RegisterLines } from "@/lib/accounts/model";
 import { db, type Tx } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { LOCKS } from "@/lib/db/locks";
@@ -9,7 +10,14 @@ import type { Drift } from "./model";
 /** Whose passes see what: a pass ends only drift of its own source. */
 export type DriftSource = "cluster" | "accounts";
 
-export type Pass = { source: DriftSource; startedAt: Date; tools: number; objects: number };
+export type Pass = {
+  source: DriftSource;
+  startedAt: Date;
+  tools: number;
+  objects: number;
+  /** Of each file of the API server. */
+  lines?: RegisterLines;
+};
 
 const CHUNK = 1_000;
 const TX_MS = 60_000;

@@ -48,7 +48,9 @@ export async function onePassOfAccounts(signal: AbortSignal, { after }: Options 
     assertSeen(report, tools.length);
     const drift = [...accountDrift(report.findings), ...(await unseen(report.homes.unknown))];
     const whole = [...new Map(drift.map((one) => [one.id, one])).values()];
-    await recordPass({ source: "accounts", startedAt, tools: tools.length, objects: tools.length }, whole);
+    const lines = report.registers?.lines ?? null;
+    const pass = { source: "accounts" as const, startedAt, tools: tools.length, objects: tools.length };
+    await recordPass({ ...pass, ...(lines === null ? {} : { lines }) }, whole);
     await after?.({ drift: whole });
     return true;
   } catch (error) {

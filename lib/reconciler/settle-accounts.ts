@@ -7,11 +7,11 @@ import type { Drift } from "./model";
 import { RECONCILER } from "./provision-new";
 
 /**
- * Mode `manage`: tools that are new get home, credentials and kubeconfig by themselves, and certificates are renewed before
- * they end. Everything else waits for a person.
+ * Mode `manage`: tools that are new get home, credentials and kubeconfig by themselves, certificates are renewed before they
+ * end, and flags follow the directory. Everything else waits for a person.
  */
 
-const RENEWS: readonly string[] = ["certificate"];
+const RENEWS: readonly string[] = ["certificate", "disabled-flag"];
 
 /** Ids of what may be done without a person. More that is missing at once than `most` looks like homes that went away. */
 export function settled(drift: readonly Drift[], most: number): string[] {

@@ -15,6 +15,7 @@ import { provision } from "@/lib/reconciler/actions/provision";
 import { putBack } from "@/lib/reconciler/actions/put-back";
 import { repair } from "@/lib/reconciler/actions/repair";
 import { repairAccounts } from "@/lib/reconciler/actions/repair-accounts";
+import { repairInfrastructure } from "@/lib/reconciler/actions/repair-infrastructure";
 import { setFields } from "@/lib/status/actions/set-fields";
 import { setNote } from "@/lib/status/actions/set-note";
 import { postponeDrain } from "@/lib/tools/actions/postpone-drain";
@@ -37,6 +38,7 @@ export const registry: Registry = new Map(
     putBack,
     provision,
     repairAccounts,
+    repairInfrastructure,
     disable,
     enable,
     setNote,

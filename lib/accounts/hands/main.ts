@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { certificate, look, read } from "./read.ts";
 import type { FileAnswer, FileRequest } from "./requests.ts";
 import { codeOf, FileError } from "./walk.ts";
-import { folder, write } from "./write.ts";
+import { folder, remove, write } from "./write.ts";
 
 /**
  * A program of its own, since a call into a network file system that hangs cannot be ended from within its process. It
@@ -29,6 +29,8 @@ function perform(request: FileRequest): unknown {
       return certificate(request);
     case "write":
       return write(request);
+    case "remove":
+      return remove(request);
     case "folder":
       return folder(request);
   }

@@ -32,6 +32,8 @@ export type FileRequest =
       /** SHA-256 of what was read before, in hex; null when there was no file; absent to replace whatever is there. */
       expected?: string | null;
     }
+  /** Takes a regular file with one name away, and only as it was read. */
+  | { ask: "remove"; root: Root; path: readonly string[]; expected: string }
   /** Makes a folder, or sets mode and owner of one that is there. The folders above it have to be there. */
   | {
       ask: "folder";
@@ -56,6 +58,8 @@ export type FileResults = {
   read: (Look & { base64: string; sha256: string }) | null;
   certificate: { pem: string; look: Look; keyLook: Look | null; keyFits: boolean } | null;
   write: { sha256: string };
+  /** False where there was none. */
+  remove: { removed: boolean };
   folder: { made: boolean; changed: boolean };
 };
 

@@ -12,6 +12,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  unlinkSync,
   writeSync,
 } from "node:fs";
 import { contentOf, sha256 } from "./read.ts";
@@ -55,6 +56,19 @@ export function write({ root, path, ...request }: Of<"write">): FileResults["wri
     const bytes = Buffer.from(request.base64, "base64");
     replace(folder, name, bytes, attributes);
     return { sha256: sha256(bytes) };
+  });
+}
+
+export function remove({ root, path, expected }: Of<"remove">): FileResults["remove"] {
+  return withName(root, path, (folder, name) => {
+    const called = `${folder.called}/${name}`;
+    const before = lookAt(folder, name);
+    if (before === null) return { removed: false };
+    assertPlain(called, before);
+    assertExpected(folder, name, expected);
+    named(called, () => unlinkSync(at(folder, name)));
+    syncFolder(folder);
+    return { removed: true };
   });
 }
 

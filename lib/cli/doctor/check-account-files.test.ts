@@ -25,7 +25,7 @@ const source = (homes: object = {}): AccountsSource => ({
     registers: { root: dir },
     cluster: { server: "https://api.example.org" },
   }),
-  ...{ profile: toolforge2017.accounts, caPem: null, files },
+  ...{ profile: toolforge2017.accounts, platform: toolforge2017, caPem: null, files },
 });
 const statesOf = async (from: AccountsSource | null) =>
   (await checkAccountFiles(from)).map(({ state, says }) => [state, says]);

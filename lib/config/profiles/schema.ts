@@ -56,9 +56,16 @@ export const profileSchema = z.strictObject({
   /** Namespaces of the platform itself. */
   platformNamespaces: z.array(z.string()),
   tenancy: tenancySchema,
-  /** Accounts of the platform's own programs: who, and how much they may. */
+  /**
+   * Accounts of the platform's own programs: who, and how much they may. A profile with tokens makes its list of
+   * infrastructure users from them, and needs the uid of each; with none, that list is somebody else's to write.
+   */
   infrastructureUsers: z.array(
-    z.strictObject({ user: z.string().min(1).max(253), access: z.enum(["read-only", "full"]) }),
+    z.strictObject({
+      user: z.string().min(1).max(253),
+      access: z.enum(["read-only", "full"]),
+      uid: z.int().min(0).max(4_294_967_294).optional(),
+    }),
   ),
   directory: z.strictObject({
     /** People who may sign in: base DN, and filter in which {user} is the escaped login name. */

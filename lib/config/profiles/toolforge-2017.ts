@@ -16,7 +16,7 @@ export const toolforge2017: Profile = {
   ],
   toolMail: "{tool}.maintainers@tools.wmflabs.org",
   accounts: {
-    home: { mode: "2775", folders: ["logs"] },
+    home: { mode: "2775", folders: ["logs"], disabledFlag: null },
     kubeconfig: { path: ".kube/config", mode: "0400", context: "default", user: "default" },
     credential: {
       kind: "token",

@@ -71,7 +71,7 @@ export const toolforge: Profile = {
   puppet: { certname: "{node}.tools.eqiad1.wikimedia.cloud" },
   hiera: { list: "k8s::worker_hosts", host: "{node}.tools.eqiad1.wikimedia.cloud" },
   accounts: {
-    home: { mode: "2775", folders: ["logs"] },
+    home: { mode: "2775", folders: ["logs"], disabledFlag: "k8s.disabled" },
     kubeconfig: { path: ".kube/config", mode: "0600", context: "toolforge", user: "tf-{tool}" },
     credential: {
       kind: "certificate",

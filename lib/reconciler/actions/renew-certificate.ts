@@ -3,6 +3,7 @@ import { acceptIssued, makeCertificateRequest, SIGNER, usagesOf } from "@/lib/ac
 import type { AccountTool } from "@/lib/accounts/model";
 import type { AccountsSource } from "@/lib/accounts/source";
 import { writeCertificate } from "@/lib/accounts/write/write-certificate";
+import { faultPoint } from "@/lib/config/fault";
 import { AppError } from "@/lib/core/errors";
 import { issueCertificate } from "@/lib/kubernetes/write/issue-certificate";
 import type { Hands } from "./hands";
@@ -36,6 +37,7 @@ export async function renewCertificate(
     as,
     signal,
   );
+  faultPoint("signed");
   const issued = acceptIssued(request, chain, {
     tool: tool.name,
     organization: credential.organization,

@@ -3,16 +3,20 @@ import { inspectHome } from "@/lib/accounts/inspect-home";
 import { judgeAccess } from "@/lib/accounts/judge-access";
 import { judgeTokens } from "@/lib/accounts/judge-tokens";
 import type { AccountTool } from "@/lib/accounts/model";
+import { NOTHING } from "@/lib/accounts/plan-registers";
 import { type ReadRegisters, readRegisters } from "@/lib/accounts/read-registers";
-import { type AccountsSource, accountsSource } from "@/lib/accounts/source";
+import { type AccountsSource, accountsSource, expectedOf } from "@/lib/accounts/source";
+import { writeFlag } from "@/lib/accounts/write/write-flag";
 import { writeHome } from "@/lib/accounts/write/write-home";
 import { writeKubeconfig } from "@/lib/accounts/write/write-kubeconfig";
-import { writeRegisters } from "@/lib/accounts/write/write-registers";
+import { type WrittenChange, writeRegisters } from "@/lib/accounts/write/write-registers";
+import type { StepContext } from "@/lib/actions/define";
 import { AppError, messageOf } from "@/lib/core/errors";
 import { accountDrift } from "../account-drift";
 import { accountTools } from "../account-tools";
 import { type Drift, inScope, type Scope } from "../model";
 import { names } from "../repair/plan";
+import { afterRegisters, recordWrite } from "./after-registers";
 import type { Hands } from "./hands";
 import { renewCertificate } from "./renew-certificate";
 import type { RepairWork } from "./repair-slice";
@@ -23,6 +27,7 @@ import type { Repaired } from "./repair-tool";
 export const accountWork: RepairWork = {
   source: "accounts",
   begin: beginBatch,
+  finish: afterRegisters,
   repair: repairAccount,
   isRepaired: async (tool, scope, _wanted, hands) => {
     const picture = await pictureOf(hands);
@@ -55,12 +60,16 @@ function toolNamed({ tools }: Picture, name: string): AccountTool {
   return tool;
 }
 
-/** Writes the lines that are in scope; what is missing of the infrastructure's comes along. */
-async function beginBatch(batch: readonly string[], scope: Scope, hands: Hands): Promise<string | null> {
+/** Writes the lines of tools that are in scope. */
+async function beginBatch(
+  batch: readonly string[],
+  scope: Scope,
+  hands: Hands,
+  context: StepContext,
+): Promise<string | null> {
   const { source, tools, registers } = await pictureOf(hands);
-  const { credential } = source.profile;
-  if (credential.kind !== "token" || registers === null) return null;
-  const expected = { profile: credential, tools };
+  const expected = expectedOf(source, tools);
+  if (expected === null || registers === null) return null;
   const left = accountDrift([...judgeTokens(registers, expected), ...judgeAccess(registers, expected)]);
   const only = new Set(
     left.flatMap((drift) => {
@@ -69,18 +78,24 @@ async function beginBatch(batch: readonly string[], scope: Scope, hands: Hands):
     }),
   );
   if (only.size === 0) return null;
-  const change = await hands.write(() =>
-    writeRegisters(source, { tools, only, remove: new Set() }, hands.signal),
+  const wishes = {
+    ...NOTHING,
+    tools: only,
+    known: tools,
+    begin: (change: WrittenChange) => recordWrite(change, context),
+  };
+  const { added, changed, before, after } = await hands.write(() =>
+    writeRegisters(source, wishes, hands.signal),
   );
   pictures.delete(hands);
-  const { added, changed, policies } = change;
   const some = (what: string, who: readonly string[]) => (who.length === 0 ? [] : [`${what} ${names(who)}`]);
+  const policies = after.access - before.access;
   const says = [
     ...some("token made for", added),
     ...some("token line set right for", changed),
     ...(policies === 0 ? [] : [`${policies} lines of the ABAC file`]),
   ];
-  return says.length === 0 ? null : `${says.join("; ")}: the API server reads them when it starts`;
+  return says.length === 0 ? null : says.join("; ");
 }
 
 /** Never throws but at the end of a slice's time. */
@@ -90,7 +105,7 @@ async function repairAccount(name: string, scope: Scope, _wanted: unknown, hands
     const picture = await pictureOf(hands);
     const tool = toolNamed(picture, name);
     // Without a home there is no telling what else is missing in it.
-    for (const part of ["home", "kubeconfig", "certificate"] as const) {
+    for (const part of ["home", "disabled-flag", "kubeconfig", "certificate"] as const) {
       const drift = (await driftNow(picture, tool, hands)).find(({ kind }) => kind === part);
       if (drift === undefined || !isMeant(drift, scope)) continue;
       await hands.write(() => end(part, picture, tool, hands));
@@ -111,13 +126,14 @@ const isMeant = (drift: Drift, scope: Scope): boolean =>
     scope.ids?.includes(`home//${drift.tool}#missing`) === true);
 
 async function end(
-  part: "home" | "kubeconfig" | "certificate",
+  part: "home" | "disabled-flag" | "kubeconfig" | "certificate",
   { source, registers }: Picture,
   tool: AccountTool,
   hands: Hands,
 ): Promise<void> {
   const { signal } = hands;
   if (part === "home") await writeHome(source, tool, signal);
+  else if (part === "disabled-flag") await writeFlag(source, tool, signal);
   else if (part === "kubeconfig") await writeKubeconfig(source, tool, registers, signal);
   else await renewCertificate(source, tool, hands);
 }

@@ -1,17 +1,18 @@
 import "server-only";
 import { defineAction } from "@/lib/actions/define";
 import { site } from "@/lib/config/site";
-import type { RepairInput } from "@/lib/reconciler/model";
+import { type RepairInput, repairedBy } from "@/lib/reconciler/model";
 import { readReconcileState, readSelected } from "@/lib/reconciler/read-drift";
 import { planRepair, type RepairRead } from "@/lib/reconciler/repair/plan";
 import { scopeOf } from "@/lib/reconciler/repair/scope-of";
+import { restartByHand } from "@/lib/reconciler/restart-by-hand";
 import { repairFoundSchema, repairInputSchema } from "@/lib/reconciler/schema";
 import { essenceOf, repairApproval } from "./repair";
 import { accountWork } from "./repair-account";
 import { repairSlice } from "./repair-slice";
 
 /** One at a time: all tools share the token file. */
-const TARGET = { kind: "accounts", name: "repair" };
+export const ACCOUNTS = { kind: "accounts", name: "repair" };
 
 /** Makes and sets right homes, kubeconfigs, certificates and lines of the token file, tool after tool. */
 export const repairAccounts = defineAction<RepairInput, RepairRead>({
@@ -19,22 +20,25 @@ export const repairAccounts = defineAction<RepairInput, RepairRead>({
   title: "Repair accounts",
   permission: "account.repair",
   input: repairInputSchema,
-  targets: () => [TARGET],
+  targets: () => [ACCOUNTS],
   reads: async ({ selection }) => ({
-    rows: await readSelected(selection, "accounts"),
+    // What all tools share is another verb's, and here for a person.
+    rows: (await readSelected(selection, "accounts")).map((row) =>
+      repairedBy(row.id) === "account.repair" ? row : { ...row, repair: null },
+    ),
     state: await readReconcileState("accounts"),
   }),
   plan: (input, read) => ({
     ...planRepair(
       read,
       {
-        ...{ verb: "Repair accounts of", target: TARGET, scope: scopeOf(input, read.rows) },
+        ...{ verb: "Repair accounts of", target: ACCOUNTS, scope: scopeOf(input, read.rows) },
         ...{ canary: input.canary, requestsPerSecond: input.requestsPerSecond },
       },
       { now: new Date(), intervalSeconds: site().accounts?.intervalSeconds ?? 0 },
     ),
-    // Nobody could do this with one command.
-    equivalent: [],
+    // Nobody could do the rest with one command.
+    equivalent: site().profile.accounts.credential.kind === "token" ? restartByHand() : [],
   }),
   essence: essenceOf,
   approval: (_input, plan) => repairApproval(plan),

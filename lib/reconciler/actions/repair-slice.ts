@@ -11,6 +11,7 @@ import { type DriftSource, forgetDrift } from "../record-pass";
 import { names, some } from "../repair/plan";
 import { repairMemoSchema } from "../schema";
 import { readWanted, type Wanted } from "../wanted";
+import type { AfterWrite } from "./after-registers";
 import { type Hands, openHands } from "./hands";
 import type { Repaired } from "./repair-tool";
 
@@ -31,9 +32,11 @@ export type RepairJob = {
 export type RepairWork = {
   source: DriftSource;
   /** Done once for a batch, before its tools. Repeatable. Says what was written. @throws AppError, which every tool of it is told */
-  begin?(batch: readonly string[], scope: Scope, hands: Hands): Promise<string | null>;
+  begin?(batch: readonly string[], scope: Scope, hands: Hands, context: StepContext): Promise<string | null>;
   repair(tool: string, scope: Scope, wanted: Wanted, hands: Hands): Promise<Repaired>;
   isRepaired(tool: string, scope: Scope, wanted: Wanted, hands: Hands): Promise<boolean>;
+  /** Done once, after the last tool, in as many slices as it takes. Repeatable. Null when there is nothing to do. */
+  finish?(context: StepContext): Promise<AfterWrite | null>;
 };
 
 const BATCH = 48;
@@ -61,7 +64,7 @@ export async function repairSlice(job: RepairJob, context: StepContext): Promise
   const next = counted(memo, results, hands);
   if (results.length > 0) await recordResults(results, job, context);
   context.report(toJson(next), null);
-  return decide(next, job, wanted, hands, resumes);
+  return decide(next, job, wanted, hands, resumes, context);
 }
 
 /** A source that is lost holds it up and ends nothing. */
@@ -105,8 +108,9 @@ async function runBatch(
   { scope, stopAfterFailures, work }: RepairJob,
   wanted: Wanted,
   hands: Hands,
-  { stop, ...context }: StepContext,
+  context: StepContext,
 ): Promise<Repaired[]> {
+  const { stop } = context;
   const notBegun = batch.length === 0 ? null : await begin(batch, scope, work, hands, context);
   const results: Repaired[] = [];
   const until = performance.now() + SLICE_MS;
@@ -136,11 +140,11 @@ async function begin(
   scope: Scope,
   work: RepairWork,
   hands: Hands,
-  { record }: Pick<StepContext, "record">,
+  context: StepContext,
 ): Promise<string | null> {
   try {
-    const written = (await work.begin?.(batch, scope, hands)) ?? null;
-    if (written !== null) await record(written, {});
+    const written = (await work.begin?.(batch, scope, hands, context)) ?? null;
+    if (written !== null) await context.record(written, {});
     return null;
   } catch (error) {
     if (hands.signal.aborted) throw error;
@@ -198,6 +202,7 @@ async function decide(
   wanted: Wanted,
   hands: Hands,
   resumes: number,
+  context: StepContext,
 ): Promise<StepResult> {
   const { next, total, failures, failuresAllowed, canaryPassed } = memo;
   const ask = (asked: RepairMemo["asked"], more = ""): StepResult => {
@@ -213,14 +218,19 @@ async function decide(
   }
   if (next < total)
     return { outcome: "continue", says: said(memo), memo: toJson(memo), waits: null, afterMs: 0 };
+  const after = (await job.work.finish?.(context)) ?? null;
+  const done = after === null ? said(memo) : `${said(memo)}; ${after.says}`;
+  if (after?.state === "running")
+    return { outcome: "continue", says: done, memo: toJson(memo), waits: after.says, afterMs: after.afterMs };
   await db().$transaction((tx) => publishHint(tx, { topic: "reconcile", ids: [] }));
   if (failures > 0)
     return {
       outcome: "failed",
-      says: `${said(memo)}: ${memo.failed.map(({ tool, says }) => `${tool}: ${says}`).join("; ")}`,
+      says: `${done}: ${memo.failed.map(({ tool, says }) => `${tool}: ${says}`).join("; ")}`,
     };
-  return memo.repaired > 0
-    ? { outcome: "done", says: said(memo), auditId: null }
+  if (after?.state === "failed") return { outcome: "failed", says: done };
+  return memo.repaired > 0 || after !== null
+    ? { outcome: "done", says: done, auditId: null }
     : { outcome: "already_so", says: "everything was as it should be already", auditId: null };
 }
 

@@ -111,7 +111,7 @@ const PUT_BACK: ReadonlySet<string> = new Set<FoundChange["kind"]>([
 ]);
 const isPutBack = (kind: string): kind is FoundChange["kind"] => PUT_BACK.has(kind);
 
-function reasonsAgainst(
+export function reasonsAgainst(
   { mode, asOf, problem }: ReconcileState,
   now: Date,
   intervalSeconds: number,

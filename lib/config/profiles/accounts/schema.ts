@@ -40,7 +40,15 @@ const credential = z.discriminatedUnion("kind", [
 
 /** What each tool has outside the API server: the part `accounts` of a profile. */
 export const accountsProfileSchema = z.strictObject({
-  home: z.strictObject({ mode, folders: z.array(relativePath) }),
+  home: z.strictObject({
+    mode,
+    folders: z.array(relativePath),
+    /** Empty file in the home of a tool that is disabled, and in no other; null where nobody looks for one. */
+    disabledFlag: z
+      .string()
+      .regex(/^[\w-][\w.-]*$/, "expected the name of a file")
+      .nullable(),
+  }),
   kubeconfig: z.strictObject({
     path: relativePath,
     mode,

@@ -1,0 +1,129 @@
+import "server-only";
+import { judgeAccess } from "@/lib/accounts/judge-access";
+import { judgeTokens } from "@/lib/accounts/judge-tokens";
+import type { AccountTool } from "@/lib/accounts/model";
+import { readRegisters } from "@/lib/accounts/read-registers";
+import { type AccountsSource, accountsSource, expectedOf } from "@/lib/accounts/source";
+import { type WrittenChange, writeRegisters } from "@/lib/accounts/write/write-registers";
+import type { StepContext, StepResult } from "@/lib/actions/define";
+import { faultPoint } from "@/lib/config/fault";
+import { AppError } from "@/lib/core/errors";
+import { db } from "@/lib/db/client";
+import { publishHint } from "@/lib/db/notify";
+import { accountDrift } from "../account-drift";
+import { accountTools } from "../account-tools";
+import type { InfrastructureFound } from "../infrastructure/model";
+import { infrastructureMemoSchema } from "../infrastructure/schema";
+import type { Drift } from "../model";
+import { forgetDrift } from "../record-pass";
+import { names } from "../repair/plan";
+import { afterRegisters, recordWrite } from "./after-registers";
+
+/** The files once, then what follows from it. Whoever takes over finds what was written and writes it no second time. */
+
+const LOST_MS = 5_000;
+
+export async function infrastructureSlice(
+  found: InfrastructureFound,
+  context: StepContext,
+): Promise<StepResult> {
+  if (context.memo === null) {
+    const seen = await look();
+    if ("waits" in seen) return seen.waits;
+    const written = await write(seen, found, context);
+    faultPoint("repaired");
+    await forgetDrift(found.ids);
+    return { outcome: "continue", says: written, memo: { written }, waits: null, afterMs: 0 };
+  }
+  const { written } = infrastructureMemoSchema.parse(context.memo);
+  const after = await afterRegisters(context);
+  if (after === null)
+    return { outcome: "already_so", says: "everything was as it should be already", auditId: null };
+  const says = `${written}; ${after.says}`;
+  if (after.state === "running")
+    return { outcome: "continue", says, memo: context.memo, waits: after.says, afterMs: after.afterMs };
+  await db().$transaction((tx) => publishHint(tx, { topic: "reconcile", ids: [] }));
+  return after.state === "failed" ? { outcome: "failed", says } : { outcome: "done", says, auditId: null };
+}
+
+type Seen = { source: AccountsSource; tools: readonly AccountTool[] };
+
+/** A directory that is lost or frozen holds it up and ends nothing. */
+async function look(): Promise<Seen | { waits: StepResult }> {
+  const source = accountsSource();
+  if (source === null) throw new AppError("precondition", "the site file has no accounts");
+  try {
+    return { source, tools: await accountTools() };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "precondition") throw error;
+    const { message } = error;
+    return {
+      waits: { outcome: "continue", says: `waits: ${message}`, memo: null, waits: message, afterMs: LOST_MS },
+    };
+  }
+}
+
+/** Of what was chosen, what is still so. */
+async function write(
+  { source, tools }: Seen,
+  found: InfrastructureFound,
+  context: StepContext,
+): Promise<string> {
+  const { signal, fence } = context;
+  const expected = expectedOf(source, tools);
+  if (expected === null) throw new AppError("precondition", "accounts of this profile have no token file");
+  const registers = await readRegisters(source, signal);
+  const left = accountDrift([
+    ...judgeTokens(registers, expected),
+    ...judgeAccess(registers, expected),
+  ]).filter(({ id, repair }) => repair !== null && found.ids.includes(id));
+  for (const { name, fields } of left)
+    if (
+      fields.some(({ field, desired }) => field === "access" && desired === "full") &&
+      !found.full.includes(name)
+    )
+      throw new AppError("conflict", `${name} would get full access now, which nobody agreed to`);
+  const wishes = wishesOf(left);
+  await fence();
+  const change = await writeRegisters(
+    source,
+    {
+      ...wishes,
+      known: tools,
+      begin: async (begun) => {
+        await recordWrite(begun, context);
+        await fence();
+      },
+    },
+    signal,
+  );
+  return said(change);
+}
+
+/** An account of the infrastructure is set right as a whole, in each file. */
+function wishesOf(left: readonly Drift[]) {
+  const out = left.filter(({ repair }) => repair === "remove");
+  const of = (...kinds: readonly string[]) =>
+    new Set(out.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name.replace(/:extra$/, "")));
+  return {
+    tools: new Set<string>(),
+    users: new Set(left.filter(({ repair }) => repair !== "remove").map(({ name }) => name)),
+    remove: {
+      infrastructureUsers: of("infrastructure-list"),
+      tokens: of("token", "infrastructure-user"),
+      access: of("access", "infrastructure-access"),
+    },
+  };
+}
+
+function said({ added, changed, removed, before, after }: WrittenChange): string {
+  const some = (what: string, who: readonly string[]) => (who.length === 0 ? [] : [`${what} ${names(who)}`]);
+  const lines = after.access - before.access;
+  const says = [
+    ...some("made", added),
+    ...some("set right", changed),
+    ...some("taken out", removed),
+    ...(lines === 0 ? [] : [`${Math.abs(lines)} lines of the ABAC file ${lines > 0 ? "more" : "less"}`]),
+  ];
+  return says.length === 0 ? "nothing was left to write" : says.join("; ");
+}

@@ -1,0 +1,19 @@
+import type { z } from "zod";
+import type { RegisterLines } from "@/lib/accounts/model";
+import type { DriftRow, ReconcileState } from "../model";
+import type { infrastructureFoundSchema, infrastructureInputSchema } from "./schema";
+
+/** What tools share: accounts over the whole cluster, and accounts that are nobody's any more. */
+
+export type InfrastructureInput = z.infer<typeof infrastructureInputSchema>;
+export type InfrastructureFound = z.infer<typeof infrastructureFoundSchema>;
+
+export type InfrastructureRead = {
+  /** What was chosen. */
+  rows: readonly DriftRow[];
+  /** What else is wrong with the same accounts: each is set right as a whole. */
+  others: readonly DriftRow[];
+  state: ReconcileState;
+  /** Of each file, as last seen; null before the first look. */
+  lines: RegisterLines | null;
+};

@@ -1,0 +1,34 @@
+import "server-only";
+import type { RegisterLines } from "@/lib/accounts/model";
+import { db } from "@/lib/db/client";
+import { readReconcileState, readSelected, rowOf } from "../read-drift";
+import type { InfrastructureRead } from "./model";
+
+const KINDS = ["infrastructure-list", "infrastructure-user", "infrastructure-access"];
+
+export async function readInfrastructure(ids: readonly string[]): Promise<InfrastructureRead> {
+  const rows = await readSelected({ by: "ids", ids: [...ids] }, "accounts");
+  const users = rows
+    .filter(({ kind, what }) => KINDS.includes(kind) && what !== "unexpected")
+    .map(({ name }) => name);
+  const [others, state, last] = await Promise.all([
+    db().drift.findMany({
+      where: {
+        source: "accounts",
+        kind: { in: KINDS },
+        name: { in: users },
+        what: { in: ["missing", "differs"] },
+      },
+    }),
+    readReconcileState("accounts"),
+    db().reconcileRun.findFirst({ where: { source: "accounts", outcome: "ok" }, orderBy: { id: "desc" } }),
+  ]);
+  // Safe: only a pass writes it.
+  const lines = last === null ? {} : (last.lines as Partial<RegisterLines>);
+  return {
+    rows,
+    others: others.map(rowOf),
+    state,
+    lines: lines.tokens === undefined ? null : (lines as RegisterLines),
+  };
+}

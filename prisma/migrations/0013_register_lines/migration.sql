@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "reconcile_run" ADD COLUMN "lines" JSONB NOT NULL DEFAULT '{}';
