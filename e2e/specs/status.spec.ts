@@ -178,11 +178,11 @@ test("the platform tells how it was, and what nobody watched", async ({ page }) 
     .toMatch(/^(up|partly)$/);
   const { availability, incidents } = await json();
   expect(availability.days).toHaveLength(90);
-  expect(availability.days[0]).toMatchObject({ state: "unknown", percent: null, recorded: 0 });
+  // For a weekend nobody watched, and that is said.
+  expect(availability.days.filter(({ recorded }: { recorded: number }) => recorded < 90)).not.toEqual([]);
   expect(incidents).toEqual(expect.any(Array));
   await page.goto("/status");
-  const said =
-    /^Worked fully [\d.]+ % of the time it was watched, which is less than 1 % of the last 90 days$/;
+  const said = /^Worked fully [\d.]+ % of the time it was watched, which is 9\d % of the last 90 days$/;
   await expect(page.getByText(said)).toBeVisible();
   await expect(page.getByRole("img", { name: said })).toBeVisible();
 });

@@ -3,12 +3,17 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { type RunningPlatform, startPlatform } from "@/e2e/platform/start";
+import { pastOf } from "@/e2e/platform/world/past";
+import { recordDemoPast } from "./demo-past";
 import { tellDemoStory } from "./demo-story";
 import { progress } from "./progress";
 import { type Platform, startStack, untilAskedToEnd } from "./stack";
 
 /** The demo's people; Anna is an admin too, for what takes two of them. Each password is the name and "-demo". */
 const PEOPLE = ["admin", "anna", "operator", "maintainer", "viewer"] as const;
+
+/** The demo's world is the same at every start. */
+const SEED = 1;
 
 type DemoOptions = { port: string; data: string; fresh: boolean; dev: boolean };
 
@@ -48,7 +53,7 @@ ${PEOPLE.map((user) => `  ${user.padEnd(12)} ${user}-demo`).join("\n")}
 
 async function startBox(dataDir: string, noticesAt: (url: string) => void): Promise<Platform> {
   progress("starting the platform in a box");
-  const box = await startPlatform({ dir: join(dataDir, "platform"), live: true });
+  const box = await startPlatform({ dir: join(dataDir, "platform"), live: true, seed: SEED });
   noticesAt(box.noticesUrl);
   const siteFile = join(dataDir, "site.yaml");
   writeFileSync(siteFile, demoSite(box));
@@ -56,6 +61,7 @@ async function startBox(dataDir: string, noticesAt: (url: string) => void): Prom
     env: { FORGEBOARD_SITE: siteFile },
     readerKubeconfig: box.kubeconfigFile,
     writerKubeconfig: box.writerKubeconfigFile,
+    seed: (workerUrl) => recordDemoPast(workerUrl, pastOf(box.store, SEED, Date.now())),
     stop: () => box.stop(),
   };
 }

@@ -29,6 +29,8 @@ export type Platform = {
   env: Record<string, string>;
   readerKubeconfig: string | null;
   writerKubeconfig: string | null;
+  /** Puts into the migrated database what should be there before anything starts. */
+  seed?(workerUrl: string): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -110,7 +112,9 @@ async function startFoundations(
     openDatabase(options.databaseUrl, dataDir, stops),
   ]);
   progress("migrating the database");
-  return { ...cluster, ...(await migrate(database)) };
+  const urls = await migrate(database);
+  await cluster.seed?.(urls.workerUrl);
+  return { ...cluster, ...urls };
 }
 
 async function openDatabase(url: string | undefined, dataDir: string, stops: Stop[]): Promise<string> {
