@@ -16,29 +16,54 @@ export type NamespaceSource = {
   drift: readonly DriftRow[];
 };
 
-const kept = new WeakMap<LiveIndex, Map<string, NamespaceRow>>();
+/** What rows are made of that can change; the same array comes back while none of it has. */
+type MadeOf = readonly [
+  versions: string,
+  profile: NamespaceSource["profile"],
+  accounts: MirroredTools["tools"],
+  directoryWasRead: boolean,
+  drift: readonly DriftRow[],
+];
+type Kept = { of: MadeOf; rows: NamespaceRow[]; byName: ReadonlyMap<string, NamespaceRow> };
+
+const kept = new WeakMap<LiveIndex, Kept>();
+const driftKept = new WeakMap<readonly DriftRow[], ReadonlyMap<string, readonly DriftRow[]>>();
 const quotasKept = new WeakMap<
   LiveIndex,
   { version: number; quotas: ReadonlyMap<string, NamespaceRow["quota"]> }
 >();
 
-export function namespaceRows(source: NamespaceSource): NamespaceRow[] {
-  const { index } = source;
+export function namespaceRows(source: NamespaceSource): readonly NamespaceRow[] {
+  const { index, profile, directory } = source;
+  const versions = (["namespaces", "pods", "resourcequotas"] as const).map(
+    (kind) => index.table(kind).version,
+  );
+  const of: MadeOf = [
+    versions.join(),
+    profile,
+    directory.tools,
+    directory.source.asOf !== null,
+    source.drift,
+  ];
   const before = kept.get(index);
+  if (before?.of.every((part, at) => part === of[at])) return before.rows;
   const drift = driftByNamespace(source.drift);
   const quotas = quotasOf(index);
-  const now = new Map<string, NamespaceRow>();
+  const byName = new Map<string, NamespaceRow>();
   for (const record of index.table("namespaces").values()) {
     const row = rowOf(record, source, drift.get(record.name), quotas.get(record.name) ?? null);
-    const last = before?.get(record.name);
-    now.set(record.name, last !== undefined && isSame(last, row) ? last : row);
+    const last = before?.byName.get(record.name);
+    byName.set(record.name, last !== undefined && isSame(last, row) ? last : row);
   }
-  kept.set(index, now);
-  return [...now.values()];
+  const rows = [...byName.values()];
+  kept.set(index, { of, rows, byName });
+  return rows;
 }
 
 /** Drift of a namespace: of it, and of what is in it. */
 export function driftByNamespace(rows: readonly DriftRow[]): ReadonlyMap<string, readonly DriftRow[]> {
+  const known = driftKept.get(rows);
+  if (known !== undefined) return known;
   const by = new Map<string, DriftRow[]>();
   for (const row of rows) {
     const namespace = row.kind === "namespace" ? row.name : row.namespace;
@@ -47,6 +72,7 @@ export function driftByNamespace(rows: readonly DriftRow[]): ReadonlyMap<string,
     if (held === undefined) by.set(namespace, [row]);
     else held.push(row);
   }
+  driftKept.set(rows, by);
   return by;
 }
 

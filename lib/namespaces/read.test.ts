@@ -92,6 +92,17 @@ it("keeps rows that say the same, so that a list keeps their place", async () =>
   expect(same).toEqual(["kube-system", "mine", "tool-gone", "tool-off", "tool-strange"]);
 });
 
+it("makes rows again when only the drift or only the directory is another", async () => {
+  const world = sources([namespace("tool-a")]);
+  const rowNow = async (what: Partial<typeof world>, drifts = seen) =>
+    (await listNamespaces(VERA, QUERY, drifts, { ...world, ...what })).items[0];
+  expect(await rowNow({})).toMatchObject({ belongsTo: "tool", drift: 1 });
+  const repaired = async () => ({ ...(await seen()), rows: [] });
+  expect(await rowNow({}, repaired)).toMatchObject({ belongsTo: "tool", drift: 0 });
+  const empty = async () => ({ ...(await directory()), tools: new Map() });
+  expect(await rowNow({ directory: empty }, repaired)).toMatchObject({ belongsTo: "nobody", drift: 0 });
+});
+
 it("counts nobody's as a tool's while the directory has never been read", async () => {
   const unread = async () => {
     throw new Error("no database");
