@@ -5,6 +5,7 @@ import { Age } from "@/components/ui/age";
 import { Card } from "@/components/ui/card";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Facts } from "@/components/ui/facts";
+import { isRule } from "@/lib/quotas/model";
 import type { ToolItem } from "@/lib/tools/model";
 import { QuotaBar } from "./quota-bar";
 import { ITEM, Rows } from "./tool-lists";
@@ -108,7 +109,7 @@ const quotaRow = ({ resource, used, hard, percent }: ToolItem["quotas"][number])
     <span className="text-text-2">
       {sayBare(resource, used)} of {sayBare(resource, hard)}
     </span>
-    <QuotaBar percent={percent} resource={resource} />
+    <QuotaBar percent={percent} resource={resource} rule={isRule(resource, hard)} />
   </li>
 );
 

@@ -251,13 +251,17 @@ export function sayDrift(
   ];
 }
 
-/** How near the edge: used as a part of hard, and of what. What there may be none or one of is a rule, and no edge. */
+/** What there may be none or one of is a rule, and no edge that anybody comes near. */
+export const isRule = (resource: string, hard: number): boolean =>
+  hard <= 0 || (hard === 1 && !isBytes(resource) && !isCores(resource));
+
+/** How near the edge: used as a part of hard, and of what. */
 export type Pressure = { resource: string; share: number };
 
 export function pressureOf({ resources }: Pick<MergedQuota, "resources">): Pressure | null {
   let most: Pressure | null = null;
   for (const [resource, { hard, used }] of Object.entries(resources)) {
-    if (hard <= 0 || (hard === 1 && !isBytes(resource) && !isCores(resource))) continue;
+    if (isRule(resource, hard)) continue;
     const share = used / hard;
     if (most === null || share > most.share) most = { resource, share };
   }
