@@ -1,6 +1,7 @@
 import type {
   BudgetRecord,
   BuildRecord,
+  ContainerRecord,
   CronRecord,
   Hint,
   Kind,
@@ -115,6 +116,22 @@ export const ANYWHERE: PodRecord["placement"] = {
   schedulerName: "default-scheduler",
   unmodelled: [],
 };
+
+/** It runs. */
+export const aContainer = (name: string, change: Partial<ContainerRecord> = {}): ContainerRecord => ({
+  name,
+  image: "registry.example/python:latest",
+  imageId: null,
+  ready: true,
+  restarts: 0,
+  state: "running",
+  reason: null,
+  message: null,
+  exitCode: null,
+  startedAt: null,
+  lastExit: null,
+  ...change,
+});
 
 export const aPod = (name: string, change: Partial<PodRecord> = {}): PodRecord => ({
   ...base(name),

@@ -1,9 +1,8 @@
 import { expect, it, vi } from "vitest";
-import { aPod, aQuota, memoryIndex } from "@/e2e/memory-index";
+import { aTool, directoryOf } from "@/e2e/a-tool";
+import { aNamespace, aPod, aQuota, memoryIndex } from "@/e2e/memory-index";
 import type { Actor } from "@/lib/auth/actor";
 import { toolforge } from "@/lib/config/profiles/toolforge";
-import type { NamespaceRecord } from "@/lib/live/model";
-import type { MirroredTools } from "@/lib/mirror/model";
 import type { DriftRow } from "@/lib/reconciler/model";
 import { getNamespace, listNamespaces } from "./read";
 import { namespaceItemSchema, namespaceRowSchema } from "./schema";
@@ -14,30 +13,12 @@ vi.mock("@/lib/live/process-index", () => ({}));
 const VERA: Actor = { user: "vera", displayName: "V", role: "viewer", via: { kind: "system" } };
 const QUERY = { sort: "name", limit: 50 };
 
-const namespace = (name: string): NamespaceRecord => ({
-  kind: "namespaces",
-  uid: name,
-  name,
-  resourceVersion: "1",
-  createdAt: "2026-01-01T00:00:00Z",
-  labels: { tenancy: "tool" },
-  phase: "Active",
-  runAsUser: null,
-});
-const account = (name: string, goneAt: string | null = null, disabled: "shell"[] = []) => ({
-  name,
-  ...{ uid: 1, gid: 1, homeDirectory: `/data/project/${name}`, disabled, disabledAt: null },
-  ...{ maintainers: [], maintainerTools: [], firstSeenAt: "", changedAt: "", goneAt },
-});
-const directory = async (): Promise<MirroredTools> => ({
-  tools: new Map(
-    [account("a"), account("off", null, ["shell"]), account("gone", "2026-01-01T00:00:00Z")].map((one) => [
-      one.name,
-      one,
-    ]),
-  ),
-  source: { name: "directory", asOf: "2026-01-02T00:00:00Z", problem: null },
-});
+const namespace = (name: string) => aNamespace(name, { labels: { tenancy: "tool" } });
+const directory = directoryOf(
+  aTool("a"),
+  aTool("off", { disabled: ["shell"] }),
+  aTool("gone", { goneAt: "2026-01-01T00:00:00Z" }),
+);
 const drift: DriftRow = {
   id: "resourcequota/tool-a/tool-a#differs",
   tool: "a",

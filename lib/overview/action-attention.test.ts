@@ -1,27 +1,10 @@
 import { expect, it } from "vitest";
+import { anAction } from "@/e2e/an-action";
 import type { ActionRow } from "@/lib/actions/model";
 import { actionAttention } from "./action-attention";
 
-const ACTION: ActionRow = {
-  id: "5d7cb5a6-0000-4000-8000-000000000001",
-  action: "node.drain",
-  state: "running",
-  summary: "Drain 1 node",
-  targets: [{ kind: "node", name: "worker-1" }],
-  requestedBy: { user: "anna", displayName: "Anna" },
-  reason: "kernel",
-  ticket: null,
-  createdAt: "2026-01-09T23:00:00Z",
-  startedAt: null,
-  finishedAt: null,
-  result: null,
-  done: 0,
-  total: 1,
-  parentId: null,
-};
 const BOB = { user: "bob", mayApprove: true };
-const attention = (change: Partial<ActionRow>, viewer = BOB) =>
-  actionAttention({ ...ACTION, ...change }, viewer);
+const attention = (change: Partial<ActionRow>, viewer = BOB) => actionAttention(anAction(change), viewer);
 
 it("names what runs, and who asked", () => {
   expect(attention({})).toMatchObject([

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { anAction } from "@/e2e/an-action";
 import { aBudget, aNode, aPod, memoryIndex } from "@/e2e/memory-index";
 import type { Condition } from "@/lib/live/model";
 import { type AttentionFacts, attentionOf } from "./attention";
@@ -17,24 +18,6 @@ const cordoned = (since: string) => ({
   annotations: { "forgeboard.dev/cordoned-by": "anna", "forgeboard.dev/cordoned-at": since },
 });
 const budget = aBudget("keep", { currentHealthy: 1, expectedPods: 2 });
-
-const anAction = (): AttentionFacts["active"][number] => ({
-  id: "5d7cb5a6-0000-4000-8000-000000000001",
-  action: "node.cordon",
-  state: "running",
-  summary: "Cordon 1 node",
-  targets: [{ kind: "node", name: "worker-1" }],
-  requestedBy: { user: "anna", displayName: "Anna" },
-  reason: "kernel",
-  ticket: null,
-  createdAt: "2026-01-09T23:00:00Z",
-  startedAt: null,
-  finishedAt: null,
-  result: null,
-  done: 0,
-  total: 1,
-  parentId: null,
-});
 
 const attention = (records: Parameters<typeof memoryIndex>[0], change: Partial<AttentionFacts> = {}) =>
   attentionOf({

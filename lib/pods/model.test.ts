@@ -1,24 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { aPod, aWorkload } from "@/e2e/memory-index";
+import { aContainer, aPod, aWorkload } from "@/e2e/memory-index";
 import type { ContainerRecord } from "@/lib/live/model";
 import { ownerSays, podReason } from "./model";
 
 const owner = { kind: "ReplicaSet", name: "web-1", uid: "uid-web" };
 const web = aWorkload("web");
-const container = (change: Partial<ContainerRecord>): ContainerRecord => ({
-  name: "c",
-  image: "i",
-  imageId: null,
-  ready: false,
-  restarts: 0,
-  state: "running",
-  reason: null,
-  message: null,
-  exitCode: null,
-  startedAt: null,
-  lastExit: null,
-  ...change,
-});
+const container = (change: Partial<ContainerRecord>) => aContainer("c", { ready: false, ...change });
 
 describe("podReason", () => {
   const crash = container({

@@ -1,9 +1,18 @@
 import { describe, expect, it, vi } from "vitest";
-import { aCron, aPod, aQuota, aRoute, aService, aWorkload, memoryIndex } from "@/e2e/memory-index";
+import { aTool, directoryOf } from "@/e2e/a-tool";
+import {
+  aContainer,
+  aCron,
+  aNamespace,
+  aPod,
+  aQuota,
+  aRoute,
+  aService,
+  aWorkload,
+  memoryIndex,
+} from "@/e2e/memory-index";
 import type { Actor } from "@/lib/auth/actor";
 import { toolforge } from "@/lib/config/profiles/toolforge";
-import type { NamespaceRecord } from "@/lib/live/model";
-import type { MirroredTool } from "@/lib/mirror/model";
 import { exportTools, listTools } from "./read";
 import { toolRowSchema } from "./schema";
 
@@ -14,37 +23,6 @@ const MARIA: Actor = { user: "maria", displayName: "M", role: "maintainer", via:
 const QUERY = { sort: "name", limit: 50 };
 const [WEB = {}] = toolforge.webServiceLabels;
 
-const namespace = (name: string): NamespaceRecord => ({
-  kind: "namespaces",
-  uid: name,
-  name,
-  resourceVersion: "1",
-  createdAt: "2026-01-01T00:00:00Z",
-  labels: {},
-  phase: "Active",
-  runAsUser: null,
-});
-const account = (name: string, change: Partial<MirroredTool> = {}): MirroredTool => ({
-  name,
-  uid: 1,
-  gid: 1,
-  homeDirectory: `/data/project/${name}`,
-  disabled: [],
-  disabledAt: null,
-  maintainers: ["anna"],
-  maintainerTools: [],
-  firstSeenAt: "2025-01-01T00:00:00.000Z",
-  changedAt: "2025-01-01T00:00:00.000Z",
-  goneAt: null,
-  ...change,
-});
-const directoryOf = (...accounts: MirroredTool[]) => {
-  const answer = {
-    tools: new Map(accounts.map((one) => [one.name, one])),
-    source: { name: "directory", asOf: "2026-01-02T00:00:00.000Z", problem: null },
-  };
-  return async () => answer;
-};
 const worldOf = (records: Parameters<typeof memoryIndex>[0], now = "2026-01-02T00:00:00Z") => {
   const clock = { at: now, now: () => new Date(clock.at) };
   return { index: memoryIndex(records), profile: toolforge, clock };
@@ -55,29 +33,22 @@ const rowOf = async (...given: [ReturnType<typeof worldOf>, ReturnType<typeof di
   return items[0];
 };
 
-const crash = {
-  name: "c",
-  image: "registry.example/python:latest",
-  imageId: null,
+const crash = aContainer("c", {
   ready: false,
   restarts: 900,
   state: "waiting",
   reason: "CrashLoopBackOff",
-  message: null,
-  exitCode: null,
-  startedAt: null,
-  lastExit: null,
-} as const;
+});
 
 it("joins what the directory and the cluster have of a tool", async () => {
   const world = worldOf([
-    namespace("tool-a"),
+    aNamespace("tool-a"),
     aWorkload("web", { labels: WEB, replicas: 1, createdAt: "2026-01-01T10:00:00.000Z" }),
     aPod("web-1", { labels: WEB, restarts: 2, owner: { kind: "Deployment", name: "web", uid: "uid-web" } }),
     aCron("nightly"),
     aQuota("tool-a", { hard: { pods: 10, "limits.memory": 100 }, used: { pods: 4, "limits.memory": 95 } }),
   ]);
-  const row = await rowOf(world, directoryOf(account("a", { maintainers: ["anna", "maria"] })));
+  const row = await rowOf(world, directoryOf(aTool("a", { maintainers: ["anna", "maria"] })));
   expect(toolRowSchema.parse(row)).toEqual(row);
   expect(row).toMatchObject({
     name: "a",
@@ -95,20 +66,20 @@ it("joins what the directory and the cluster have of a tool", async () => {
 });
 
 describe("facets", () => {
-  const runs = [namespace("tool-a"), aPod("p")];
+  const runs = [aNamespace("tool-a"), aPod("p")];
   it.each([
-    ["no_maintainers", [], [account("a", { maintainers: [] })]],
-    ["disabled_running", runs, [account("a", { disabled: ["shell"] })]],
+    ["no_maintainers", [], [aTool("a", { maintainers: [] })]],
+    ["disabled_running", runs, [aTool("a", { disabled: ["shell"] })]],
     ["unknown_running", runs, []],
-    ["unknown_running", runs, [account("a", { goneAt: "2026-01-01T00:00:00.000Z" })]],
-    ["never_used", [namespace("tool-a")], [account("a")]],
+    ["unknown_running", runs, [aTool("a", { goneAt: "2026-01-01T00:00:00.000Z" })]],
+    ["never_used", [aNamespace("tool-a")], [aTool("a")]],
     [
       "crash_looping",
       [
-        namespace("tool-a"),
+        aNamespace("tool-a"),
         aPod("p", { restarts: 900, containers: [crash], createdAt: "2025-12-20T00:00:00Z" }),
       ],
-      [account("a")],
+      [aTool("a")],
     ],
   ] as const)("%s", async (name, records, accounts) => {
     const row = await rowOf(worldOf(records), directoryOf(...accounts));
@@ -118,12 +89,12 @@ describe("facets", () => {
   it("say nothing of what is in order", async () => {
     const young = aPod("p", { restarts: 900, containers: [crash], createdAt: "2026-01-01T20:00:00Z" });
     for (const [records, one] of [
-      [runs, account("a")],
-      [[namespace("tool-a"), young], account("a")],
-      [[namespace("tool-a")], account("a", { disabled: ["shell"] })],
+      [runs, aTool("a")],
+      [[aNamespace("tool-a"), young], aTool("a")],
+      [[aNamespace("tool-a")], aTool("a", { disabled: ["shell"] })],
       [
-        [namespace("tool-a"), aRoute("r"), aService("web")],
-        account("a", { maintainerTools: ["b"], maintainers: [] }),
+        [aNamespace("tool-a"), aRoute("r"), aService("web")],
+        aTool("a", { maintainerTools: ["b"], maintainers: [] }),
       ],
     ] as const)
       expect((await rowOf(worldOf(records), directoryOf(one)))?.attention).toEqual([]);
@@ -144,9 +115,9 @@ describe("facets", () => {
 
 describe("the list", () => {
   const directory = directoryOf(
-    account("b"),
-    account("a", { maintainers: ["maria"], changedAt: "2025-03-01T00:00:00.000Z" }),
-    account("gone", { goneAt: "2026-01-01T00:00:00.000Z" }),
+    aTool("b"),
+    aTool("a", { maintainers: ["maria"], changedAt: "2025-03-01T00:00:00.000Z" }),
+    aTool("gone", { goneAt: "2026-01-01T00:00:00.000Z" }),
   );
 
   it("has the tools of either side, and none that both have lost", async () => {
@@ -154,7 +125,7 @@ describe("the list", () => {
       MARIA,
       QUERY,
       directory,
-      worldOf([namespace("tool-c"), namespace("kube-system")]),
+      worldOf([aNamespace("tool-c"), aNamespace("kube-system")]),
     );
     expect(items.map(({ name }) => name)).toEqual(["a", "b", "c"]);
   });
@@ -165,7 +136,7 @@ describe("the list", () => {
   });
 
   it("shows a change of one tool, a new tool and a new answer of the directory at once", async () => {
-    const world = worldOf([namespace("tool-a"), namespace("tool-b")]);
+    const world = worldOf([aNamespace("tool-a"), aNamespace("tool-b")]);
     const pods = async () =>
       (await listTools(MARIA, QUERY, directory, world)).items.map(({ name, pods }) => [name, pods]);
     expect(await pods()).toEqual([
@@ -177,13 +148,13 @@ describe("the list", () => {
       ["a", 1],
       ["b", 0],
     ]);
-    world.index.put(namespace("tool-c"));
+    world.index.put(aNamespace("tool-c"));
     expect(await pods()).toEqual([
       ["a", 1],
       ["b", 0],
       ["c", 0],
     ]);
-    const { items } = await listTools(MARIA, QUERY, directoryOf(account("z")), world);
+    const { items } = await listTools(MARIA, QUERY, directoryOf(aTool("z")), world);
     expect(items.map(({ name }) => name)).toEqual(["a", "b", "c", "z"]);
   });
 
@@ -194,7 +165,7 @@ describe("the list", () => {
       ready: false,
       createdAt: "2026-01-01T23:59:00Z",
     });
-    const world = worldOf([namespace("tool-a"), namespace("tool-b"), down]);
+    const world = worldOf([aNamespace("tool-a"), aNamespace("tool-b"), down]);
     const rows = async () => (await listTools(MARIA, QUERY, directory, world)).items;
     const [a, b] = await rows();
     world.index.put(aPod("p"));

@@ -1,8 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
+import { aTool, directoryOf } from "@/e2e/a-tool";
 import {
   aBuild,
+  aContainer,
   aCron,
   aJob,
+  aNamespace,
   aPod,
   aQuota,
   aRoute,
@@ -12,7 +15,6 @@ import {
 } from "@/e2e/memory-index";
 import type { Actor } from "@/lib/auth/actor";
 import { toolforge } from "@/lib/config/profiles/toolforge";
-import type { ContainerRecord, NamespaceRecord } from "@/lib/live/model";
 import { getTool } from "./read";
 import { toolItemSchema } from "./schema";
 import type { Planned } from "./upcoming";
@@ -23,49 +25,17 @@ vi.mock("@/lib/live/process-index", () => ({}));
 const OPERATOR: Actor = { user: "o", displayName: "O", role: "operator", via: { kind: "system" } };
 const NOW = new Date("2026-01-02T00:00:00Z");
 const [WEB = {}] = toolforge.webServiceLabels;
-const namespace: NamespaceRecord = {
-  kind: "namespaces",
-  uid: "n",
-  name: "tool-a",
-  resourceVersion: "1",
-  createdAt: "2026-01-01T00:00:00Z",
-  labels: {},
-  phase: "Active",
-  runAsUser: null,
-};
-const ACCOUNT = {
-  name: "a",
-  uid: 51_000,
-  gid: 51_000,
-  homeDirectory: "/data/project/a",
-  disabled: [],
-  disabledAt: null,
-  maintainers: ["anna"],
-  maintainerTools: ["b"],
-  firstSeenAt: "2025-01-01T00:00:00.000Z",
-  changedAt: "2025-01-01T00:00:00.000Z",
-  goneAt: null,
-};
-const directory = async () => ({
-  tools: new Map([["a", ACCOUNT]]),
-  source: { name: "directory", asOf: NOW.toISOString(), problem: null },
-});
-const crashed: ContainerRecord = {
-  name: "webservice",
-  image: "registry.example/python:latest",
-  imageId: null,
+const directory = directoryOf(aTool("a", { uid: 51_000, gid: 51_000, maintainerTools: ["b"] }));
+const crashed = aContainer("webservice", {
   ready: false,
   restarts: 4,
   state: "waiting",
   reason: "CrashLoopBackOff",
-  message: null,
-  exitCode: null,
-  startedAt: null,
   lastExit: { reason: "OOMKilled", exitCode: 137, at: "2026-01-01T23:00:00.000Z" },
-};
+});
 const owner = { kind: "Deployment", name: "web", uid: "uid-web" };
 const WORLD = [
-  namespace,
+  aNamespace("tool-a"),
   aWorkload("web", {
     labels: WEB,
     replicas: 1,

@@ -1,26 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { drainInput, drainWorld } from "@/e2e/drain-world";
-import { aBudget, aNode, aPod, aWorkload } from "@/e2e/memory-index";
-import type { ContainerRecord, Kind, PodRecord, RecordOf } from "@/lib/live/model";
+import { aBudget, aContainer, aNode, aPod, aWorkload } from "@/e2e/memory-index";
+import type { Kind, PodRecord, RecordOf } from "@/lib/live/model";
 import { planDrain } from "../drain-plan";
 
 const owner = { kind: "ReplicaSet", name: "web-1", uid: "uid-web" };
 const image = (name: string): Partial<PodRecord> => ({
-  containers: [
-    {
-      name: "c",
-      image: name,
-      imageId: null,
-      ready: true,
-      restarts: 0,
-      state: "running",
-      reason: null,
-      message: null,
-      exitCode: null,
-      startedAt: null,
-      lastExit: null,
-    } satisfies ContainerRecord,
-  ],
+  containers: [aContainer("c", { image: name })],
 });
 
 function judge(pod: Partial<PodRecord>, records: readonly RecordOf[Kind][]) {

@@ -1,9 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
-import { aPod, memoryIndex } from "@/e2e/memory-index";
+import { aContainer, aNamespace, aPod, memoryIndex } from "@/e2e/memory-index";
 import type { Actor } from "@/lib/auth/actor";
 import { toolforge } from "@/lib/config/profiles/toolforge";
 import { AppError } from "@/lib/core/errors";
-import type { ContainerRecord, NamespaceRecord } from "@/lib/live/model";
 import { type LogSources, openLog } from "./open-log";
 import { logPlaces } from "./places";
 import { logQuerySchema } from "./schema";
@@ -12,28 +11,17 @@ import { logQuerySchema } from "./schema";
 vi.mock("@/lib/live/process-index", () => ({}));
 
 const OPERATOR: Actor = { user: "o", displayName: "O", role: "operator", via: { kind: "system" } };
-const namespace = (name: string): NamespaceRecord => ({
-  kind: "namespaces",
-  uid: name,
-  name,
-  resourceVersion: "1",
-  createdAt: "2026-01-01T00:00:00Z",
-  labels: {},
-  phase: "Active",
-  runAsUser: null,
-});
-const container = (name: string) => ({ name }) as ContainerRecord;
 const encoder = new TextEncoder();
 
 function world(read: LogSources["read"], change: Partial<LogSources> = {}): LogSources {
   return {
     index: memoryIndex([
-      namespace("tool-a"),
-      namespace("kube-system"),
-      aPod("web", { containers: [container("c")] }),
-      aPod("two", { containers: [container("c"), container("d")] }),
-      aPod("other", { namespace: "tool-b", containers: [container("c")] }),
-      aPod("dns", { namespace: "kube-system", containers: [container("c")] }),
+      aNamespace("tool-a"),
+      aNamespace("kube-system"),
+      aPod("web", { containers: [aContainer("c")] }),
+      aPod("two", { containers: [aContainer("c"), aContainer("d")] }),
+      aPod("other", { namespace: "tool-b", containers: [aContainer("c")] }),
+      aPod("dns", { namespace: "kube-system", containers: [aContainer("c")] }),
     ]),
     profile: toolforge,
     clock: { now: () => new Date() },
