@@ -5,9 +5,8 @@ import { sayBare } from "@/components/quotas/say-quota";
 import { Age } from "@/components/ui/age";
 import { Card } from "@/components/ui/card";
 import { CommandCard } from "@/components/ui/command-card";
-import { SourcesNotice } from "@/components/ui/data-table/sources-notice";
 import { Facts } from "@/components/ui/facts";
-import { ItemState } from "@/components/ui/item-state";
+import { itemOf } from "@/components/ui/item-of";
 import type { NamespaceItem } from "@/lib/namespaces/model";
 import { namespaceQuery } from "@/lib/namespaces/queries";
 import { Belongs } from "./belongs";
@@ -16,18 +15,12 @@ import { NamespaceDrift } from "./namespace-drift";
 const LINK = "text-accent hover:underline";
 
 export function NamespaceView({ name }: { name: string }) {
-  const { data, error, dataUpdatedAt, refetch } = useQuery(namespaceQuery(name));
-  const retry = () => void refetch();
-  if (data === undefined)
-    return (
-      <ItemState
-        title={name}
-        error={error}
-        onRetry={retry}
-        list={{ href: "/namespaces", label: "See all namespaces" }}
-      />
-    );
-  const namespace = data.item;
+  const answer = useQuery(namespaceQuery(name));
+  const { item: namespace, notice } = itemOf(answer, {
+    title: name,
+    list: { href: "/namespaces", label: "See all namespaces" },
+  });
+  if (namespace === null) return notice;
   return (
     <>
       <div className="flex flex-wrap items-baseline gap-x-3">
@@ -35,12 +28,7 @@ export function NamespaceView({ name }: { name: string }) {
         <Belongs to={namespace.belongsTo} />
       </div>
       <p className="mt-0.5 mb-4 text-base text-text-2">{namespace.sentence}</p>
-      <SourcesNotice
-        sources={data.sources}
-        failed={error?.message ?? null}
-        readAt={dataUpdatedAt}
-        onRetry={retry}
-      />
+      {notice}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
         <div className="grid min-w-0 gap-4">
           <NamespaceDrift namespace={namespace} />

@@ -10,8 +10,7 @@ import { useShortcuts } from "@/components/shell/keyboard";
 import { useMay } from "@/components/shell/session";
 import { Button, buttonStyle } from "@/components/ui/button";
 import { CommandCard } from "@/components/ui/command-card";
-import { SourcesNotice } from "@/components/ui/data-table/sources-notice";
-import { ItemState } from "@/components/ui/item-state";
+import { itemOf } from "@/components/ui/item-of";
 import { Menu } from "@/components/ui/menu";
 import { Notice } from "@/components/ui/notice";
 import { sayCount } from "@/components/ui/say-count";
@@ -27,7 +26,7 @@ import { NodeStateStatus } from "./node-state";
 import type { NodeVerb } from "./verb-state";
 
 export function NodeView({ name }: { name: string }) {
-  const { data, error, dataUpdatedAt, refetch } = useQuery({
+  const answer = useQuery({
     ...nodeQuery(name),
     // The sentences of the server say how long ago, so they are asked for anew each minute.
     refetchInterval: 60_000,
@@ -40,17 +39,11 @@ export function NodeView({ name }: { name: string }) {
     ...(may.uncordon ? [{ key: "u", label: "Uncordon this node", run: () => setVerb("uncordon") }] : []),
     { key: "d", label: "Plan the drain of this node", run: () => router.push(`/nodes/${name}/drain`) },
   ]);
-  const retry = () => void refetch();
-  if (data === undefined)
-    return (
-      <ItemState
-        title={name}
-        error={error}
-        onRetry={retry}
-        list={{ href: "/nodes", label: "See all nodes" }}
-      />
-    );
-  const node = data.item;
+  const { item: node, notice } = itemOf(answer, {
+    title: name,
+    list: { href: "/nodes", label: "See all nodes" },
+  });
+  if (node === null) return notice;
   return (
     <>
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -106,12 +99,7 @@ export function NodeView({ name }: { name: string }) {
           What runs here may never end by itself. A drain that does not wait for it starts the replacements.
         </Notice>
       )}
-      <SourcesNotice
-        sources={data.sources}
-        failed={error?.message ?? null}
-        readAt={dataUpdatedAt}
-        onRetry={retry}
-      />
+      {notice}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
         <div className="grid gap-4">
           <NodePods node={node} />

@@ -4,19 +4,16 @@ import Link from "next/link";
 import { Age } from "@/components/ui/age";
 import { Card } from "@/components/ui/card";
 import { CommandCard } from "@/components/ui/command-card";
-import { SourcesNotice } from "@/components/ui/data-table/sources-notice";
 import { Facts } from "@/components/ui/facts";
-import { ItemState } from "@/components/ui/item-state";
+import { itemOf } from "@/components/ui/item-of";
 import { sayAmount, sayBytes } from "@/components/ui/quantity";
 import { podQuery } from "@/lib/pods/queries";
 import { Containers } from "./containers";
 import { PodPhase } from "./pod-phase";
 
 export function PodView({ namespace, name }: { namespace: string; name: string }) {
-  const { data, error, dataUpdatedAt, refetch } = useQuery(podQuery(namespace, name));
-  const retry = () => void refetch();
-  if (data === undefined) return <ItemState title={name} error={error} onRetry={retry} />;
-  const pod = data.item;
+  const { item: pod, notice } = itemOf(useQuery(podQuery(namespace, name)), { title: name });
+  if (pod === null) return notice;
   return (
     <>
       <div className="flex flex-wrap items-baseline gap-x-3">
@@ -24,12 +21,7 @@ export function PodView({ namespace, name }: { namespace: string; name: string }
         <PodPhase phase={pod.phase} ready={pod.ready} />
       </div>
       <p className="mt-0.5 mb-4 text-base text-text-2">{pod.sentence}</p>
-      <SourcesNotice
-        sources={data.sources}
-        failed={error?.message ?? null}
-        readAt={dataUpdatedAt}
-        onRetry={retry}
-      />
+      {notice}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
         <div className="grid gap-4">
           <Containers containers={pod.containers} />

@@ -5,8 +5,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { ActionsOf } from "@/components/actions/history-of";
 import { Button, buttonStyle } from "@/components/ui/button";
-import { SourcesNotice } from "@/components/ui/data-table/sources-notice";
-import { ItemState } from "@/components/ui/item-state";
+import { itemOf } from "@/components/ui/item-of";
 import { Notice } from "@/components/ui/notice";
 import type { QuotaItem } from "@/lib/quotas/model";
 import { quotaQuery } from "@/lib/quotas/queries";
@@ -15,19 +14,13 @@ import { QuotaContainer, QuotaOverride, QuotaResources } from "./quota-parts";
 import { QuotaUse } from "./quota-use";
 
 export function QuotaView({ namespace }: { namespace: string }) {
-  const { data, error, dataUpdatedAt, refetch } = useQuery(quotaQuery(namespace));
+  const answer = useQuery(quotaQuery(namespace));
   const [editing, setEditing] = useState(false);
-  const retry = () => void refetch();
-  if (data === undefined)
-    return (
-      <ItemState
-        title={`Quota of ${namespace}`}
-        error={error}
-        onRetry={retry}
-        list={{ href: "/quotas", label: "See all quotas" }}
-      />
-    );
-  const quota = data.item;
+  const { item: quota, notice } = itemOf(answer, {
+    title: `Quota of ${namespace}`,
+    list: { href: "/quotas", label: "See all quotas" },
+  });
+  if (quota === null) return notice;
   const { offers, tool } = quota;
   return (
     <>
@@ -48,12 +41,7 @@ export function QuotaView({ namespace }: { namespace: string }) {
         )}
         <p className="w-full text-base text-text-2">{sentence(quota)}</p>
       </div>
-      <SourcesNotice
-        sources={data.sources}
-        failed={error?.message ?? null}
-        readAt={dataUpdatedAt}
-        onRetry={retry}
-      />
+      {notice}
       <Notices quota={quota} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
         <div className="grid min-w-0 gap-4">

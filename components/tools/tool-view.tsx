@@ -5,8 +5,7 @@ import Link from "next/link";
 import { StatusPageLink } from "@/components/shell/status-page-link";
 import { buttonStyle } from "@/components/ui/button";
 import { CommandCard } from "@/components/ui/command-card";
-import { SourcesNotice } from "@/components/ui/data-table/sources-notice";
-import { ItemState } from "@/components/ui/item-state";
+import { itemOf } from "@/components/ui/item-of";
 import { Notice } from "@/components/ui/notice";
 import { Chip } from "@/components/ui/status";
 import { toolQuery } from "@/lib/tools/queries";
@@ -23,23 +22,17 @@ import { WebState } from "./web-state";
 const TROUBLE_SHOWN = 5;
 
 export function ToolView({ name }: { name: string }) {
-  const { data, error, dataUpdatedAt, refetch } = useQuery({
+  const answer = useQuery({
     ...toolQuery(name),
     // The sentences of the server say how long ago, so they are asked for anew each minute.
     refetchInterval: 60_000,
   });
-  const verbs = useToolVerbs(data?.item);
-  const retry = () => void refetch();
-  if (data === undefined)
-    return (
-      <ItemState
-        title={name}
-        error={error}
-        onRetry={retry}
-        list={{ href: "/tools", label: "See all tools" }}
-      />
-    );
-  const tool = data.item;
+  const verbs = useToolVerbs(answer.data?.item);
+  const { item: tool, notice } = itemOf(answer, {
+    title: name,
+    list: { href: "/tools", label: "See all tools" },
+  });
+  if (tool === null) return notice;
   return (
     <>
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -76,12 +69,7 @@ export function ToolView({ name }: { name: string }) {
           </ul>
         </Notice>
       )}
-      <SourcesNotice
-        sources={data.sources}
-        failed={error?.message ?? null}
-        readAt={dataUpdatedAt}
-        onRetry={retry}
-      />
+      {notice}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
         <div className="grid min-w-0 gap-4">
           <ToolUpcoming upcoming={tool.upcoming} verb={verbs.notNow} />
