@@ -31,6 +31,12 @@ export function ToolWorkloads({ workloads }: Pick<ToolItem, "workloads">) {
             <Status {...lookOf(workload)} className="ml-auto" />
             <span className="flex w-full flex-wrap gap-x-3 text-xs text-text-3">
               {workload.image !== null && <span className="font-mono break-all">{workload.image}</span>}
+              {workload.otherBuildSince !== null && (
+                <span className="text-warn">
+                  pods started later run another build of it,{" "}
+                  <Age at={workload.otherBuildSince} prefix="the first for " />
+                </span>
+              )}
               <span>{sayCount(workload.restarts, "restart")}</span>
               {workload.rolledOutAt !== null && (
                 <Age at={workload.rolledOutAt} prefix="rolled out " suffix=" ago" />

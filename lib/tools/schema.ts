@@ -119,6 +119,10 @@ export const toolItemSchema = toolRowSchema.extend({
       replicas: z.int(),
       ready: z.int(),
       image: z.string().nullable(),
+      otherBuildSince: at.nullable().meta({
+        description:
+          "since when pods that were started later run another build of the image, as kubelets report its digest",
+      }),
       restarts: z.int(),
       createdAt: at,
       rolledOutAt: at.nullable(),

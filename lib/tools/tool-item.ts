@@ -9,6 +9,7 @@ import { buildsOf } from "./builds/model";
 import { changesOf } from "./changes";
 import { hasFailed, isRunning } from "./job-result/model";
 import type { Change, ToolItem, ToolRow, Upcoming } from "./model";
+import { otherBuildSince } from "./other-builds";
 import type { ToolRecords } from "./records/model";
 import { routesOf } from "./routes";
 import { toolEquivalents } from "./tool-equivalents";
@@ -118,6 +119,7 @@ function workloadOf(
     replicas: workload.replicas,
     ready: own.filter((pod) => pod.ready && pod.deletionAt === null).length,
     image: own[0]?.containers[0]?.image ?? null,
+    otherBuildSince: otherBuildSince(own, index),
     restarts: own.reduce((sum, { restarts }) => sum + restarts, 0),
     createdAt: workload.createdAt,
     rolledOutAt: rolled.sort().at(-1) ?? null,
