@@ -33,8 +33,8 @@ export function ToolWorkloads({ workloads }: Pick<ToolItem, "workloads">) {
               {workload.image !== null && <span className="font-mono break-all">{workload.image}</span>}
               {workload.otherBuildSince !== null && (
                 <span className="text-warn">
-                  pods started later run another build of it,{" "}
-                  <Age at={workload.otherBuildSince} prefix="the first for " />
+                  <Age at={workload.otherBuildSince} prefix="each pod started in the last " /> runs another
+                  build of it
                 </span>
               )}
               <span>{sayCount(workload.restarts, "restart")}</span>

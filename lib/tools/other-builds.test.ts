@@ -14,8 +14,9 @@ const own = pod("own", OLD, 2);
 const judge = (others: readonly PodRecord[], mine = own) =>
   otherBuildSince([mine], memoryIndex([mine, ...others]));
 
-it("tells since when pods that were started later got another build", () => {
-  expect(judge([pod("p", NEW, 5), pod("q", NEW, 4), pod("r", OLD, 6)])).toBe(at(4));
+it("tells since when each pod that was started runs another build", () => {
+  expect(judge([pod("p", NEW, 5), pod("q", NEW, 4), pod("r", OLD, 3)])).toBe(at(4));
+  expect(judge([pod("p", NEW, 4), pod("q", OLD, 5), pod("r", NEW, 6)])).toBe(at(6));
   expect(
     judge([pod("p", NEW, 5)], pod("own", OLD?.replace("registry.example", "docker-pullable://r"), 2)),
   ).toBe(at(5));
@@ -23,6 +24,7 @@ it("tells since when pods that were started later got another build", () => {
 
 it.each<[string, PodRecord[]]>([
   ["all run the same build", [pod("p", OLD, 5)]],
+  ["a node started this build again since", [pod("p", NEW, 4), pod("q", OLD, 5)]],
   ["the other build was there before", [pod("p", NEW, 1)]],
   [
     "a container of it was merely started anew in an older pod",

@@ -121,7 +121,7 @@ export const toolItemSchema = toolRowSchema.extend({
       image: z.string().nullable(),
       otherBuildSince: at.nullable().meta({
         description:
-          "since when pods that were started later run another build of the image, as kubelets report its digest",
+          "since when each pod that was started runs another build of the image, as kubelets report its digest",
       }),
       restarts: z.int(),
       createdAt: at,

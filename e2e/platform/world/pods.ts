@@ -104,11 +104,11 @@ export function podOf(random: Random, options: PodOptions): KubeObject {
 
 const BUILD_MS = 45 * 86_400_000;
 
-/** Images are built anew now and then, and one node in eight still had the build before. */
-function digestOf(image: string, startedAt: number, drawn: string): string {
-  const build = Math.floor(startedAt / BUILD_MS) - (drawn < "2" ? 1 : 0);
-  return createHash("sha256").update(`${image} ${build}`).digest("hex");
-}
+/** Of the build that the tag meant then. */
+const digestOf = (image: string, startedAt: number): string =>
+  createHash("sha256")
+    .update(`${image} ${Math.floor(startedAt / BUILD_MS)}`)
+    .digest("hex");
 
 /** The status a kubelet, or the scheduler for want of one, would have written. */
 export function podStatus(
@@ -150,7 +150,10 @@ export function podStatus(
     imageID:
       condition === "pulling-fails"
         ? ""
-        : `${String(container.image).split(":")[0]}@sha256:${digestOf(String(container.image), created, random.uid())}`,
+        : `${String(container.image).split(":")[0]}@sha256:${digestOf(String(container.image), created)}`,
+    ...(condition === "pulling-fails"
+      ? {}
+      : { containerID: `containerd://${random.uid().replaceAll("-", "").repeat(2)}` }),
     ready: condition === "running",
     started: condition === "running" || condition === "unready",
     restartCount: options.restarts ?? 0,
