@@ -47,7 +47,7 @@ export function Banners() {
             </Link>
           }
         >
-          Tools, people and maintainers are as they were before: {frozen.says}.
+          Tools, people and maintainers are as they were before; {frozen.says}.
         </Notice>
       )}
     </div>
