@@ -16,6 +16,7 @@ import { type FaultProxy, startFaultProxy } from "../control-plane/fault-proxy";
 import { writeKubeconfig } from "../control-plane/kubeconfig";
 import { type ControlPlane, launchControlPlane } from "../control-plane/launch";
 import { aNode } from "../control-plane/objects";
+import { stopIndex } from "../stop-index";
 import { setEnvironment } from "../worker/cluster";
 import { bundleWorker, startWorker, type WorkerProcess } from "../worker/worker-process";
 
@@ -172,8 +173,7 @@ export async function startDrainRig({
     log: (): Logged[] => logOf(plane),
     async stop() {
       await Promise.all(workers.splice(0).map((worker) => worker.end()));
-      const index = liveIndex();
-      if ("stop" in index) await (index as { stop(): Promise<void> }).stop();
+      await stopIndex();
       await db().$disconnect();
       await Promise.all([plane.stop(), database.stop()]);
       rmSync(bundled, { force: true });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { violations } from "../axe";
 import { expect, type Person, test, untilAlive } from "../fixtures";
+import { send } from "../send";
 
 const PAGES: readonly { name: string; as?: Person; path: (page: Page) => Promise<string> | string }[] = [
   { name: "overview", path: () => "/" },
@@ -64,15 +65,7 @@ async function aCampaign(page: Page): Promise<string> {
 const anotherDay = (): string => (new Date().getUTCDay() % 6 < 3 ? "fri" : "mon");
 
 async function start(page: Page, request: object): Promise<string> {
-  const { csrf } = await (await page.request.get("/api/v1/session")).json();
-  const answer = await page.request.post("/api/v1/actions", {
-    headers: {
-      "x-forgeboard-csrf": csrf,
-      origin: `http://127.0.0.1:${process.env.FORGEBOARD_E2E_PORT}`,
-      "idempotency-key": randomUUID(),
-    },
-    data: { ...request, reason: "to have an action" },
-  });
+  const answer = await send(page, "POST", "/api/v1/actions", { ...request, reason: "to have an action" });
   expect(answer.status(), await answer.text()).toBe(202);
   return (await answer.json()).id;
 }

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expectClean } from "../clean";
 import { expect, test, untilAlive } from "../fixtures";
+import { send } from "../send";
 
 /** What keeps a drain from starting, and what is done about it. */
 
@@ -14,18 +15,12 @@ async function openPlan(page: Page, node: string): Promise<void> {
   await expect(page.getByRole("region", { name: "Who it hurts" })).toBeVisible();
 }
 
-/** By the API, with the session of the page. */
-async function send(page: Page, method: "POST" | "PUT", path: string, data: object): Promise<void> {
-  const { csrf } = await (await page.request.get("/api/v1/session")).json();
-  const headers = {
-    "x-forgeboard-csrf": csrf,
-    origin: `http://127.0.0.1:${process.env.FORGEBOARD_E2E_PORT}`,
-  };
-  const answer = await page.request.fetch(path, { method, headers, data });
+async function done(page: Page, method: "POST" | "PUT", path: string, data: object): Promise<void> {
+  const answer = await send(page, method, path, data);
   expect(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
 }
 const setReadOnly = (page: Page, on: boolean) =>
-  send(page, "PUT", "/api/v1/switches", { on, reason: "etcd is restored" });
+  done(page, "PUT", "/api/v1/switches", { on, reason: "etcd is restored" });
 
 /** Everything a drain asks for, as far as the node's name. */
 async function acceptAll(page: Page): Promise<void> {
@@ -119,7 +114,7 @@ test("another action holds the node: the page says which, and starts nothing", a
   await cluster.empty(node);
   await page.goto(`/nodes/${node}/drain`);
   await expect(page.getByText(/nothing has been touched/)).toBeVisible();
-  await send(admin, "POST", "/api/v1/actions", {
+  await done(admin, "POST", "/api/v1/actions", {
     ...{ action: "node.decommission", input: { node }, reason: "its rack goes", dryRun: false },
   });
   await expect(notice(page, "Another action holds this node")).toBeVisible();

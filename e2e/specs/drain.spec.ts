@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expectClean } from "../clean";
 import { expect, STORY_NODE as STORY, test, untilAlive } from "../fixtures";
+import { send } from "../send";
 
 async function openPlan(page: Page, node: string, search = ""): Promise<void> {
   await page.goto(`/nodes/${node}/drain${search}`);
@@ -111,11 +112,8 @@ test("a viewer sees whom it would hurt, and no button", async ({ signIn }) => {
   await expect(page.getByText("Your role may look at this plan, and not start it.")).toBeVisible();
   await expect(form(page)).toHaveCount(0);
   await expectClean(page);
-  const { csrf } = await (await page.request.get("/api/v1/session")).json();
-  const refused = await page.request.post("/api/v1/actions", {
-    headers: { "x-forgeboard-csrf": csrf, origin: new URL(page.url()).origin },
-    data: { action: "node.drain", input: { node: STORY }, dryRun: true },
-  });
+  const asked = { action: "node.drain", input: { node: STORY }, dryRun: true };
+  const refused = await send(page, "POST", "/api/v1/actions", asked);
   expect(refused.status()).toBe(403);
 });
 

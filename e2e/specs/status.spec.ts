@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { violations } from "../axe";
 import { expect, test } from "../fixtures";
+import { send } from "../send";
 
 /** What a stranger sees: nobody here has signed in, unless it says so. */
 
@@ -217,15 +218,7 @@ async function aNodeThatHurts(page: Page, nodes: string[]): Promise<{ node: stri
 }
 
 async function drain(page: Page, input: object, reason: string): Promise<string> {
-  const { csrf } = await (await page.request.get("/api/v1/session")).json();
-  const answer = await page.request.post("/api/v1/actions", {
-    headers: {
-      "x-forgeboard-csrf": csrf,
-      origin: `http://127.0.0.1:${process.env.FORGEBOARD_E2E_PORT}`,
-      "idempotency-key": randomUUID(),
-    },
-    data: { action: "node.drain", input, reason },
-  });
+  const answer = await send(page, "POST", "/api/v1/actions", { action: "node.drain", input, reason });
   const started = await answer.json();
   expect(answer.status(), JSON.stringify(started)).toBe(202);
   return started.id;

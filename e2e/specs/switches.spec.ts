@@ -1,18 +1,13 @@
 import type { Page } from "@playwright/test";
 import { expect, test, untilAlive } from "../fixtures";
+import { send } from "../send";
 
 /** Whatever a test left switched off is on again for the next. */
 test.afterEach(async ({ signIn }) => {
   const page = await signIn("admin");
-  const { csrf } = await (await page.request.get("/api/v1/session")).json();
   for (const target of [{}, { action: "node.cordon" }]) {
-    const answer = await page.request.put("/api/v1/switches", {
-      headers: {
-        "x-forgeboard-csrf": csrf,
-        origin: `http://127.0.0.1:${process.env.FORGEBOARD_E2E_PORT}`,
-      },
-      data: { on: false, reason: "the test is over", ...target },
-    });
+    const data = { on: false, reason: "the test is over", ...target };
+    const answer = await send(page, "PUT", "/api/v1/switches", data);
     expect(answer.status()).toBe(200);
   }
 });
@@ -103,10 +98,6 @@ test("who may not turn switches sees how they stand, and the API refuses", async
   const switches = page.getByRole("region", { name: "Switches" });
   await expect(switches).toContainText("All changes");
   await expect(switches.getByRole("button")).toHaveCount(0);
-  const { csrf } = await (await page.request.get("/api/v1/session")).json();
-  const refused = await page.request.put("/api/v1/switches", {
-    headers: { "x-forgeboard-csrf": csrf, origin: new URL(page.url()).origin },
-    data: { on: true, reason: "may I" },
-  });
+  const refused = await send(page, "PUT", "/api/v1/switches", { on: true, reason: "may I" });
   expect(refused.status()).toBe(403);
 });

@@ -15,6 +15,7 @@ import { runWorker } from "../../lib/worker/main";
 import { freshDatabase } from "../database/fresh-database";
 import type { AuditLine } from "../platform/api";
 import { type RunningPlatform, startPlatform } from "../platform/start";
+import { stopIndex } from "../stop-index";
 import { setEnvironment } from "./cluster";
 
 /** What a verb on nodes has to say about itself; the cases below are the same for every one. */
@@ -47,8 +48,7 @@ export function describeActions(registry: Registry, forms: Readonly<Record<strin
       .map(({ name }) => name);
   });
   afterAll(async () => {
-    const index = liveIndex();
-    if ("stop" in index) await (index as { stop(): Promise<void> }).stop();
+    await stopIndex();
     await db().$disconnect();
     await box.stop();
     rmSync(dir, { recursive: true, force: true });

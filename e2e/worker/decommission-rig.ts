@@ -14,6 +14,7 @@ import { readDecommissionProgress } from "@/lib/nodes/decommission/model";
 import { registry } from "@/lib/worker/registry";
 import { freshDatabase } from "../database/fresh-database";
 import { type RunningPlatform, startPlatform } from "../platform/start";
+import { stopIndex } from "../stop-index";
 import { setEnvironment } from "./cluster";
 import { bundleWorker, startWorker, type WorkerProcess } from "./worker-process";
 
@@ -86,8 +87,7 @@ export async function startDecommissionRig(siteOf: (box: RunningPlatform) => obj
         ({ verb, uri, code }) => verb === "delete" && uri.startsWith(`/api/v1/nodes/${node}`) && code === 200,
       ),
     async stop() {
-      const index = liveIndex();
-      if ("stop" in index) await (index as { stop(): Promise<void> }).stop();
+      await stopIndex();
       await db().$disconnect();
       await owner.end();
       await box.stop();

@@ -17,6 +17,7 @@ import { listMessages } from "@/lib/outbox/read";
 import { editQuota } from "@/lib/quotas/actions/edit";
 import { readOverride } from "@/lib/quotas/read-overrides";
 import { runWorker } from "@/lib/worker/main";
+import { stopIndex } from "../stop-index";
 import { setEnvironment } from "./cluster";
 
 /** Edits of quotas from request to cluster and back; the same against the box and a real API server. */
@@ -58,8 +59,7 @@ export function describeQuotaEdits(start: () => Promise<QuotaServer>): void {
   afterAll(async () => {
     end.abort();
     await worker;
-    const index = liveIndex();
-    if ("stop" in index) await (index as { stop(): Promise<void> }).stop();
+    await stopIndex();
     expect(await verifyDatabase()).toMatchObject({ ok: true });
     await db().$disconnect();
     await server.stop();

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
+import { stopIndex } from "@/e2e/stop-index";
 import { approveAction } from "@/lib/actions/approve-action";
 import { getAction } from "@/lib/actions/get-action";
 import { startAction } from "@/lib/actions/start-action";
@@ -49,8 +50,7 @@ beforeAll(async () => {
   await liveIndex().ready;
 });
 afterAll(async () => {
-  const index = liveIndex();
-  if ("stop" in index) await (index as { stop(): Promise<void> }).stop();
+  await stopIndex();
   await db().$disconnect();
   await box.stop();
   rmSync(dir, { recursive: true, force: true });

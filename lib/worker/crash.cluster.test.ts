@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { stopIndex } from "@/e2e/stop-index";
 import { cancelAction } from "@/lib/actions/cancel-action";
 import { getAction } from "@/lib/actions/get-action";
 import { startAction } from "@/lib/actions/start-action";
@@ -58,8 +59,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  const index = liveIndex();
-  if ("stop" in index) await (index as { stop(): Promise<void> }).stop();
+  await stopIndex();
   await db().$disconnect();
   await Promise.all([cluster?.stop(), database?.stop()]);
   rmSync(dir, { recursive: true, force: true });
