@@ -137,7 +137,7 @@ export function openBox(): Box {
       await ask(`${ATTACHMENTS}/${volume}`, { method: "DELETE" });
     },
     async raiseQuota(namespace, pods) {
-      await ask(`/api/v1/namespaces/${namespace}/resourcequotas/${namespace}`, {
+      await ask(`/api/v1/namespaces/${namespace}/resourcequotas/${namespace}?fieldManager=kubectl-edit`, {
         method: "PATCH",
         body: JSON.stringify({ spec: { hard: { pods: String(pods) } } }),
       });

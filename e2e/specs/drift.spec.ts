@@ -15,6 +15,10 @@ test("finds twenty raised quotas and repairs them: five first, then, when asked,
   await page.goto("/drift?kind=resourcequota&what=differs");
   await untilAlive(page);
   await expect(page.locator(rows)).toHaveCount(20);
+  const { total } = await (await page.request.get("/api/v1/drift?limit=1")).json();
+  await expect(
+    page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: `Drift ${total}` }),
+  ).toBeVisible();
   await expect(page.getByText("hard.pods is 40, should be 10").first()).toBeVisible();
   await expectClean(page);
   await page.getByRole("checkbox", { name: "Select every row of this page" }).check();

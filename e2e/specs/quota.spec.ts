@@ -64,6 +64,9 @@ test("a maintainer asks for more, an operator approves, both see it, and it is u
   const maintainer = await request(signIn, "24Gi");
   const operator = await signIn("operator");
   await openRequest(operator);
+  await expect(
+    operator.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /^Quotas \d+ to approve$/ }),
+  ).toBeVisible();
   await operator.getByRole("textbox", { name: "Why you agree" }).fill("there is room");
   await operator.getByRole("button", { name: "Approve" }).click();
   for (const page of [operator, maintainer])

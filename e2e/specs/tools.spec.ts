@@ -91,6 +91,18 @@ test("a job is run again, and the page tells of it", async ({ signIn }) => {
   await expect(page.getByRole("link", { name: "Run weekly of dumps-report now" })).toBeVisible();
 });
 
+test("a quota that somebody set with kubectl is in the tool's time line", async ({ signIn, cluster }) => {
+  const page = await signIn("operator");
+  await page.goto("/tools/sal");
+  await untilAlive(page);
+  const changes = page.getByRole("region", { name: "What changed" });
+  const edit = changes.getByText("Quota tool-sal was set with kubectl-edit: pods 12");
+  await expect(edit).toHaveCount(0);
+  await cluster.raiseQuota("tool-sal", 12);
+  await expect(edit).toBeVisible();
+  await cluster.raiseQuota("tool-sal", 10);
+});
+
 test("a stranger is refused alike for a tool and for none", async ({ signIn }) => {
   const page = await signIn("viewer");
   const said = [];
