@@ -3,12 +3,9 @@ import { Age } from "@/components/ui/age";
 import type { Column } from "@/components/ui/data-table/column";
 import { type DriftRow, KIND_WORDS } from "@/lib/reconciler/model";
 import { DriftWhat, sayRepair } from "./drift-look";
+import { driftNamespace } from "./drift-menu";
 
 const UNDER = "block max-w-[30rem] truncate max-md:max-w-44 text-xs leading-4 font-normal text-text-3";
-
-/** Where the page of its namespace is; none for what belongs to none, or is not there. */
-const namespaceOf = ({ kind, name, namespace, what }: DriftRow): string | null =>
-  kind === "namespace" ? (what === "missing" || what === "impossible" ? null : name) : namespace || null;
 
 export const DRIFT_COLUMNS: readonly Column<DriftRow>[] = [
   {
@@ -17,7 +14,7 @@ export const DRIFT_COLUMNS: readonly Column<DriftRow>[] = [
     sort: "name",
     fixed: true,
     cell: (row) => {
-      const namespace = namespaceOf(row);
+      const namespace = driftNamespace(row);
       const text = `${KIND_WORDS[row.kind] ?? row.kind} ${row.name}`;
       return (
         <>

@@ -9,6 +9,7 @@ import { useShortcuts } from "@/components/ui/use-shortcuts";
 import type { DriftRow } from "@/lib/reconciler/model";
 import { DRIFT_PATH, driftQuery } from "@/lib/reconciler/queries";
 import { DRIFT_COLUMNS } from "./columns";
+import { DriftMenu } from "./drift-menu";
 import { RepairDialog } from "./repair-dialog";
 import type { RepairSet } from "./repair-set";
 import { DRIFT_FACETS, DRIFT_SORT } from "./table";
@@ -29,6 +30,9 @@ export function DriftView() {
         facets={DRIFT_FACETS}
         defaultSort={DRIFT_SORT}
         filterLabel="Filter by object, tool or field"
+        rowMenu={(row) => (
+          <DriftMenu row={row} onRepair={() => setRepairing({ set: { by: "ids", ids: [row.id] } })} />
+        )}
         emptySays="Every tool has what the directory and the profile say it should have."
         {...(may
           ? {

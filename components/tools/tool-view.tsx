@@ -40,6 +40,7 @@ export function ToolView({ name }: { name: string }) {
         <WebState state={tool.web} />
         {tool.disabled.length > 0 && <Chip tone="hold">Disabled</Chip>}
         <div className="ml-auto flex flex-wrap gap-2 max-sm:order-last max-sm:mt-1 max-sm:ml-0 max-sm:w-full">
+          {verbs.due}
           {verbs.restart}
           <Link href={`/tools/${name}/logs`} prefetch={false} className={buttonStyle()}>
             <ScrollText aria-hidden className="size-4" />

@@ -53,6 +53,9 @@ export type ToolRecordsOfOurs = {
   planned(): Promise<Planned[]>;
 };
 
+/** Whether the site lets people repair what differs from the directory. */
+type Repairs = { repairs: boolean };
+
 const ours: ToolRecordsOfOurs = { actions: actionsOn, planned: plannedWork };
 
 /**
@@ -63,7 +66,7 @@ export async function getTool(
   actor: Actor,
   name: string,
   directory: Directory,
-  sources: ToolSources & Partial<ToolRecordsOfOurs> = toolSources(),
+  sources: ToolSources & Partial<ToolRecordsOfOurs & Repairs> = toolSources(),
 ): Promise<{ item: ToolItem; sources: Source[] }> {
   await requireForTool(actor, "tool.inspect", name);
   const { index, profile, clock, actions = ours.actions, planned = ours.planned } = sources;
@@ -81,6 +84,7 @@ export async function getTool(
     profile,
     actions: done,
     upcoming: upcomingOf(name, work),
+    repairs: sources.repairs ?? site().reconciler.mode !== "observe",
     now: clock.now(),
   });
   const builds = profile.builds === null ? [] : [{ ...index.sourceOf("pipelineruns"), name: "builds" }];

@@ -109,6 +109,10 @@ export const toolItemSchema = toolRowSchema.extend({
       goneAt: at.nullable(),
     })
     .nullable(),
+  due: z.enum(["stop", "start", "provision"]).nullable().meta({
+    description:
+      "what one action would do so that it is as the directory has it; null where nothing has to be, or may",
+  }),
   trouble: z.array(z.object({ what: z.string(), says: z.string() })),
   foundBy: z.enum(["labels", "service", "route"]).nullable(),
   workloads: z.array(

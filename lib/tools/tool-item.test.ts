@@ -74,6 +74,7 @@ const ask = async (
     index: memoryIndex(change.world ?? WORLD),
     profile: toolforge,
     clock: { now: () => NOW },
+    repairs: true,
     actions: async () => [],
     planned: async () => [],
     ...change,
@@ -159,6 +160,7 @@ describe("the page of a tool", () => {
       index: memoryIndex([]),
       profile: toolforge,
       clock: { now: () => NOW },
+      repairs: true,
     });
     await expect(asked).rejects.toMatchObject({ code: "not_found" });
   });

@@ -7,6 +7,7 @@ import { ownerSays, podReason } from "@/lib/pods/model";
 import { mergeQuotas } from "@/lib/quotas/model";
 import { buildsOf } from "./builds/model";
 import { changesOf } from "./changes";
+import { dueOf } from "./due";
 import { hasFailed, isRunning } from "./job-result/model";
 import type { Change, ToolItem, ToolRow, Upcoming } from "./model";
 import { otherBuildSince } from "./other-builds";
@@ -25,6 +26,8 @@ type Given = {
   profile: Profile;
   actions: readonly Change[];
   upcoming: readonly Upcoming[];
+  /** Whether the site lets people repair. */
+  repairs: boolean;
   now: Date;
 };
 
@@ -38,6 +41,7 @@ export function toolItem(given: Given): ToolItem {
     ...row,
     sentence: row.webSays,
     account: account === undefined ? null : accountOf(account),
+    due: given.repairs ? dueOf(row, records, profile.annotationPrefix) : null,
     trouble: troubleOf(records.pods, row),
     foundBy: web?.foundBy ?? null,
     workloads: records.workloads
