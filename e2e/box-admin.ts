@@ -47,6 +47,8 @@ export type Box = {
   detach(volume: string): Promise<void>;
   /** More pods than it should have, for the quota that is named as its namespace is. */
   raiseQuota(namespace: string, pods: number): Promise<void>;
+  /** A pod that no controller has, as a person starts one to look around. */
+  startShell(namespace: string, name: string): Promise<void>;
   hiera: HieraRepository;
   /** The Kubernetes API hangs up on everybody but us, or answers again. */
   setOutage(out: boolean): Promise<void>;
@@ -140,6 +142,13 @@ export function openBox(): Box {
       await ask(`/api/v1/namespaces/${namespace}/resourcequotas/${namespace}?fieldManager=kubectl-edit`, {
         method: "PATCH",
         body: JSON.stringify({ spec: { hard: { pods: String(pods) } } }),
+      });
+    },
+    async startShell(namespace, name) {
+      const containers = [{ name: "shell", image: "registry.example.org/shell:latest" }];
+      await ask(`/api/v1/namespaces/${namespace}/pods`, {
+        method: "POST",
+        body: JSON.stringify({ metadata: { name }, spec: { containers }, status: { phase: "Running" } }),
       });
     },
     hiera: hieraIn(join(process.env.FORGEBOARD_E2E_DATA ?? "", "platform")),

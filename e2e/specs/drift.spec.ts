@@ -7,10 +7,10 @@ import { toolEntries } from "../platform/ldif";
 const ldifFile = join(process.env.FORGEBOARD_E2E_DATA ?? "", "platform", "directory.ldif");
 const rows = "main table tbody tr";
 
-test("finds twenty raised quotas and repairs them: five first, then, when asked, the rest", async ({
+test("finds twenty raised quotas, repairs all that match, five first, and puts them back", async ({
   signIn,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const page = await signIn("admin");
   await page.goto("/drift?kind=resourcequota&what=differs");
   await untilAlive(page);
@@ -21,10 +21,16 @@ test("finds twenty raised quotas and repairs them: five first, then, when asked,
   ).toBeVisible();
   await expect(page.getByText("hard.pods is 40, should be 10").first()).toBeVisible();
   await expectClean(page);
-  await page.getByRole("checkbox", { name: "Select every row of this page" }).check();
-  await page.getByRole("button", { name: "Repair…" }).click();
-  const dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: "Repair all 20…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Repair all that match: 20 objects" });
   await expect(dialog.getByText("changes ResourceQuota 20")).toBeVisible();
+  const first = dialog.getByRole("textbox", { name: "Tools first" });
+  await expect(first).toHaveValue("5");
+  await first.fill("500");
+  await expect(dialog.getByText("expected at most 100", { exact: true })).toBeVisible();
+  await expect(first).toHaveAttribute("aria-invalid", "true");
+  await expectClean(page);
+  await first.fill("5");
   await expect(dialog.getByText(/begins with .* and asks before it goes on/)).toBeVisible();
   await dialog.getByRole("textbox", { name: "Reason" }).fill("nobody wrote these down");
   await dialog.getByRole("button", { name: "Repair", exact: true }).click();
@@ -34,8 +40,68 @@ test("finds twenty raised quotas and repairs them: five first, then, when asked,
   await expectClean(page);
   await page.getByRole("button", { name: "Resume" }).click();
   await expect(page.getByText("20 of 20 tools, 20 objects written").first()).toBeVisible();
+  const repair = page.url();
   await page.goto("/drift?kind=resourcequota&what=differs");
   await expect(page.getByText("Nothing matches")).toBeVisible();
+
+  await page.goto(repair);
+  await page.getByRole("button", { name: "Undo…" }).click();
+  await expect(
+    dialog.getByText("changes back ResourceQuota 20, where nobody has changed it since"),
+  ).toBeVisible();
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("their owners do need them");
+  await dialog.getByRole("button", { name: "Undo", exact: true }).click();
+  await page.getByRole("link", { name: "See the action" }).click();
+  await expect(page.getByText("20 objects put back").first()).toBeVisible();
+  await expect(page.getByText("Not possible: it is drift again: repair it")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Undo…" })).toHaveCount(0);
+  await expectClean(page);
+  await page.goto("/drift?kind=resourcequota&what=differs");
+  await expect(page.locator(rows)).toHaveCount(20);
+});
+
+test("drift is found, chosen and repaired without a mouse", async ({ signIn, cluster }) => {
+  test.setTimeout(120_000);
+  const page = await signIn("admin");
+  await cluster.raiseQuota("tool-geohack", 77);
+  await page.goto("/");
+  await untilAlive(page);
+  await page.getByRole("link", { name: /tools? ha(s|ve) drifted/ }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/drift\?severity=error/);
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox")).toBeFocused();
+  await page.keyboard.type("tool-geohack");
+  await expect(page.locator(rows)).toHaveCount(1, { timeout: 60_000 });
+  await page.keyboard.press("Escape");
+  await page.getByRole("searchbox").blur();
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await expect(page.getByText("1 selected")).toBeVisible();
+  await page.keyboard.press("r");
+  const dialog = page.getByRole("dialog", { name: "Repair 1 object" });
+  await expect(dialog.getByText("changes ResourceQuota 1")).toBeVisible();
+  await page.keyboard.type("by keyboard alone");
+  await expect(dialog.getByRole("textbox", { name: "Reason" })).toHaveValue("by keyboard alone");
+  await page.keyboard.press("Control+Enter");
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText("Nothing matches")).toBeVisible();
+});
+
+test("on a phone the drift of one tool is read and repaired from its menu", async ({ signIn }) => {
+  const page = await signIn("admin", { device: "phone" });
+  await page.goto("/drift?kind=resourcequota&what=differs");
+  await untilAlive(page);
+  await expect(page.locator(rows)).toHaveCount(20);
+  await expectClean(page);
+  await page
+    .locator(rows)
+    .first()
+    .getByRole("button", { name: /^What to do with/ })
+    .click();
+  await page.getByRole("menuitem", { name: "Repair…" }).click();
+  await expect(page.getByRole("dialog").getByText("changes ResourceQuota 1")).toBeVisible();
+  await expectClean(page);
 });
 
 test("gives a tool that is new in the directory what it should have", async ({ signIn }) => {

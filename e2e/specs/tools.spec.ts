@@ -149,3 +149,36 @@ test("on a phone: own tools, one of them, its log", async ({ signIn }) => {
   ).toBeVisible();
   await expectClean(page);
 });
+
+test("an admin stops a disabled tool that still runs, and is told by name what does not come back", async ({
+  signIn,
+  cluster,
+}) => {
+  test.setTimeout(120_000);
+  await cluster.startShell("tool-zoomviewer", "shell-1");
+  const looker = await signIn("operator");
+  await looker.goto("/tools/zoomviewer");
+  await expect(looker.getByText("it is disabled, and still runs")).toBeVisible();
+  await expect(looker.getByRole("button", { name: "Stop it…" })).toHaveCount(0);
+  const page = await signIn("admin");
+  await page.goto("/tools/zoomviewer");
+  await page.getByRole("button", { name: "Stop it…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Stop zoomviewer" });
+  await expect(
+    dialog.getByText(/deletes 1 pod that no controller has.*: tool-zoomviewer\/shell-1/),
+  ).toBeVisible();
+  await expectClean(page);
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("its owner left");
+  await dialog.getByRole("button", { name: "Stop it" }).click();
+  await page.getByRole("link", { name: "See the action" }).click();
+  await expect(page.getByText("1 of 1 tool").first()).toBeVisible();
+  await expect(
+    page.getByText(
+      "Not possible: the directory says whether a tool is stopped: once it is enabled there, start it",
+    ),
+  ).toBeVisible();
+  await page.goto("/tools/zoomviewer");
+  await expect(page.getByRole("button", { name: "Stop it…" })).toHaveCount(0);
+  await expect(page.getByText("it is disabled, and still runs")).toHaveCount(0, { timeout: 60_000 });
+  await expectClean(page);
+});

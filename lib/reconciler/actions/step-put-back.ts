@@ -3,6 +3,8 @@ import { z } from "zod";
 import type { StepContext, StepResult } from "@/lib/actions/define";
 import type { Json, Plan } from "@/lib/actions/model";
 import { messageOf } from "@/lib/core/errors";
+import { db } from "@/lib/db/client";
+import { publishHint } from "@/lib/db/notify";
 import { getTenant } from "@/lib/kubernetes/read-tenant";
 import { patchTenant } from "@/lib/kubernetes/write/patch-tenant";
 import { differences } from "../drift";
@@ -49,6 +51,7 @@ export async function stepPutBack(
   context.report(toJson(memo), null);
   if (memo.next < changes.length)
     return { outcome: "continue", says: said(memo), memo: toJson(memo), waits: null, afterMs: 0 };
+  await db().$transaction((tx) => publishHint(tx, { topic: "reconcile", ids: [] }));
   if (memo.written === 0 && memo.left.length === 0 && !context.begun)
     return { outcome: "already_so", says: "everything is as it was found", auditId: null };
   return {
