@@ -5,14 +5,21 @@ import { useMay } from "@/components/shell/session";
 import { MenuItem, MenuLink } from "@/components/ui/menu";
 import { type DriftRow, isInFiles } from "@/lib/reconciler/model";
 
+type Props = {
+  row: DriftRow;
+  /** Whether the site lets people repair. */
+  repairable: boolean;
+  onRepair: () => void;
+};
+
 /** What can be done with one row of drift, and where it leads. */
-export function DriftMenu({ row, onRepair }: { row: DriftRow; onRepair: () => void }) {
+export function DriftMenu({ row, repairable, onRepair }: Props) {
   const [mayInCluster, mayInFiles] = [useMay("tool.repair"), useMay("account.repair")];
   const may = isInFiles(row.id) ? mayInFiles : mayInCluster;
   const namespace = driftNamespace(row);
   return (
     <>
-      {may && (
+      {may && repairable && (
         <MenuItem
           icon={Hammer}
           why={row.repair === null ? "only by hand: nothing of it is done by this console" : null}

@@ -14,9 +14,14 @@ import { RepairDialog } from "./repair-dialog";
 import type { RepairSet } from "./repair-set";
 import { DRIFT_FACETS, DRIFT_SORT } from "./table";
 
-export function DriftView() {
+type Props = {
+  /** Whether the site lets people repair; else this page only shows. */
+  repairable: boolean;
+};
+
+export function DriftView({ repairable }: Props) {
   const [repairing, setRepairing] = useState<{ set: RepairSet; onStarted?: () => void } | null>(null);
-  const may = useMay("tool.repair");
+  const may = useMay("tool.repair") && repairable;
   return (
     <>
       <DataTable<DriftRow>
@@ -31,7 +36,11 @@ export function DriftView() {
         defaultSort={DRIFT_SORT}
         filterLabel="Filter by object, tool or field"
         rowMenu={(row) => (
-          <DriftMenu row={row} onRepair={() => setRepairing({ set: { by: "ids", ids: [row.id] } })} />
+          <DriftMenu
+            row={row}
+            repairable={repairable}
+            onRepair={() => setRepairing({ set: { by: "ids", ids: [row.id] } })}
+          />
         )}
         emptySays="Every tool has what the directory and the profile say it should have."
         {...(may

@@ -46,11 +46,12 @@ test("finds twenty raised quotas, repairs all that match, five first, and puts t
 
   await page.goto(repair);
   await page.getByRole("button", { name: "Undo…" }).click();
+  const undo = page.getByRole("dialog", { name: /^Undo/ });
   await expect(
-    dialog.getByText("changes back ResourceQuota 20, where nobody has changed it since"),
+    undo.getByText("changes back ResourceQuota 20, where nobody has changed it since"),
   ).toBeVisible();
-  await dialog.getByRole("textbox", { name: "Reason" }).fill("their owners do need them");
-  await dialog.getByRole("button", { name: "Undo", exact: true }).click();
+  await undo.getByRole("textbox", { name: "Reason" }).fill("their owners do need them");
+  await undo.getByRole("button", { name: "Undo", exact: true }).click();
   await page.getByRole("link", { name: "See the action" }).click();
   await expect(page.getByText("20 objects put back").first()).toBeVisible();
   await expect(page.getByText("Not possible: it is drift again: repair it")).toBeVisible();

@@ -27,6 +27,9 @@ export async function seenDrift(): Promise<SeenDrift> {
   return { rows: await kept.rows, state, source: sourceOf(state) };
 }
 
+/** Whether the site lets people repair. */
+export const isRepairable = (): boolean => site().reconciler.mode !== "observe";
+
 export async function listDrift(
   actor: Actor,
   query: ListQuery,

@@ -4,7 +4,7 @@ import { DRIFT_FACETS, DRIFT_SORT } from "@/components/drift/table";
 import { requireActor } from "@/lib/auth/current";
 import { driftListing } from "@/lib/reconciler/drift-listing";
 import { driftQuery } from "@/lib/reconciler/queries";
-import { listDrift } from "@/lib/reconciler/read";
+import { isRepairable, listDrift } from "@/lib/reconciler/read";
 import { PrefetchedList, type SearchParams } from "../prefetched-list";
 
 export const metadata: Metadata = { title: "Drift" };
@@ -20,7 +20,7 @@ export default async function DriftPage({ searchParams }: { searchParams: Search
       schema={driftListing.querySchema}
       read={(query) => listDrift(actor, query)}
     >
-      <DriftView />
+      <DriftView repairable={isRepairable()} />
     </PrefetchedList>
   );
 }

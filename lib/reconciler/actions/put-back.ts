@@ -14,6 +14,7 @@ import {
   TARGET,
 } from "@/lib/reconciler/repair/put-back-plan";
 import { putBackInputSchema, repairFoundSchema, repairMemoSchema } from "@/lib/reconciler/schema";
+import { BATCH } from "./repair-slice";
 import { stepPutBack } from "./step-put-back";
 
 /** Undoes a repair: objects that it changed become what they were found as. Who asks names the repair and no value. */
@@ -39,11 +40,17 @@ async function readRepair(id: string): Promise<PutBackRead> {
     });
   const plan = row.plan as { targets?: { found?: unknown }[] };
   const { tools, changes, changesMore } = repairFoundSchema.parse(plan.targets?.[0]?.found);
-  const through = repairMemoSchema.safeParse(row.targets[0]?.memo).data?.next ?? tools.length;
+  const through = row.targets[0]?.state === "cancelled" ? cutOff(row.targets[0].memo) : tools.length;
   const reached = new Set(tools.slice(0, through));
   return {
     changes: changes.filter(({ tool }) => reached.has(tool)),
     more: through < tools.length ? 0 : changesMore,
     mode: site().reconciler.mode,
   };
+}
+
+/** How far one came that was cancelled: to its question, or into the batch after what it had written down. */
+function cutOff(memo: unknown): number {
+  const left = repairMemoSchema.safeParse(memo).data;
+  return left === undefined ? BATCH : left.next + (left.asked === null ? BATCH : 0);
 }

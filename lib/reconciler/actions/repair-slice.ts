@@ -39,7 +39,8 @@ export type RepairWork = {
   finish?(context: StepContext): Promise<AfterWrite | null>;
 };
 
-const BATCH = 48;
+/** Tools of one slice, at most. */
+export const BATCH = 48;
 const AT_ONCE = 8;
 /** Well under the 30 s that a slice may take: no tool is begun after it. */
 const SLICE_MS = 8_000;
