@@ -49,7 +49,7 @@ export function DriftView({ repairable }: Props) {
                 <Bulk onRepair={() => setRepairing({ set: { by: "ids", ids }, onStarted: clear })} />
               ),
               matching: (filter, { total, facets }) =>
-                total > 0 && (
+                total > 1 && (
                   <Button
                     variant="quiet"
                     icon={Hammer}

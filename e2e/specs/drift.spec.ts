@@ -70,6 +70,7 @@ test("drift is found, chosen and repaired without a mouse", async ({ signIn, clu
   await page.getByRole("link", { name: /tools? ha(s|ve) drifted/ }).focus();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/drift\?severity=error/);
+  await expect(page.locator(rows).first()).toBeVisible();
   await page.keyboard.press("/");
   await expect(page.getByRole("searchbox")).toBeFocused();
   await page.keyboard.type("tool-geohack");
