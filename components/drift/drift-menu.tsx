@@ -1,9 +1,9 @@
 "use client";
 import { Boxes, Hammer, Wrench } from "lucide-react";
 import Link from "next/link";
-import { useMay } from "@/components/shell/session";
+import { useSession } from "@/components/shell/session";
 import { MenuItem, MenuLink } from "@/components/ui/menu";
-import { type DriftRow, isInFiles } from "@/lib/reconciler/model";
+import { type DriftRow, repairedBy } from "@/lib/reconciler/model";
 
 type Props = {
   row: DriftRow;
@@ -14,8 +14,7 @@ type Props = {
 
 /** What can be done with one row of drift, and where it leads. */
 export function DriftMenu({ row, repairable, onRepair }: Props) {
-  const [mayInCluster, mayInFiles] = [useMay("tool.repair"), useMay("account.repair")];
-  const may = isInFiles(row.id) ? mayInFiles : mayInCluster;
+  const may = useSession().permissions.includes(repairedBy(row.id));
   const namespace = driftNamespace(row);
   return (
     <>
