@@ -110,8 +110,9 @@ export const putBackInputSchema = z.strictObject({
 export const putBackMemoSchema = z.object({
   next: count,
   written: count,
-  /** What was left as it is, and why. */
+  /** The first of what was left as it is, and why. */
   left: z.array(z.string()),
+  failures: count,
 });
 
 /** What a repair leaves between its slices, and shows as its progress. */

@@ -10,7 +10,7 @@ import { workloadsOf } from "@/lib/reconciler/observe";
 import { startCommand, stopCommand } from "@/lib/reconciler/repair/equivalent";
 import { endsPods, ONLY_OBSERVES, some } from "@/lib/reconciler/repair/plan";
 import { toolInputSchema } from "@/lib/reconciler/schema";
-import { stepRepair } from "./repair";
+import { essenceOf, stepRepair } from "./repair";
 
 /**
  * Stopping a tool that the directory has disabled, and starting one that it has enabled again. Its namespace, its quota and
@@ -59,6 +59,7 @@ function holdTool(side: Side): ActionDefinition {
       return { disabled: gone ? null : known.disabled.length > 0, problem: source.problem };
     },
     plan: ({ tool }, read) => planHold(tool, read, side),
+    essence: essenceOf,
     step: (_input, _target, found, context) =>
       stepRepair(found, { canary: 0, requestsPerSecond: 20, stopAfterFailures: 1 }, context),
     inverse: () => ({ none: side.cannotUndo }),

@@ -20,6 +20,9 @@ const REQUESTS_PER_SECOND = 50;
 const SLICE_MS = 8_000;
 const TRIES = 3;
 const LEFT_KEPT = 20;
+/** What fails so often fails for all. */
+const FAILURES_MAX = 3;
+const NOTHING_YET: PutBackMemo = { next: 0, written: 0, left: [], failures: 0 };
 
 const foundSchema = z.object({ changes: repairFoundSchema.shape.changes });
 
@@ -29,58 +32,62 @@ export async function stepPutBack(
 ): Promise<StepResult> {
   const { changes } = foundSchema.parse(found);
   const hands = openHands(context, REQUESTS_PER_SECOND);
-  let memo =
-    context.memo === null ? { next: 0, written: 0, left: [] } : putBackMemoSchema.parse(context.memo);
+  let memo: PutBackMemo = putBackMemoSchema.parse(context.memo ?? NOTHING_YET);
   const written: string[] = [];
   const until = performance.now() + SLICE_MS;
-  while (memo.next < changes.length && performance.now() < until && !context.stop.aborted) {
-    const change = changes[memo.next];
-    if (change === undefined) break;
-    const says = await putBackOne(change, hands);
-    if (says === "written") written.push(sayPlace(change));
-    memo = {
-      next: memo.next + 1,
-      written: memo.written + (says === "written" ? 1 : 0),
-      left:
-        says === "written" || says === "so"
-          ? memo.left
-          : [...memo.left, `${sayPlace(change)}: ${says}`].slice(0, LEFT_KEPT),
-    };
+  for (const change of changes.slice(memo.next)) {
+    if (performance.now() > until || context.stop.aborted || memo.failures >= FAILURES_MAX) break;
+    const became = await tryOne(change, hands);
+    if (became.outcome === "written") written.push(sayPlace(change));
+    memo = counted(memo, sayPlace(change), became);
   }
   if (written.length > 0) await context.record(`${some(written.length, "object")} put back`, { written });
   context.report(toJson(memo), null);
-  if (memo.next < changes.length)
+  if (memo.next < changes.length && memo.failures < FAILURES_MAX)
     return { outcome: "continue", says: said(memo), memo: toJson(memo), waits: null, afterMs: 0 };
   await db().$transaction((tx) => publishHint(tx, { topic: "reconcile", ids: [] }));
   if (memo.written === 0 && memo.left.length === 0 && !context.begun)
     return { outcome: "already_so", says: "everything is as it was found", auditId: null };
-  return {
-    outcome: memo.written === 0 && memo.left.length > 0 ? "failed" : "done",
-    says: said(memo),
-    auditId: null,
-  };
+  if (memo.failures > 0 || memo.written === 0) return { outcome: "failed", says: said(memo) };
+  return { outcome: "done", says: said(memo), auditId: null };
 }
 
-/** "so" where it is as it was found already; else why it was left. */
-async function putBackOne(change: FoundChange, hands: Hands): Promise<string> {
-  for (let tries = 0; tries < TRIES; tries += 1)
-    try {
-      const now = await hands.ask(() => getTenant(change, hands.signal));
-      if (now === null) return "is gone";
-      const repaired = Object.fromEntries(
-        change.fields.flatMap(({ field, desired }) => (desired === null ? [] : [[field, desired]])),
-      );
-      const was = change.fields.filter(({ field, found }) => (now.fields[field] ?? null) !== found);
-      if (was.length === 0) return "so";
-      if (differences(repaired, now.fields).length > 0) return "was changed since";
-      const fields = Object.fromEntries(was.map(({ field, found }) => [field, found]));
-      if ((await hands.write(() => patchTenant(now, fields, hands.as, hands.signal))) !== null)
-        return "written";
-    } catch (error) {
-      if (hands.signal.aborted) throw error;
-      return messageOf(error);
-    }
-  return "changes all the time";
+type Became = { outcome: "written" | "so" } | { outcome: "left" | "failed"; says: string };
+
+const counted = (memo: PutBackMemo, place: string, became: Became): PutBackMemo => ({
+  next: memo.next + 1,
+  written: memo.written + (became.outcome === "written" ? 1 : 0),
+  left: "says" in became ? [...memo.left, `${place}: ${became.says}`].slice(0, LEFT_KEPT) : memo.left,
+  failures: memo.failures + (became.outcome === "failed" ? 1 : 0),
+});
+
+async function tryOne(change: FoundChange, hands: Hands): Promise<Became> {
+  try {
+    return await putBackOne(change, hands);
+  } catch (error) {
+    // Nothing that is done after the time of a slice counts.
+    if (hands.signal.aborted) throw error;
+    return { outcome: "failed", says: messageOf(error) };
+  }
+}
+
+/** "so" where it is as it was found already. @throws AppError forbidden, upstream, timeout */
+async function putBackOne({ fields, ...place }: FoundChange, hands: Hands): Promise<Became> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const now = await hands.ask(() => getTenant(place, hands.signal));
+    if (now === null) return { outcome: "left", says: "is gone" };
+    const was = fields.filter(({ field, found }) => (now.fields[field] ?? null) !== found);
+    if (was.length === 0) return { outcome: "so" };
+    const repaired = fields.flatMap(({ field, desired }) =>
+      desired === null ? [] : [[field, desired] as const],
+    );
+    if (differences(Object.fromEntries(repaired), now.fields).length > 0)
+      return { outcome: "left", says: "was changed since" };
+    const back = Object.fromEntries(was.map(({ field, found }) => [field, found]));
+    if ((await hands.write(() => patchTenant(now, back, hands.as, hands.signal))) !== null)
+      return { outcome: "written" };
+  }
+  return { outcome: "left", says: "changes all the time" };
 }
 
 const sayPlace = ({ kind, namespace, name }: FoundChange): string =>
