@@ -48,7 +48,8 @@ export async function stepPutBack(
   await db().$transaction((tx) => publishHint(tx, { topic: "reconcile", ids: [] }));
   if (memo.written === 0 && memo.left.length === 0 && !context.begun)
     return { outcome: "already_so", says: "everything is as it was found", auditId: null };
-  if (memo.failures > 0 || memo.written === 0) return { outcome: "failed", says: said(memo) };
+  if (memo.failures > 0 || (memo.written === 0 && memo.left.length > 0))
+    return { outcome: "failed", says: said(memo) };
   return { outcome: "done", says: said(memo), auditId: null };
 }
 
