@@ -40,6 +40,7 @@ const REPAIR: Readonly<Record<NonNullable<DriftRow["repair"]>, string>> = {
   remove: "Remove it",
   stop: "Stop them",
   start: "Start them",
+  restart: "Restart it",
 };
 
 export const sayRepair = (repair: string): string =>

@@ -25,6 +25,8 @@ export const otto = admin("otto");
 const ENDED = ["succeeded", "failed", "cancelled", "expired"];
 const WRITER = "system:serviceaccount:forgeboard:forgeboard-writer";
 const BASE = "dc=wikimedia,dc=org";
+/** The cluster's own lines in the token file: of root, reader and writer. */
+const OWN_TOKENS = 3;
 
 /** A request of the worker's that the API server has answered. */
 export type Asked = { at: number; verb: string; resource: string; code: number; as: string | null };
@@ -38,6 +40,10 @@ type Accounts = {
   profile?: string;
   /** Fields of the profile. */
   override?: object;
+  /** Files that the API server reads when it starts. */
+  registers?: { tokens: string; access: string };
+  /** People with full access; there is Anna alone. */
+  admins?: readonly "anna"[];
 };
 
 export async function startReconcileRig(
@@ -47,7 +53,10 @@ export async function startReconcileRig(
 ) {
   const dir = mkdtempSync(join(tmpdir(), "forgeboard-reconcile-"));
   const [plane, database] = await Promise.all([
-    launchControlPlane({ signs: accounts !== null }),
+    launchControlPlane({
+      signs: accounts !== null,
+      ...(accounts?.registers === undefined ? {} : { registers: { tokens: "", access: "" } }),
+    }),
     startEmbeddedPostgres({ dir: join(dir, "postgres") }),
   ]);
   const { webUrl, workerUrl } = await migrate(database.ownerUrl);
@@ -100,7 +109,7 @@ export async function startReconcileRig(
     plane,
     /** What the directory has from now on. A name with ! in front is disabled. */
     tools(names: readonly string[]) {
-      writeFileSync(ldifFile, ldifOf(names));
+      writeFileSync(ldifFile, ldifOf(names, accounts?.admins ?? []));
     },
     worker(fault?: string): WorkerProcess {
       const started = startWorker(bundled, workerEnv, fault);
@@ -127,6 +136,15 @@ export async function startReconcileRig(
         return pass > 0 && (await db().drift.count()) === count;
       };
       await until(`${count} objects that drift`, seen, withinMs);
+    },
+    /** As a unit of systemd would: the API server starts with the files as they are now. */
+    async restartApiServer(): Promise<void> {
+      await plane.stopApiServer();
+      const { tokens, access } = accounts?.registers ?? { tokens: "", access: "" };
+      const own = readFileSync(join(plane.dir, "tokens.csv"), "utf8").split("\n").slice(0, OWN_TOKENS);
+      writeFileSync(join(plane.dir, "tokens.csv"), `${own.join("\n")}\n${readFileSync(tokens, "utf8")}`);
+      writeFileSync(join(plane.dir, "abac"), readFileSync(access, "utf8"));
+      await plane.startApiServer();
     },
     endLease: (id: string) =>
       owner.query(`UPDATE action SET "leaseUntil" = now() - interval '1 second' WHERE id = $1`, [id]),
@@ -184,7 +202,7 @@ export const writesOf = (asked: readonly Asked[]): Asked[] =>
       ["create", "patch", "update", "delete"].includes(verb) && resource !== "selfsubjectaccessreviews",
   );
 
-function ldifOf(names: readonly string[]): string {
+function ldifOf(names: readonly string[], admins: readonly string[]): string {
   const entries = names.flatMap((given, index) => {
     const tool = given.replace("!", "");
     const uid = 52_000 + index;
@@ -213,6 +231,14 @@ function ldifOf(names: readonly string[]): string {
       ],
     ];
   });
+  const group = [
+    `dn: cn=tools.admin,ou=servicegroups,${BASE}`,
+    "objectClass: groupOfNames",
+    "objectClass: posixGroup",
+    "cn: tools.admin",
+    "gidNumber: 50000",
+    ...admins.map((user) => `member: uid=${user},ou=people,${BASE}`),
+  ];
   const person = [
     `dn: uid=anna,ou=people,${BASE}`,
     "objectClass: inetOrgPerson",
@@ -223,5 +249,5 @@ function ldifOf(names: readonly string[]): string {
     "gidNumber: 500",
     "homeDirectory: /home/anna",
   ];
-  return `${[person, ...entries].map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  return `${[person, ...(admins.length === 0 ? [] : [group]), ...entries].map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }

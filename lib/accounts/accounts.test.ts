@@ -5,72 +5,30 @@ import {
   linkSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
-  realpathSync,
   rmSync,
   symlinkSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
-import { accountsSchema } from "@/lib/config/accounts";
+import { describe, expect, it } from "vitest";
+import { accountFiles, gid, sal, signal, tool, uid } from "@/e2e/reconciler/account-files";
 import { toolforge } from "@/lib/config/profiles/toolforge";
-import { toolforge2017 } from "@/lib/config/profiles/toolforge-2017";
-import { openFiles } from "./ask-files";
 import { acceptIssued, makeCertificateRequest } from "./certificate-request";
 import { inspectAccounts } from "./inspect-accounts";
-import type { AccountTool } from "./model";
-import { NOTHING } from "./plan-registers";
-import { readRegisters } from "./read-registers";
 import type { AccountsSource } from "./source";
 import { writeCertificate } from "./write/write-certificate";
 import { writeFlag } from "./write/write-flag";
 import { writeHome } from "./write/write-home";
 import { writeKubeconfig } from "./write/write-kubeconfig";
-import { writeRegisters } from "./write/write-registers";
 
 /** Accounts from nothing to in order, and back out of order, on real files. */
 
-const files = openFiles({ timeoutMs: 20_000 });
-afterAll(() => files.close());
-const { signal } = new AbortController();
-
-let dir: string;
-beforeEach(() => {
-  dir = realpathSync(mkdtempSync(join(tmpdir(), "forgeboard-accounts-")));
-  for (const folder of ["project", "etc"]) mkdirSync(join(dir, folder));
-});
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
-
-const isRoot = process.getuid?.() === 0;
-const [uid, gid] = isRoot ? [51_234, 51_234] : [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
-
-function source(profile: typeof toolforge): AccountsSource {
-  const settings = accountsSchema.parse({
-    homes: { root: join(dir, "project"), path: "/data/project" },
-    registers: { root: join(dir, "etc"), uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
-    cluster: { server: "https://api.example.org:6443" },
-  });
-  return { settings, profile: profile.accounts, platform: profile, caPem: "PEM", files };
-}
-const tool = (name: string): AccountTool => ({
-  ...{ name, uid, gid, disabled: false },
-  homeDirectory: `/data/project/${name}`,
-  namespace: `tool-${name}`,
-});
-const sal = tool("sal");
-const at = (...path: string[]) => join(dir, "project", ...path);
-const statesOf = async (from: AccountsSource, tools = [sal]) =>
-  Object.fromEntries(
-    (await inspectAccounts(from, tools, signal)).findings.map(({ id, state }) => [id, state]),
-  );
+const { dir, at, source, statesOf } = accountFiles();
 
 /** Signs as the cluster would, with an authority of the test. */
 function sign(pem: string, days: number): string {
-  const file = (name: string) => join(dir, name);
+  const file = (name: string) => dir(name);
   writeFileSync(file("request.pem"), pem);
   execFileSync(
     "openssl",
@@ -261,9 +219,9 @@ describe("accounts with certificates", () => {
   it("get no flag, and lose none, through a link", async () => {
     const from = source(toolforge);
     await writeHome(from, sal, signal);
-    writeFileSync(join(dir, "theirs"), "");
+    writeFileSync(dir("theirs"), "");
     for (const link of [symlinkSync, linkSync]) {
-      link(join(dir, "theirs"), at("sal", "k8s.disabled"));
+      link(dir("theirs"), at("sal", "k8s.disabled"));
       expect(await statesOf(from)).toMatchObject({ "disabled-flag:sal": "unsafe" });
       for (const disabled of [true, false])
         await expect(writeFlag(from, { ...sal, disabled }, signal)).rejects.toMatchObject({
@@ -271,7 +229,7 @@ describe("accounts with certificates", () => {
         });
       unlinkSync(at("sal", "k8s.disabled"));
     }
-    expect(existsSync(join(dir, "theirs"))).toBe(true);
+    expect(existsSync(dir("theirs"))).toBe(true);
   });
 
   it("keep an invalid kubeconfig byte by byte", async () => {
@@ -289,110 +247,12 @@ describe("accounts with certificates", () => {
 
   it("say what is not known when homes are not there, and that is no finding", async () => {
     const from = source(toolforge);
-    rmSync(join(dir, "project"), { recursive: true });
+    rmSync(dir("project"), { recursive: true });
     expect(await inspectAccounts(from, [sal, tool("other")], signal)).toEqual({
       findings: [],
       certificates: [],
-      homes: { asOf: null, problem: `${join(dir, "project")} is not there`, unknown: ["sal", "other"] },
+      homes: { asOf: null, problem: `${dir("project")} is not there`, unknown: ["sal", "other"] },
       registers: null,
     });
-  });
-});
-
-describe("accounts with tokens", () => {
-  const from = () => source(toolforge2017);
-  const infrastructure = `${"P".repeat(64)},prometheus,3,infrastructure-readonly\n`;
-  const salAlone = { ...NOTHING, known: [sal], tools: new Set(["sal"]) };
-
-  it("go from nothing to in order: token first, then the kubeconfig that carries it", async () => {
-    const settings = from();
-    writeFileSync(join(dir, "etc", "infrastructure-users"), infrastructure);
-    expect(await statesOf(settings)).toEqual({
-      ...{ "token-file:missing": "missing", "access-file:missing": "missing" },
-      ...{ "infrastructure-access:*": "missing", "infrastructure-access:prometheus": "missing" },
-      ...{ "token:sal": "missing", "access:sal": "missing", "home:sal": "missing" },
-      "infrastructure-user:prometheus": "missing",
-    });
-    await writeHome(settings, sal, signal);
-    await expect(writeKubeconfig(settings, sal, await readRegisters(settings), signal)).rejects.toMatchObject(
-      { code: "precondition", message: "sal has no token yet; its kubeconfig needs one" },
-    );
-    const wishes = { ...salAlone, users: new Set(["*", "prometheus"]) };
-    expect(await writeRegisters(settings, wishes, signal)).toEqual({
-      ...{ added: ["sal", "prometheus"], changed: [], removed: [] },
-      before: { infrastructureUsers: 1, tokens: 0, access: 0 },
-      after: { infrastructureUsers: 1, tokens: 2, access: 14 },
-    });
-    await writeKubeconfig(settings, sal, await readRegisters(settings), signal);
-    expect(await statesOf(settings)).toEqual({});
-    const tokens = readFileSync(join(dir, "etc", "tokenauth"), "utf8");
-    expect(tokens).toMatch(
-      new RegExp(`^[A-Za-z0-9]{64},sal,${uid},tool\r\nP{64},prometheus,3,infrastructure-readonly\r\n$`),
-    );
-    const config = JSON.parse(readFileSync(at("sal", ".kube", "config"), "utf8"));
-    expect(config.users[0].user.token).toBe(tokens.slice(0, 64));
-    expect(lstatSync(at("sal", ".kube", "config")).mode & 0o777).toBe(0o400);
-    expect(lstatSync(join(dir, "etc", "tokenauth")).mode & 0o777).toBe(0o400);
-    const stamp = () => lstatSync(join(dir, "etc", "tokenauth")).ino;
-    const before = stamp();
-    expect(await writeRegisters(settings, wishes, signal)).toMatchObject({
-      added: [],
-      changed: [],
-    });
-    expect(stamp()).toBe(before);
-  });
-
-  it("are not written while a file is one the API server would refuse", async () => {
-    writeFileSync(join(dir, "etc", "tokenauth"), "alone\n");
-    await expect(writeRegisters(from(), salAlone, signal)).rejects.toMatchObject({
-      code: "precondition",
-      message: "token-file, line 1: has 1 of at least 3 columns: set it right by hand first",
-    });
-    expect(readFileSync(join(dir, "etc", "tokenauth"), "utf8")).toBe("alone\n");
-  });
-
-  it("keep the mode of a file that is there", async () => {
-    writeFileSync(join(dir, "etc", "tokenauth"), "");
-    chmodSync(join(dir, "etc", "tokenauth"), 0o440);
-    await writeRegisters(from(), salAlone, signal);
-    expect(lstatSync(join(dir, "etc", "tokenauth")).mode & 0o777).toBe(0o440);
-  });
-
-  it("have their list made from what the site declares, and no link of it is followed", async () => {
-    const declared = {
-      ...toolforge2017,
-      infrastructureUsers: [{ user: "prometheus", access: "read-only", uid: 3 }],
-    };
-    const declares = source(declared as typeof toolforge);
-    const list = join(dir, "etc", "infrastructure-users");
-    const wishes = { ...NOTHING, known: [sal], users: new Set(["prometheus"]) };
-    writeFileSync(join(dir, "theirs"), infrastructure);
-    symlinkSync(join(dir, "theirs"), list);
-    await expect(writeRegisters(declares, wishes, signal)).rejects.toMatchObject({
-      code: "precondition",
-      message: `${list} is a link`,
-    });
-    expect((await inspectAccounts(declares, [sal], signal)).registers?.problem).toBe(`${list} is a link`);
-    unlinkSync(list);
-    linkSync(join(dir, "theirs"), list);
-    await expect(writeRegisters(declares, wishes, signal)).rejects.toThrow(`${list} has 2 names`);
-    unlinkSync(list);
-    expect(readFileSync(join(dir, "theirs"), "utf8")).toBe(infrastructure);
-    expect(await writeRegisters(declares, wishes, signal)).toMatchObject({ added: ["prometheus"] });
-    expect(readFileSync(list, "utf8")).toMatch(/^[A-Za-z0-9]{64},prometheus,3,infrastructure-readonly\n$/);
-    expect(lstatSync(list).mode & 0o777).toBe(0o400);
-    const states = await statesOf(declares);
-    expect(Object.keys(states).filter((id) => id.includes("prometheus"))).toEqual([]);
-  });
-
-  it("judge no kubeconfig while the token file cannot be read, and homes go on", async () => {
-    rmSync(join(dir, "etc"), { recursive: true });
-    const report = await inspectAccounts(from(), [sal], signal);
-    expect(report.registers).toEqual({
-      asOf: null,
-      problem: `${join(dir, "etc")} is not there`,
-      lines: null,
-    });
-    expect(report.findings.map(({ id }) => id)).toEqual(["home:sal"]);
   });
 });

@@ -1,6 +1,7 @@
 import "server-only";
 import { AppError, messageOf } from "@/lib/core/errors";
 import { faultOf, inspectHome } from "./inspect-home";
+import { inspectReading } from "./inspect-reading";
 import { judgeAccess } from "./judge-access";
 import { judgeTokens } from "./judge-tokens";
 import type { AccountFinding, AccountsReport, AccountTool } from "./model";
@@ -48,6 +49,7 @@ async function inspectRegisters(
         ...missingFiles(source, registers),
         ...judgeTokens(registers, expected),
         ...judgeAccess(registers, expected),
+        ...(await inspectReading(source, registers, expected, signal)),
       ],
       source: { asOf: new Date().toISOString(), problem: null, lines: countLines(registers) },
     };

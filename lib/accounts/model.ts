@@ -19,8 +19,8 @@ export type AccountTool = {
   namespace: string;
 };
 
-/** `registers` are the token file, the ABAC file and the list of infrastructure users: they are written together. */
-export type AccountRepair = "home" | "disabled-flag" | "kubeconfig" | "certificate" | "registers";
+/** `registers` are the token file, the ABAC file and the list of infrastructure users: they are written together; `restart` has the API server read them. */
+export type AccountRepair = "home" | "disabled-flag" | "kubeconfig" | "certificate" | "registers" | "restart";
 
 export type AccountPart =
   | "home"
@@ -29,6 +29,8 @@ export type AccountPart =
   | "certificate"
   | "token"
   | "access"
+  | "admin-kubeconfig"
+  | "admin-certificate"
   | "infrastructure-user"
   | "infrastructure-access"
   | "infrastructure-list"

@@ -27,7 +27,8 @@ describe("accounts that the site declares", () => {
   const CLIENT = { user: "client-infrastructure", access: "full", uid: 1 } as const;
 
   it("keep the token that programs hold, wherever one file still has it, and get one otherwise", () => {
-    const wishes = { ...NOTHING, users: new Set(["prometheus", "client-infrastructure"]), makeToken };
+    const users = new Set(["prometheus", "client-infrastructure"]);
+    const wishes = { ...NOTHING, users, full: users, makeToken };
     const lost = planRegisters(registers(TOKENS, ACCESS, ""), declares(PROMETHEUS, CLIENT), wishes);
     expect(lost.texts).toEqual({ ...registers(TOKENS).texts, infrastructureUsers: INFRASTRUCTURE });
     const none = planRegisters(registers([], "", ""), declares(PROMETHEUS), wishes);
@@ -56,6 +57,7 @@ describe("setting the registers right", () => {
     ...NOTHING,
     tools: new Set(["sal", "geohack"]),
     users: new Set(["*", "prometheus", "client-infrastructure"]),
+    full: new Set(["client-infrastructure"]),
   };
   const plan = (found: Registers, against: Expected, wishes: Partial<RegisterWishes> = {}) =>
     planRegisters(found, against, { ...everything, ...wishes, makeToken });
@@ -105,6 +107,12 @@ describe("setting the registers right", () => {
     expect(change.added).toEqual(["geohack"]);
     expect(change.after.access).toBe(10);
     expect(change.texts.access).not.toContain('"sal"');
+  });
+
+  it("gives full access to nobody who was not named for it", () => {
+    const change = plan(registers([], ""), both, { full: new Set(["prometheus"]) });
+    expect(change.added).toEqual(["sal", "geohack", "prometheus"]);
+    expect(change.texts.access).not.toContain("client-infrastructure");
   });
 
   it("takes over a token of the infrastructure that was changed, and a uid", () => {

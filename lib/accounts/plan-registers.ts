@@ -36,6 +36,8 @@ export type RegisterWishes = {
   tools: ReadonlySet<string>;
   /** Accounts of the infrastructure that are to be set right; `*` is what everybody may. */
   users: ReadonlySet<string>;
+  /** Of those, the only ones that are given full access. */
+  full: ReadonlySet<string>;
   /** What is to be taken out, by name: from the list, from the token file, and what is too much in the ABAC file. */
   remove: Readonly<Record<RegisterName, ReadonlySet<string>>>;
   makeToken?: typeof newToken;
@@ -45,20 +47,25 @@ const NOBODY: ReadonlySet<string> = new Set();
 export const NOTHING: Omit<RegisterWishes, "makeToken"> = {
   tools: NOBODY,
   users: NOBODY,
+  full: NOBODY,
   remove: { infrastructureUsers: NOBODY, tokens: NOBODY, access: NOBODY },
 };
 
 export function planRegisters(
   registers: Registers,
   expected: Expected,
-  { tools: only, users: chosen, remove, makeToken = newToken }: RegisterWishes,
+  { tools: only, users: named, full, remove, makeToken = newToken }: RegisterWishes,
 ): RegisterChange {
   const { groups } = expected.profile;
   const tools = expected.tools.filter(({ name, disabled }) => only.has(name) && !disabled);
-  const users = wantedUsers(registers, expected)
+  const wanted = wantedUsers(registers, expected);
+  const chosen = new Set(named);
+  for (const { name, kind } of wanted)
+    if (kind === "infrastructure-readwrite" && !full.has(name)) chosen.delete(name);
+  const users = wanted
     .filter(({ name }) => chosen.has(name))
     .flatMap((user) => recordOf(user, groups, makeToken));
-  const isWanted = new Set([...expected.tools, ...wantedUsers(registers, expected)].map(({ name }) => name));
+  const isWanted = new Set([...expected.tools, ...wanted].map(({ name }) => name));
   const outOf = (file: "tokens" | "infrastructureUsers") => (record: TokenRecord) =>
     remove[file].has(record.name) && !isWanted.has(record.name) && kindOf(record, groups) !== null;
 

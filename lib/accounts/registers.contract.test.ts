@@ -33,6 +33,7 @@ const { texts: made } = planRegisters(
     ...NOTHING,
     tools: new Set(["sal", "geohack"]),
     users: new Set(["*", "prometheus", "client-infrastructure"]),
+    full: new Set(["client-infrastructure"]),
   },
 );
 const geohackToken = parseTokenFile(made.tokens).records.find(({ name }) => name === "geohack")?.token;

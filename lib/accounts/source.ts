@@ -5,6 +5,7 @@ import type { AccountsProfile } from "@/lib/config/profiles/accounts/schema";
 import type { Profile } from "@/lib/config/profiles/schema";
 import { site } from "@/lib/config/site";
 import { AppError } from "@/lib/core/errors";
+import { type AskAsAccount, askAsAccount } from "./ask-as-account";
 import { type Files, sharedFiles } from "./ask-files";
 import type { Root } from "./hands/requests";
 import type { AccountTool } from "./model";
@@ -19,6 +20,7 @@ export type AccountsSource = {
   /** PEM of the authority that kubeconfigs carry. */
   caPem: string | null;
   files: Files;
+  askAsAccount: AskAsAccount;
 };
 
 /** Null when the site file has no `accounts`. @throws AppError "precondition" when its caFile cannot be read */
@@ -31,6 +33,7 @@ export function accountsSource(): AccountsSource | null {
     platform: profile,
     caPem: caOf(settings.cluster.caFile),
     files: sharedFiles(settings.timeoutMs),
+    askAsAccount,
   };
 }
 

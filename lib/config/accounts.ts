@@ -52,6 +52,8 @@ const registersSchema = z.strictObject({
 
 export const accountsSchema = z.strictObject({
   homes: homesSchema,
+  /** Homes of people with full access. Without it nothing of theirs is looked at. */
+  adminHomes: homesSchema.optional(),
   registers: registersSchema.prefault({}),
   cluster: z.strictObject({
     /** The API server as tools reach it. */

@@ -38,7 +38,7 @@ export function accountDrift(findings: readonly AccountFinding[]): Drift[] {
       ...place,
       ...{ id: driftId(place, what), tool, what, fields, says },
       severity: SEVERITIES[state],
-      repair: repair === null ? null : REPAIRS[what],
+      repair: repair === null || repair === "restart" ? repair : REPAIRS[what],
     };
   });
   return [...new Map(drift.map((one) => [one.id, one])).values()];

@@ -42,7 +42,7 @@ export const DRIFT_WHATS = [
 export type DriftWhat = (typeof DRIFT_WHATS)[number];
 
 /** How a repair would end it; null when only a person can. `remove`, `replace` and `stop` take something away. */
-export type RepairKind = "create" | "change" | "replace" | "remove" | "stop" | "start";
+export type RepairKind = "create" | "change" | "replace" | "remove" | "stop" | "start" | "restart";
 
 export type Drift = {
   /** `<kind>/<namespace>/<name>#<what>`: the same as long as the same thing is wrong with the same object. */
@@ -133,6 +133,8 @@ const OF_TOOLS: ReadonlySet<string> = new Set([
 ]);
 /** Kinds of what all tools share. */
 const SHARED: ReadonlySet<string> = new Set([
+  "admin-kubeconfig",
+  "admin-certificate",
   "infrastructure-user",
   "infrastructure-access",
   "infrastructure-list",
@@ -167,6 +169,8 @@ export const KIND_WORDS: Readonly<Record<string, string>> = {
   "disabled-flag": "Flag of a disabled tool",
   kubeconfig: "Kubeconfig",
   certificate: "Client certificate",
+  "admin-kubeconfig": "Kubeconfig of admin",
+  "admin-certificate": "Client certificate of admin",
   token: "Token",
   access: "Lines of the ABAC file",
   "infrastructure-user": "Token of infrastructure user",

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { anna, otto, type ReconcileRig, startReconcileRig } from "@/e2e/reconciler/rig";
 import { approveAction } from "@/lib/actions/approve-action";
@@ -19,16 +20,20 @@ const etc = join(dir, "etc");
 const tokensFile = join(etc, "tokenauth");
 const accessFile = join(etc, "abac");
 const listFile = join(etc, "infrastructure-users");
-const restarts = join(dir, "restarts");
+/** There while the API servers are to be restarted. */
+const please = join(dir, "please-restart");
+const ending = new AbortController();
+let restarts = 0;
 const PROMETHEUS = `${"P".repeat(64)},prometheus,3,infrastructure-readonly`;
 
 let rig: ReconcileRig;
+let obeying: Promise<void>;
 
 beforeAll(async () => {
   for (const folder of [homes, etc]) mkdirSync(folder);
   writeFileSync(listFile, `${PROMETHEUS}\n`);
   const program = join(dir, "restart");
-  writeFileSync(program, `#!/bin/sh\nwc -l < ${tokensFile} >> ${restarts}\n`);
+  writeFileSync(program, `#!/bin/sh\n: > ${please}\nwhile [ -e ${please} ]; do sleep 0.1; done\n`);
   chmodSync(program, 0o700);
   const isRoot = process.getuid?.() === 0;
   const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
@@ -38,6 +43,7 @@ beforeAll(async () => {
     {
       homes,
       profile: "toolforge-2017",
+      registers: { tokens: tokensFile, access: accessFile },
       override: {
         infrastructureUsers: [
           { user: "prometheus", access: "read-only", uid: 3 },
@@ -51,12 +57,24 @@ beforeAll(async () => {
       },
     },
   );
+  obeying = obey();
 });
+/** Does what the program asks for. */
+async function obey(): Promise<void> {
+  for (; !ending.signal.aborted; await wait(50)) {
+    if (!existsSync(please)) continue;
+    await rig.restartApiServer();
+    restarts += 1;
+    rmSync(please);
+  }
+}
 afterEach(async () => {
   await rig.endWorkers();
   expect(await verifyDatabase()).toMatchObject({ ok: true });
 });
 afterAll(async () => {
+  ending.abort();
+  await obeying;
   await rig?.stop();
   rmSync(dir, { recursive: true, force: true });
 });
@@ -76,7 +94,6 @@ const saidOf = async (id: string) =>
   (await db().auditEntry.findMany({ where: { actionId: id }, orderBy: { seq: "asc" } })).map(
     ({ says }) => says,
   );
-const timesRestarted = () => readFileSync(restarts, "utf8").trim().split("\n").length;
 const namesIn = (file: string) =>
   readFileSync(file, "utf8")
     .trim()
@@ -108,9 +125,19 @@ it("makes tokens, lines and kubeconfigs of all tools, restarts once, and shows n
   expect(said).toContain(`${tokensFile}: 0 → 3 lines; ${accessFile}: 0 → 30 lines`);
   expect(said).toContain("token made for apple, banana, cherry; 30 lines of the ABAC file");
   expect(said).toContain("restart of the API servers: code 0");
-  expect(timesRestarted()).toBe(1);
+  expect(restarts).toBe(1);
+  for (const tool of TOOLS)
+    expect(await whoIs(tool)).toEqual({ username: tool, groups: ["tool", "system:authenticated"] });
   await secretsStayIn(lines.slice(0, 3).map((line) => line.slice(0, 64)));
 });
+
+/** Who a tool is to the API server, by nothing but the kubeconfig in its home. */
+async function whoIs(tool: string) {
+  const kubeconfig = join(homes, tool, ".kube", "config");
+  const said = await rig.plane.kubectl(["auth", "whoami", "-o", "json", "--kubeconfig", kubeconfig]);
+  const { username, groups } = JSON.parse(said).status.userInfo;
+  return { username, groups };
+}
 
 /** No row, plan or audit entry of anything so far has any of these. */
 async function secretsStayIn(secrets: readonly string[]): Promise<void> {
@@ -150,7 +177,7 @@ it("writes the list of infrastructure users and gives full access when a second 
   const [, made = ""] = readFileSync(listFile, "utf8").split("\n");
   expect(tokens()).toContain(`\r\n${made}\r\n`);
   await untilIds("nothing drifts", []);
-  expect(timesRestarted()).toBe(2);
+  expect(restarts).toBe(2);
   await secretsStayIn([made.slice(0, 64)]);
 });
 
@@ -177,6 +204,30 @@ it("takes out who is gone from the directory when a person names it, and nothing
   expect((await getAction(registry, anna, id)).progress[0]?.says).toBe(
     "taken out cherry; 10 lines of the ABAC file less; the API servers were restarted",
   );
+});
+
+it("sees that the API server has not read what somebody wrote by hand, and restarts it when a person says so", async () => {
+  const { access, tokens: text } = { access: readFileSync(accessFile, "utf8"), tokens: tokens() };
+  writeFileSync(tokensFile, `${text}${"D".repeat(64)},dora,52002,tool\r\n`);
+  const lines = access.split("\n").filter((line) => line.includes('"banana"'));
+  writeFileSync(accessFile, `${access}${lines.join("\n").replaceAll("banana", "dora")}\n`);
+  rig.tools([...TOOLS.slice(0, 2), "dora"]);
+  rig.worker();
+  const unread = "token-file//unread#differs";
+  await until("the token of dora is not known", (found) => found.includes(unread));
+  const row = await db().drift.findUnique({ where: { id: unread } });
+  expect(row?.says).toBe(
+    `the API server does not know the token of dora: every API server has to be restarted (systemctl restart kube-apiserver), it reads ${tokensFile} when it starts`,
+  );
+  const before = restarts;
+  const id = await rig.start(repair([unread]), "infrastructure.repair");
+  await rig.untilState(id, "succeeded");
+  expect(restarts).toBe(before + 1);
+  await until("the token of dora is known", (found) => !found.includes(unread));
+  writeFileSync(tokensFile, text);
+  writeFileSync(accessFile, access);
+  rig.tools(TOOLS.slice(0, 2));
+  await until("dora is gone", (found) => !found.some((each) => each.includes("dora")));
 });
 
 it("takes nobody out while the directory is lost", async () => {

@@ -1,7 +1,8 @@
 import "server-only";
+import { adminsSource, inspectAdmin } from "@/lib/accounts/admins";
 import { inspectAccounts } from "@/lib/accounts/inspect-accounts";
 import type { AccountsReport } from "@/lib/accounts/model";
-import { accountsSource } from "@/lib/accounts/source";
+import { type AccountsSource, accountsSource } from "@/lib/accounts/source";
 import { site } from "@/lib/config/site";
 import { sleep } from "@/lib/core/clock";
 import { AppError, messageOf } from "@/lib/core/errors";
@@ -10,6 +11,7 @@ import { exclusively } from "@/lib/db/exclusive";
 import { LOCKS } from "@/lib/db/locks";
 import { accountDrift } from "./account-drift";
 import { accountTools } from "./account-tools";
+import { adminAccounts } from "./admin-accounts";
 import type { Drift } from "./model";
 import { driftOf, rowOf } from "./read-drift";
 import { recordFrozen, recordPass } from "./record-pass";
@@ -46,7 +48,11 @@ export async function onePassOfAccounts(signal: AbortSignal, { after }: Options 
     const report = await inspectAccounts(source, tools, signal);
     if (signal.aborted) return false;
     assertSeen(report, tools.length);
-    const drift = [...accountDrift(report.findings), ...(await unseen(report.homes.unknown))];
+    const drift = [
+      ...accountDrift(report.findings),
+      ...(await unseen(report.homes.unknown)),
+      ...(await driftOfAdmins(source, signal)),
+    ];
     const whole = [...new Map(drift.map((one) => [one.id, one])).values()];
     const lines = report.registers?.lines ?? null;
     const pass = { source: "accounts" as const, startedAt, tools: tools.length, objects: tools.length };
@@ -65,6 +71,25 @@ export async function onePassOfAccounts(signal: AbortSignal, { after }: Options 
 function assertSeen({ homes, registers }: AccountsReport, tools: number): void {
   const problem = registers?.problem ?? (homes.unknown.length * 2 > tools ? homes.problem : null);
   if (problem !== null) throw new AppError("precondition", problem);
+}
+
+/** Their homes may be elsewhere, and away while those of tools are there: what was found before still stands then. */
+async function driftOfAdmins(source: AccountsSource, signal: AbortSignal): Promise<Drift[]> {
+  const admins = adminsSource(source);
+  if (admins === null) return [];
+  const kinds = ["admin-kubeconfig", "admin-certificate"];
+  const found: Drift[] = [];
+  for (const admin of await adminAccounts(admins))
+    try {
+      found.push(...accountDrift(await inspectAdmin(admins, admin, signal)));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const rows = await db().drift.findMany({
+        where: { source: "accounts", kind: { in: kinds }, name: admin.name },
+      });
+      found.push(...rows.map((row) => driftOf(rowOf(row))));
+    }
+  return found;
 }
 
 /** Of a few tools that could not be looked at, what was found before still stands. */

@@ -19,7 +19,7 @@ export const driftRowSchema = z.object({
   fields: z.array(driftFieldSchema),
   says: z.string(),
   severity: z.enum(["error", "warning", "info"]),
-  repair: z.enum(["create", "change", "replace", "remove", "stop", "start"]).nullable(),
+  repair: z.enum(["create", "change", "replace", "remove", "stop", "start", "restart"]).nullable(),
   since: z.iso.datetime(),
 });
 

@@ -25,7 +25,13 @@ const source = (homes: object = {}): AccountsSource => ({
     registers: { root: dir },
     cluster: { server: "https://api.example.org" },
   }),
-  ...{ profile: toolforge2017.accounts, platform: toolforge2017, caPem: null, files },
+  ...{
+    profile: toolforge2017.accounts,
+    platform: toolforge2017,
+    caPem: null,
+    files,
+    askAsAccount: async () => null,
+  },
 });
 const statesOf = async (from: AccountsSource | null) =>
   (await checkAccountFiles(from)).map(({ state, says }) => [state, says]);

@@ -1,4 +1,5 @@
 import "server-only";
+import { adminsSource } from "@/lib/accounts/admins";
 import { readRegisters } from "@/lib/accounts/read-registers";
 import { type AccountsSource, homesRoot } from "@/lib/accounts/source";
 import { messageOf } from "@/lib/core/errors";
@@ -17,11 +18,16 @@ export async function checkAccountFiles(source: AccountsSource | null): Promise<
   const homes = { area: "accounts", checked: "homes can be looked at" } as const;
   if (source === null)
     return [missing(homes, "none are named: what tools have outside the API server is not looked at", GIVE)];
-  return [await checkHomes(source), ...(await checkRegisters(source))];
+  const admins = adminsSource(source);
+  return [
+    await checkHomes(source, "homes"),
+    ...(admins === null ? [] : [await checkHomes(admins, "homes of admins")]),
+    ...(await checkRegisters(source)),
+  ];
 }
 
-async function checkHomes(source: AccountsSource): Promise<Finding> {
-  const place = { area: "accounts", checked: "homes can be looked at" } as const;
+async function checkHomes(source: AccountsSource, whose: string): Promise<Finding> {
+  const place = { area: "accounts", checked: `${whose} can be looked at` } as const;
   const { root, mounted } = source.settings.homes;
   try {
     await source.files.ask({ ask: "look", root: homesRoot(source), path: ["forgeboard-doctor"] });

@@ -82,6 +82,7 @@ export const toolforge: Profile = {
       folder: ".toolskube",
       validDays: null,
       renewDays: 30,
+      admins: { organization: "admins", request: "admin-{tool}", folder: ".admkube", namespace: "default" },
     },
   },
   toolLinks: [

@@ -10,7 +10,7 @@ import { registerFiles, sayRestart } from "../restart-by-hand";
 /** What follows a write of the files that the API server reads when it starts. */
 
 const BEGINS = "writes";
-const LOOK_AGAIN_MS = 500;
+const LOOK_AGAIN_MS = 1_000;
 
 /** Recorded before the first byte, so that whoever takes over knows that a restart is due. Names, never tokens. */
 export async function recordWrite(change: WrittenChange, { record }: StepContext): Promise<void> {
@@ -32,13 +32,11 @@ export type AfterWrite = { state: "running" | "done" | "failed"; says: string; a
  * Runs the site's program that restarts the API servers, or says what a person has to restart. A restart that nobody saw the
  * end of is done again. Null when this action wrote nothing. What nobody asked for never restarts a server.
  */
-export async function afterRegisters({
-  actionId,
-  user,
-  fence,
-  record,
-}: StepContext): Promise<AfterWrite | null> {
-  if (!(await hasWritten(actionId))) return null;
+export async function afterRegisters(
+  { actionId, user, fence, record }: StepContext,
+  restartIs: "if written" | "due" = "if written",
+): Promise<AfterWrite | null> {
+  if (restartIs === "if written" && !(await hasWritten(actionId))) return null;
   const ended = (state: "done" | "failed", says: string): AfterWrite => ({ state, says, afterMs: 0 });
   const restart = site().accounts?.registers.restart;
   if (restart === undefined || user === RECONCILER.user) return ended("done", sayRestart());

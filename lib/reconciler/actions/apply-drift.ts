@@ -41,6 +41,8 @@ export async function applyDrift(
       return holdStill({ ...held, pods: scope.pods }, hands);
     case "start":
       return letGo(held, hands);
+    // Not the cluster's.
+    case "restart":
     case null:
       return true;
   }

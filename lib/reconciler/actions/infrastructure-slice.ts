@@ -7,17 +7,18 @@ import { type AccountsSource, accountsSource, expectedOf } from "@/lib/accounts/
 import { type WrittenChange, writeRegisters } from "@/lib/accounts/write/write-registers";
 import type { StepContext, StepResult } from "@/lib/actions/define";
 import { faultPoint } from "@/lib/config/fault";
-import { AppError } from "@/lib/core/errors";
+import { AppError, messageOf } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
 import { publishHint } from "@/lib/db/notify";
 import { accountDrift } from "../account-drift";
 import { accountTools } from "../account-tools";
-import type { InfrastructureFound } from "../infrastructure/model";
+import type { InfrastructureFound, InfrastructureMemo } from "../infrastructure/model";
 import { infrastructureMemoSchema } from "../infrastructure/schema";
 import type { Drift } from "../model";
 import { forgetDrift } from "../record-pass";
 import { names } from "../repair/plan";
 import { afterRegisters, recordWrite } from "./after-registers";
+import { repairAdmin } from "./repair-admin";
 
 /** The files once, then what follows from it. Whoever takes over finds what was written and writes it no second time. */
 
@@ -27,23 +28,56 @@ export async function infrastructureSlice(
   found: InfrastructureFound,
   context: StepContext,
 ): Promise<StepResult> {
+  const admins = adminsOf(found);
   if (context.memo === null) {
     const seen = await look();
     if ("waits" in seen) return seen.waits;
     const written = await write(seen, found, context);
     faultPoint("repaired");
-    await forgetDrift(found.ids);
-    return { outcome: "continue", says: written, memo: { written }, waits: null, afterMs: 0 };
+    await forgetDrift(found.ids.filter((id) => !admins.some((user) => isOf(id, user))));
+    return goOn({ written: written === null ? [] : [written], admins: 0, failed: [] });
   }
-  const { written } = infrastructureMemoSchema.parse(context.memo);
-  const after = await afterRegisters(context);
-  if (after === null)
-    return { outcome: "already_so", says: "everything was as it should be already", auditId: null };
-  const says = `${written}; ${after.says}`;
-  if (after.state === "running")
+  const memo = infrastructureMemoSchema.parse(context.memo);
+  const user = admins[memo.admins];
+  if (user !== undefined) return goOn(await oneAdmin(user, found, memo, context));
+  const after = await afterRegisters(context, found.restart ? "due" : "if written");
+  const says = [...memo.written, ...(after === null ? [] : [after.says]), ...memo.failed].join("; ");
+  if (after?.state === "running")
     return { outcome: "continue", says, memo: context.memo, waits: after.says, afterMs: after.afterMs };
   await db().$transaction((tx) => publishHint(tx, { topic: "reconcile", ids: [] }));
-  return after.state === "failed" ? { outcome: "failed", says } : { outcome: "done", says, auditId: null };
+  if (memo.failed.length > 0 || after?.state === "failed") return { outcome: "failed", says };
+  return says === ""
+    ? { outcome: "already_so", says: "everything was as it should be already", auditId: null }
+    : { outcome: "done", says, auditId: null };
+}
+
+const goOn = (memo: InfrastructureMemo): StepResult => ({
+  ...{ outcome: "continue", says: memo.written.join("; "), memo, waits: null, afterMs: 0 },
+});
+
+const ADMIN = /^admin-(?:kubeconfig|certificate)\/\/(.+)#/;
+const isOf = (id: string, user: string): boolean => ADMIN.exec(id)?.[1] === user;
+const adminsOf = ({ ids }: InfrastructureFound): string[] => [
+  ...new Set(ids.flatMap((id) => ADMIN.exec(id)?.[1] ?? [])),
+];
+
+/** One that fails holds up nobody else. */
+async function oneAdmin(
+  user: string,
+  found: InfrastructureFound,
+  memo: InfrastructureMemo,
+  context: StepContext,
+): Promise<InfrastructureMemo> {
+  const next = { ...memo, admins: memo.admins + 1 };
+  try {
+    const written = await repairAdmin(user, found, context);
+    if (written !== null) await context.record(`written: ${written}`, {});
+    await forgetDrift(found.ids.filter((id) => isOf(id, user)));
+    return written === null ? next : { ...next, written: [...memo.written, written] };
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    return { ...next, failed: [...memo.failed, `${user}: ${messageOf(error)}`] };
+  }
 }
 
 type Seen = { source: AccountsSource; tools: readonly AccountTool[] };
@@ -68,10 +102,10 @@ async function write(
   { source, tools }: Seen,
   found: InfrastructureFound,
   context: StepContext,
-): Promise<string> {
+): Promise<string | null> {
   const { signal, fence } = context;
   const expected = expectedOf(source, tools);
-  if (expected === null) throw new AppError("precondition", "accounts of this profile have no token file");
+  if (expected === null) return null;
   const registers = await readRegisters(source, signal);
   const left = accountDrift([
     ...judgeTokens(registers, expected),
@@ -89,6 +123,7 @@ async function write(
     source,
     {
       ...wishes,
+      full: new Set(found.full),
       known: tools,
       begin: async (begun) => {
         await recordWrite(begun, context);
@@ -116,7 +151,7 @@ function wishesOf(left: readonly Drift[]) {
   };
 }
 
-function said({ added, changed, removed, before, after }: WrittenChange): string {
+function said({ added, changed, removed, before, after }: WrittenChange): string | null {
   const some = (what: string, who: readonly string[]) => (who.length === 0 ? [] : [`${what} ${names(who)}`]);
   const lines = after.access - before.access;
   const says = [
@@ -125,5 +160,5 @@ function said({ added, changed, removed, before, after }: WrittenChange): string
     ...some("taken out", removed),
     ...(lines === 0 ? [] : [`${Math.abs(lines)} lines of the ABAC file ${lines > 0 ? "more" : "less"}`]),
   ];
-  return says.length === 0 ? "nothing was left to write" : says.join("; ");
+  return says.length === 0 ? null : says.join("; ");
 }

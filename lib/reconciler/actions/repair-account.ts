@@ -27,7 +27,7 @@ import type { Repaired } from "./repair-tool";
 export const accountWork: RepairWork = {
   source: "accounts",
   begin: beginBatch,
-  finish: afterRegisters,
+  finish: (context) => afterRegisters(context),
   repair: repairAccount,
   isRepaired: async (tool, scope, _wanted, hands) => {
     const picture = await pictureOf(hands);

@@ -1,12 +1,18 @@
 import type { z } from "zod";
 import type { RegisterLines } from "@/lib/accounts/model";
 import type { DriftRow, ReconcileState } from "../model";
-import type { infrastructureFoundSchema, infrastructureInputSchema } from "./schema";
+import type {
+  infrastructureFoundSchema,
+  infrastructureInputSchema,
+  infrastructureMemoSchema,
+} from "./schema";
 
 /** What tools share: accounts over the whole cluster, and accounts that are nobody's any more. */
 
 export type InfrastructureInput = z.infer<typeof infrastructureInputSchema>;
 export type InfrastructureFound = z.infer<typeof infrastructureFoundSchema>;
+
+export type InfrastructureMemo = z.infer<typeof infrastructureMemoSchema>;
 
 export type InfrastructureRead = {
   /** What was chosen. */

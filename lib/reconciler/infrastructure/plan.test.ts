@@ -88,6 +88,14 @@ it.each([
   expect(blockers[0]?.says).toContain(says);
 });
 
+it("restarts the API servers when that is all there is to do", () => {
+  const unread = row("token-file//unread#differs", { repair: "restart" });
+  expect(plan([unread]).targets[0]).toMatchObject({
+    says: "restarts the API servers",
+    found: { restart: true, destructive: [] },
+  });
+});
+
 it("leaves what is another verb's, or a person's", () => {
   const byHand = row("access//group deploy:other#unexpected", { repair: null });
   const { blockers } = plan([byHand, row("token//sal#missing", { tool: "sal" })]);

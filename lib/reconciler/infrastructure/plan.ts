@@ -52,6 +52,7 @@ export function planInfrastructure({ rows, others, state, lines }: Infrastructur
     ids: chosen.map(({ id }) => id),
     full,
     destructive: chosen.filter(isDestructive).map(({ id }) => id),
+    restart: chosen.some(({ repair }) => repair === "restart"),
   };
   return {
     summary: nothing
@@ -74,7 +75,7 @@ export function planInfrastructure({ rows, others, state, lines }: Infrastructur
       ...(left > 0 ? [`${left} of what is selected is left for a person: see the drift page for each`] : []),
     ],
     blockers: blockers.map((because) => ({ target, says: because, override: null })),
-    equivalent: nothing ? [] : [...restart],
+    equivalent: chosen.some(({ kind }) => kind in FILE_OF) ? [...restart] : [],
   };
 }
 
@@ -109,5 +110,10 @@ function countsText(chosen: readonly DriftRow[], lines: RegisterLines | null, { 
       if (before === undefined) return `${files[file]}: ${more[file] < 0 ? "" : "+"}${more[file]} lines`;
       return `${files[file]}: ${before.toLocaleString("en")} → ${some(before + more[file], "line")}`;
     });
+  const certificates = chosen.filter(({ kind }) => kind === "admin-certificate").length;
+  const kubeconfigs = chosen.filter(({ kind }) => kind === "admin-kubeconfig").length;
+  if (certificates > 0) parts.push(`issues ${some(certificates, "certificate")} of admins`);
+  if (kubeconfigs > 0) parts.push(`writes ${some(kubeconfigs, "kubeconfig")} of admins`);
+  if (chosen.some(({ repair }) => repair === "restart")) parts.push("restarts the API servers");
   return parts.join("; ");
 }

@@ -14,7 +14,13 @@ export const infrastructureFoundSchema = z.object({
   /** Accounts that may be given full access over the cluster. */
   full: z.array(z.string()),
   destructive: z.array(z.string()),
+  /** Whether the API servers are restarted although nothing may be written. */
+  restart: z.boolean(),
 });
 
-/** What was written, once it was. */
-export const infrastructureMemoSchema = z.object({ written: z.string() });
+/** What was written, how many admins are through, and who of them failed. */
+export const infrastructureMemoSchema = z.object({
+  written: z.array(z.string()),
+  admins: z.int().nonnegative(),
+  failed: z.array(z.string()),
+});

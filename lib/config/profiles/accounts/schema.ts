@@ -7,6 +7,10 @@ const relativePath = z
   .string()
   .regex(/^(?!\/)((?!\.{1,2}(\/|$))[\w.-]+(\/(?!$)|$))+$/, "expected a path below the home directory");
 
+const group = z
+  .string()
+  .regex(/^(?!system:)[-\w.:]{1,63}$/, "expected a group's name that is none of the cluster's own");
+
 /** How a tool proves who it is to the API server. */
 const credential = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -24,9 +28,7 @@ const credential = z.discriminatedUnion("kind", [
     kind: z.literal("certificate"),
     key: z.enum(["rsa-4096", "ecdsa-p256"]),
     /** The certificate's O, which the API server takes for the group; its CN is the tool. */
-    organization: z
-      .string()
-      .regex(/^(?!system:)[-\w.:]{1,63}$/, "expected a group's name that is none of the cluster's own"),
+    organization: group,
     /** Begin of the CertificateSigningRequest's name. */
     request: toolPattern,
     /** Folder in the home directory that gets client.key and client.crt. */
@@ -35,6 +37,15 @@ const credential = z.discriminatedUnion("kind", [
     validDays: z.int().positive().nullable(),
     /** A certificate that ends within this many days is renewed. */
     renewDays: z.int().positive(),
+    /** What is otherwise for people with full access; null where they get none from here. */
+    admins: z
+      .strictObject({
+        organization: group,
+        request: toolPattern,
+        folder: relativePath,
+        namespace: z.string(),
+      })
+      .nullable(),
   }),
 ]);
 

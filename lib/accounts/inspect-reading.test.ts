@@ -1,0 +1,55 @@
+import { expect, it } from "vitest";
+import { accountFiles } from "@/e2e/reconciler/account-files";
+import { ACCESS, both, expected, registers, TOKENS, token, tool } from "@/e2e/reconciler/registers";
+import { toolforge2017 } from "@/lib/config/profiles/toolforge-2017";
+import { inspectReading } from "./inspect-reading";
+import type { AccountsSource } from "./source";
+
+const { source, dir } = accountFiles();
+
+function answering(status: number | null): { from: AccountsSource; asked: string[] } {
+  const asked: string[] = [];
+  const from: AccountsSource = {
+    ...source(toolforge2017),
+    askAsAccount: async (server, secret, path) => {
+      asked.push(`${server.url} ${secret.reveal().slice(0, 1)} ${path}`);
+      return status;
+    },
+  };
+  return { from, asked };
+}
+
+it("asks once, as the account that came last and is in both files in full", async () => {
+  const { from, asked } = answering(200);
+  const lines = [...TOKENS, `${token("X")},new,51003,tool`];
+  expect(await inspectReading(from, registers(lines), both)).toEqual([]);
+  expect(await inspectReading(from, registers(lines.slice(0, 2)), expected(tool("sal", 51_001)))).toEqual([]);
+  expect(await inspectReading(from, registers([], ""), both)).toEqual([]);
+  expect(asked).toEqual([
+    "https://api.example.org:6443 C /api/v1/pods?limit=1",
+    "https://api.example.org:6443 A /api/v1/namespaces/sal/pods?limit=1",
+  ]);
+});
+
+it("says which file was not read, and offers a restart where the site has a program for it", async () => {
+  const { from } = answering(401);
+  const [one] = await inspectReading(from, registers(TOKENS), both);
+  expect(one).toMatchObject({
+    id: "token-file:unread",
+    repair: null,
+    says: `the API server does not know the token of client-infrastructure: every API server has to be restarted (systemctl restart kube-apiserver), it reads ${dir("etc")}/tokenauth when it starts`,
+  });
+  const { settings } = from;
+  const restart = { command: ["/sbin/restart"], timeoutSeconds: 60 };
+  const able = {
+    ...answering(403).from,
+    settings: { ...settings, registers: { ...settings.registers, restart } },
+  };
+  expect(await inspectReading(able, registers(TOKENS, ACCESS), both)).toMatchObject([
+    { id: "access-file:unread", repair: "restart" },
+  ]);
+});
+
+it.each([null, 200, 404, 500, 503])("knows nothing from the answer %s", async (status) => {
+  expect(await inspectReading(answering(status).from, registers(TOKENS), both)).toEqual([]);
+});
