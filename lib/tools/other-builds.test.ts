@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { aContainer, aPod, memoryIndex } from "@/e2e/memory-index";
 import type { ContainerRecord, PodRecord } from "@/lib/live/model";
-import { otherBuildSince } from "./other-builds";
+import { otherBuildSince, startsOf } from "./other-builds";
 
 const [OLD, NEW] = ["a", "b"].map((digit) => `registry.example/python@sha256:${digit.repeat(64)}`);
 const at = (day: number) => `2026-01-0${day}T00:00:00.000Z`;
@@ -12,7 +12,7 @@ const pod = (name: string, imageId: string | undefined, day: number, change: Par
   });
 const own = pod("own", OLD, 2);
 const judge = (others: readonly PodRecord[], mine = own) =>
-  otherBuildSince([mine], memoryIndex([mine, ...others]));
+  otherBuildSince([mine], startsOf([mine], memoryIndex([mine, ...others])));
 
 it("tells since when each pod that was started runs another build", () => {
   expect(judge([pod("p", NEW, 5), pod("q", NEW, 4), pod("r", OLD, 3)])).toBe(at(4));

@@ -7,28 +7,41 @@ import type { ContainerRecord, LiveIndex, PodRecord } from "@/lib/live/model";
  * claimed, and nothing while nodes still start both. Pure.
  */
 
+type Start = { digest: string; startedAt: string };
+export type Starts = ReadonlyMap<string, readonly Start[]>;
+
+/** By image, of those of these pods: what runs of it anywhere, and since when its pod was started. One walk over all pods. */
+export function startsOf(pods: readonly PodRecord[], index: LiveIndex): Starts {
+  const starts = new Map<string, Start[]>();
+  for (const { containers } of pods) if (containers[0] !== undefined) starts.set(containers[0].image, []);
+  if (starts.size === 0) return starts;
+  // A container that is started anew in its pod may not have been fetched anew, so that the pod's start is what counts.
+  for (const { startedAt, containers } of index.table("pods").values())
+    for (const container of containers) {
+      const known = starts.get(container.image);
+      const digest = known === undefined || startedAt === null ? null : digestOf(container);
+      if (digest !== null && startedAt !== null) known?.push({ digest, startedAt });
+    }
+  return starts;
+}
+
 /** Since when each pod that was started runs another build of their first container's image; null where none does. */
-export function otherBuildSince(own: readonly PodRecord[], index: LiveIndex): string | null {
+export function otherBuildSince(own: readonly PodRecord[], starts: Starts): string | null {
   const [mine] = own
     .flatMap(({ containers }) => running(containers[0]))
     .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
   if (mine === undefined) return null;
-  let lastSame = mine.startedAt;
-  const others: string[] = [];
-  // A container that is started anew in its pod may not have been fetched anew, so that the pod's start is what counts.
-  for (const { startedAt, containers } of index.table("pods").values())
-    for (const container of containers) {
-      if (startedAt === null || container.image !== mine.image) continue;
-      const digest = digestOf(container);
-      if (digest === mine.digest && startedAt > lastSame) lastSame = startedAt;
-      if (digest !== null && digest !== mine.digest) others.push(startedAt);
-    }
-  return others.filter((startedAt) => startedAt > lastSame).sort()[0] ?? null;
+  let last = mine.startedAt;
+  let since: string | null = null;
+  const all = starts.get(mine.image) ?? [];
+  for (const { digest, startedAt } of all) if (digest === mine.digest && startedAt > last) last = startedAt;
+  for (const { digest, startedAt } of all)
+    if (digest !== mine.digest && startedAt > last && (since === null || startedAt < since))
+      since = startedAt;
+  return since;
 }
 
-type Running = { image: string; digest: string; startedAt: string };
-
-function running(container: ContainerRecord | undefined): Running[] {
+function running(container: ContainerRecord | undefined): (Start & { image: string })[] {
   const digest = container === undefined ? null : digestOf(container);
   if (container === undefined || digest === null || container.startedAt === null) return [];
   return [{ image: container.image, digest, startedAt: container.startedAt }];

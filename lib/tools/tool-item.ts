@@ -10,7 +10,7 @@ import { changesOf } from "./changes";
 import { dueOf } from "./due";
 import { hasFailed, isRunning } from "./job-result/model";
 import type { Change, ToolItem, ToolRow, Upcoming } from "./model";
-import { otherBuildSince } from "./other-builds";
+import { otherBuildSince, type Starts, startsOf } from "./other-builds";
 import type { ToolRecords } from "./records/model";
 import { routesOf } from "./routes";
 import { toolEquivalents } from "./tool-equivalents";
@@ -35,6 +35,7 @@ export function toolItem(given: Given): ToolItem {
   const { row, account, records, index, profile, now } = given;
   const web = webServiceOf(records, index.workloadOf, { labels: profile.webServiceLabels, now });
   const serving = new Set(web?.workloads.map(({ uid }) => uid));
+  const starts = startsOf(records.pods, index);
   const merged = mergeQuotas(records.quotas);
   const builds = profile.builds === null ? null : buildsOf(index, row.name);
   return {
@@ -45,7 +46,7 @@ export function toolItem(given: Given): ToolItem {
     trouble: troubleOf(records.pods, row),
     foundBy: web?.foundBy ?? null,
     workloads: records.workloads
-      .map((workload) => workloadOf(workload, serving.has(workload.uid), records, index))
+      .map((workload) => workloadOf(workload, serving.has(workload.uid), records, { index, starts }))
       .sort((a, b) => Number(b.web) - Number(a.web) || compareNatural(a.name, b.name)),
     podList: records.pods.map((pod) => podOf(pod, index)).sort((a, b) => compareNatural(a.name, b.name)),
     ...jobsOf(records),
@@ -110,7 +111,7 @@ function workloadOf(
   workload: WorkloadRecord,
   web: boolean,
   { pods, rollouts }: ToolRecords,
-  index: LiveIndex,
+  { index, starts }: { index: LiveIndex; starts: Starts },
 ): ToolItem["workloads"][number] {
   const own = pods.filter((pod) => index.workloadOf(pod)?.uid === workload.uid);
   const rolled = rollouts
@@ -123,7 +124,7 @@ function workloadOf(
     replicas: workload.replicas,
     ready: own.filter((pod) => pod.ready && pod.deletionAt === null).length,
     image: own[0]?.containers[0]?.image ?? null,
-    otherBuildSince: otherBuildSince(own, index),
+    otherBuildSince: otherBuildSince(own, starts),
     restarts: own.reduce((sum, { restarts }) => sum + restarts, 0),
     createdAt: workload.createdAt,
     rolledOutAt: rolled.sort().at(-1) ?? null,
