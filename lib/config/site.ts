@@ -49,7 +49,7 @@ const siteSchema = z.strictObject({
   reconciler: reconcilerSchema.prefault({}),
   /** Shown on the sign-in page of a demo; never set it where real people sign in. */
   demoPeople: z.array(z.strictObject({ user: z.string(), password: z.string() })).default([]),
-  /** How long maintainers may put off a planned drain of a node their tool is on, once. */
+  /** How long maintainers may put off planned work that empties a node their tool is on, once. */
   postponeHours: z.int().min(1).max(168).default(24),
   oidc: z
     .strictObject({
