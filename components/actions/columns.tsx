@@ -6,7 +6,8 @@ import type { ActionRow } from "@/lib/actions/model";
 import { STATE_LOOK, sayAction, sayWhat } from "./say-action";
 import { TargetsShort } from "./targets";
 
-const UNDER = "block max-w-96 truncate max-md:max-w-44 text-xs leading-4 font-normal text-text-3";
+const UNDER =
+  "block max-w-96 truncate max-2xl:max-w-64 max-md:max-w-44 text-xs leading-4 font-normal text-text-3";
 
 export const ACTION_COLUMNS: readonly Column<ActionRow>[] = [
   {
@@ -19,7 +20,7 @@ export const ACTION_COLUMNS: readonly Column<ActionRow>[] = [
           href={`/actions/${action.id}`}
           prefetch={false}
           title={sayWhat(action)}
-          className="block max-w-96 truncate hover:underline max-md:max-w-44 max-md:whitespace-normal"
+          className="block max-w-96 truncate hover:underline max-2xl:max-w-64 max-md:max-w-44 max-md:whitespace-normal"
         >
           {sayWhat(action)}
         </Link>
