@@ -27,7 +27,7 @@ export function Shell({ session, children }: { session: ShellSession; children: 
           <div className="flex min-w-0 flex-1 flex-col">
             <header className="sticky top-0 z-20 flex h-12 items-center gap-3 border-b border-line bg-surface px-5 max-md:px-4">
               <PaletteButton />
-              <div className="ml-auto flex shrink-0 items-center gap-3">
+              <div className="ml-auto flex items-center gap-3 max-sm:min-w-0 sm:shrink-0">
                 <SourceAges />
                 <UserMenu />
               </div>

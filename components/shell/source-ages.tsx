@@ -19,7 +19,10 @@ export function SourceAges() {
   const { data: sources } = useQuery({ ...frameQuery(), select: worstByName });
   if (sources === undefined) return null;
   return (
-    <ul aria-label="Age of the data" className="flex gap-3.5 text-xs text-text-3">
+    <ul
+      aria-label="Age of the data"
+      className="flex gap-x-3.5 text-xs text-text-3 max-sm:min-w-0 max-sm:flex-wrap max-sm:justify-end"
+    >
       {sources.map((source) => (
         <SourceAge key={source.name} source={source} />
       ))}
