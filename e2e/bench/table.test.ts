@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Line } from "./figure";
-import { isMet, table } from "./table";
+import { isMet, table, withoutBars } from "./table";
 
 const line = (change: Partial<Line>): Line => ({
   name: "a",
@@ -33,6 +33,15 @@ it("has a row a value with its bar and the load, and the words of what could not
       "visible     left out: needs --kubeconfig",
     ].join("\n"),
   );
+});
+
+it("shows what a small world measured without a bar, which nothing of it can miss", () => {
+  const small = withoutBars({ name: "list", lines: [line({ name: "list p95", value: 51 })], load: 2 });
+  expect(table([small])).toBe(
+    ["figure    measured  bar  met  load", "list p95     51 ms    –    –   2.0"].join("\n"),
+  );
+  expect(isMet(small)).toBe(true);
+  expect(isMet(withoutBars({ name: "list", problem: "gone" }))).toBe(false);
 });
 
 it.each([

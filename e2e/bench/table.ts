@@ -11,6 +11,12 @@ const HEAD = ["figure", "measured", "bar", "met", "load"];
 export const isMet = (result: Result): boolean =>
   "lines" in result ? result.lines.every(passes) : !("problem" in result);
 
+/** Of a small world, for which no bar was made: what was measured is shown, and only a failure is a failure. */
+export const withoutBars = (result: Result): Result =>
+  "lines" in result
+    ? { ...result, lines: result.lines.map((line) => ({ ...line, bar: Number.POSITIVE_INFINITY })) }
+    : result;
+
 /** One row a value, with the machine's load average at the time: other work slows what is measured. */
 export function table(results: readonly Result[]): string {
   const rows = [HEAD, ...results.flatMap(rowsOf)];
@@ -34,7 +40,7 @@ function rowsOf(result: Result): string[][] {
     line.name,
     say(line, line.value),
     say(line, line.bar),
-    passes(line) ? "yes" : "NO",
+    line.bar === Number.POSITIVE_INFINITY ? "–" : passes(line) ? "yes" : "NO",
     result.load.toFixed(1),
   ]);
 }
@@ -44,6 +50,7 @@ export const sayLine = (line: Line): string =>
   `${line.name}: ${say(line, line.value)}, ${line.n} measured${line.detail === undefined ? "" : ` ${JSON.stringify(line.detail)}`}`;
 
 function say({ unit }: Line, value: number): string {
+  if (value === Number.POSITIVE_INFINITY) return "–";
   if (unit === "count") return String(Math.round(value * 10) / 10);
   if (unit === "bytes")
     return value < KB * KB ? `${(value / KB).toFixed(1)} KiB` : `${(value / KB / KB).toFixed(1)} MiB`;
