@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { type RunningPlatform, startPlatform } from "@/e2e/platform/start";
 import { pastOf } from "@/e2e/platform/world/past";
+import { STATUS_FIELDS } from "@/lib/core/status-pages";
 import { recordDemoPast } from "./demo-past";
 import { tellDemoStory } from "./demo-story";
 import { progress } from "./progress";
@@ -82,6 +83,8 @@ export const demoSite = (box: RunningPlatform): string =>
       adminLog: { webhook: { url: `${box.noticesUrl}/admin-log` } },
     },
     statusPages: { public: "all", platform: true },
+    // All that a page can tell is there to be seen.
+    override: { statusPage: { offered: STATUS_FIELDS, byDefault: STATUS_FIELDS } },
     hooks: {
       reboot: {
         command: [

@@ -18,6 +18,7 @@ import { readNotices } from "./read-notices";
 import { type OwnPage, readOwnPage } from "./read-own";
 import { sayBuilds, sayQuota, sayRoutes, shownFields } from "./say-fields";
 import { sayWeb } from "./say-web";
+import { toMinute } from "./to-minute";
 
 /**
  * A tool as strangers may see it, from the index and our own records. Who asks does not matter, so what was read is kept
@@ -49,7 +50,6 @@ const statusSources = (): StatusSources => {
 };
 
 const KEPT_MS = 2_000;
-const MINUTE_MS = 60_000;
 /** More than any platform has tools. */
 const KEPT_MAX = 20_000;
 type Kept = Map<string, { at: number; status: Promise<ToolStatus> }>;
@@ -109,7 +109,6 @@ async function statusOf(
   return {
     tool,
     ...(fields.includes("web") ? said : { state: said.state, says: capital(STATE_WORD[said.state]) }),
-    // To the minute, so that an answer stays the same, and can be kept, while nothing happens.
     asOf: new Date(toMinute(heardAt)).toISOString(),
     note: page.note,
     fields,
@@ -128,5 +127,3 @@ async function statusOf(
     incidents: shows("incidents", () => history && incidentsOf(history.spans, history.knownUntil)),
   };
 }
-
-const toMinute = (at: number): number => Math.floor(at / MINUTE_MS) * MINUTE_MS;

@@ -10,6 +10,7 @@ import { availabilityOf, type History, incidentsOf } from "../availability/model
 import type { PlatformStatus } from "../model";
 import { readPlatformHistory } from "../read-history";
 import { lookAtTools } from "../record/look";
+import { toMinute } from "../to-minute";
 import { lookAtPlatform } from "./look";
 import { sayPlatform } from "./model";
 
@@ -40,7 +41,6 @@ const platformSources = (): PlatformSources => {
 };
 
 const KEPT_MS = 10_000;
-const MINUTE_MS = 60_000;
 const kept = new WeakMap<LiveIndex, { at: number; status: Promise<PlatformStatus> }>();
 
 /** @returns null where the site does not show it */
@@ -76,8 +76,6 @@ async function statusOf(sources: PlatformSources): Promise<PlatformStatus> {
     incidents: history && incidentsOf(history.spans, history.knownUntil),
   };
 }
-
-const toMinute = (at: number): number => Math.floor(at / MINUTE_MS) * MINUTE_MS;
 
 /** An action on machines that runs now. */
 async function isUnderWay(): Promise<boolean> {
