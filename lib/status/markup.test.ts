@@ -219,6 +219,7 @@ it("tells how it was in words, and gives each day a shape beside its colour", ()
   expect(html).toContain("2026-11-25: partly down, up 92.88 %<");
   expect(html).toContain("2026-11-23: up, watched 91 % of it<");
   expect(html).toContain("2026-08-28: not watched<");
+  expect(html).toContain("flat: not watched");
   expect(html.replace(/<[^>]+>/g, "")).toContain("25 Nov 12:03 UTCDown for 1 h");
   expect(statusPage(status())).toContain("Not watched in the last 90 days");
 });

@@ -42,7 +42,10 @@ export function availabilityPart(availability: ToolStatus["availability"], words
     (day, at) =>
       markup`<rect class="d-${day.state}" x="${at * STEP}" y="${HEIGHT - TALL[day.state]}" width="${WIDTH}" height="${TALL[day.state]}"><title>${sayDay(day, words)}</title></rect>`,
   );
-  return markup`<div class="card past"><p>${says}</p><svg class="bar" role="img" aria-label="${says}" viewBox="0 0 ${DAYS * STEP - (STEP - WIDTH)} ${HEIGHT}" preserveAspectRatio="none">${bars}</svg><p class="mute ends"><span>${DAYS} days ago</span><span>today</span></p></div>`;
+  const legend = days.some(({ state }) => state === "unknown")
+    ? markup`<span>flat: ${words.day.unknown}</span>`
+    : null;
+  return markup`<div class="card past"><p>${says}</p><svg class="bar" role="img" aria-label="${says}" viewBox="0 0 ${DAYS * STEP - (STEP - WIDTH)} ${HEIGHT}" preserveAspectRatio="none">${bars}</svg><p class="mute ends"><span>${DAYS} days ago</span>${legend}<span>today</span></p></div>`;
 }
 
 function sayAvailability(
