@@ -7,7 +7,8 @@ import { verifyDatabase } from "@/lib/audit/verify";
 
 /** Files that all accounts share: wherever their writer is killed, the next one goes on, and writes nothing twice. */
 
-const OF_TOOLS = ["claimed", ...writes(6), "repaired", "patched", "recorded"];
+/** The rest of what is a tool's is written as with certificates. */
+const OF_TOOLS = [...writes(2), "file-6-answered", "repaired", "patched", "recorded"];
 const OF_ALL = [...writes(3), "repaired", "recorded"];
 const USERS = OF_ALL.map((fault, n) => ({ user: nameOf(fault, n), access: "full", uid: n + 1 }));
 const crash = new CrashRig();
