@@ -37,7 +37,7 @@ it("says which file was not read, and offers a restart where the site has a prog
   expect(one).toMatchObject({
     id: "token-file:unread",
     repair: null,
-    says: `the API server does not know the token of client-infrastructure: every API server has to be restarted (systemctl restart kube-apiserver), it reads ${dir("etc")}/tokenauth when it starts`,
+    says: `every API server has to be restarted (systemctl restart kube-apiserver): it does not know the token of client-infrastructure, and reads ${dir("etc")}/tokenauth when it starts`,
   });
   const { settings } = from;
   const restart = { command: ["/sbin/restart"], timeoutSeconds: 60 };

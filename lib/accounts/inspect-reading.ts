@@ -28,18 +28,14 @@ export async function inspectReading(
   const finding = (part: "token-file" | "access-file", file: string, says: string): AccountFinding[] => [
     {
       ...{ id: `${part}:unread`, part, tool: null, state: "differs" },
-      says: `${says}: every API server has to be restarted (systemctl restart kube-apiserver), it reads ${root}/${file} when it starts`,
+      says: `every API server has to be restarted (systemctl restart kube-apiserver): it ${says}, and reads ${root}/${file} when it starts`,
       repair: restart === undefined ? null : "restart",
     },
   ];
   if (status === 401)
-    return finding("token-file", names.tokens, `the API server does not know the token of ${account.name}`);
+    return finding("token-file", names.tokens, `does not know the token of ${account.name}`);
   if (status === 403)
-    return finding(
-      "access-file",
-      names.access,
-      `the API server refuses ${account.name} what its lines give it`,
-    );
+    return finding("access-file", names.access, `refuses ${account.name} what its lines give it`);
   return [];
 }
 

@@ -217,7 +217,7 @@ it("sees that the API server has not read what somebody wrote by hand, and resta
   await until("the token of dora is not known", (found) => found.includes(unread));
   const row = await db().drift.findUnique({ where: { id: unread } });
   expect(row?.says).toBe(
-    `the API server does not know the token of dora: every API server has to be restarted (systemctl restart kube-apiserver), it reads ${tokensFile} when it starts`,
+    `every API server has to be restarted (systemctl restart kube-apiserver): it does not know the token of dora, and reads ${tokensFile} when it starts`,
   );
   const before = restarts;
   const id = await rig.start(repair([unread]), "infrastructure.repair");

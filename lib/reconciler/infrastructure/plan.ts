@@ -88,7 +88,7 @@ function tooYoung({ kind, tool, name, repair, since }: DriftRow, now: Date, orph
   const ageMs = now.getTime() - Date.parse(since);
   if (!isOrphan || ageMs >= orphanDays * DAY_MS) return [];
   return [
-    `${name}: nobody's for ${sayDuration(Math.max(0, ageMs))}; an account is taken out after ${some(orphanDays, "day")}`,
+    `${name.replace(/:extra$/, "")}: nobody's for ${sayDuration(Math.max(0, ageMs))}; an account is taken out after ${some(orphanDays, "day")}`,
   ];
 }
 
