@@ -192,7 +192,7 @@ it("tells how the last build went, in words", () => {
   expect(words({ last: { state: "succeeded", ...at }, succeededAt: at.endedAt })).toBe(
     "succeeded 25 Nov 13:04 UTC after 4 min",
   );
-  expect(build("failed")).toBe("failed 25 Nov 13:04 UTC after 4 min; one last succeeded 24 Nov 09:00 UTC");
+  expect(build("failed")).toBe("failed 25 Nov 13:04 UTC after 4 min; the last success was 24 Nov 09:00 UTC");
   expect(build("timed_out")).toMatch(/^ran out of time 25 Nov 13:04 UTC after 4 min;/);
   expect(build("cancelled")).toMatch(/^was cancelled 25 Nov 13:04 UTC after 4 min;/);
   expect(words({ last: { state: "running", ...going }, succeededAt: null })).toBe(

@@ -16,7 +16,7 @@ export function buildsPart(builds: Builds | null): string | Markup {
   if (last === null) return "none is kept";
   return last.state === "succeeded" || succeededAt === null
     ? sayBuild(last)
-    : markup`${sayBuild(last)}; one last succeeded ${time(succeededAt)}`;
+    : markup`${sayBuild(last)}; the last success was ${time(succeededAt)}`;
 }
 
 function sayBuild(build: Build): Markup {
