@@ -27,7 +27,9 @@ export function DriftView({ repairable }: Props) {
       <DataTable<DriftRow>
         page="drift"
         title="Drift"
-        says={(page) => `${sayCount(page.total, "object")} otherwise than they should be`}
+        says={({ total }) =>
+          `${sayCount(total, "object")} otherwise than ${total === 1 ? "it" : "they"} should be`
+        }
         path={DRIFT_PATH}
         query={driftQuery}
         idOf={(row) => row.id}
