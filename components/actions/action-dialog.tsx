@@ -71,6 +71,13 @@ export function ActionDialog({
   });
   const problemAt = (field: string) =>
     fieldsOf(start.error ?? plan.error).find((one) => one.path === field)?.message ?? null;
+  const shown = new Set<string>();
+  const own = fields?.((path) => {
+    shown.add(path);
+    return problemAt(path);
+  });
+  const toldByFields =
+    fieldsOf(plan.error).length > 0 && fieldsOf(plan.error).every(({ path }) => shown.has(path));
   const blocked = (plan.data?.plan.blockers.length ?? 0) > 0;
   const ready =
     plan.data?.allowed === true &&
@@ -114,7 +121,7 @@ export function ActionDialog({
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
         }}
       >
-        {plan.error !== null && (
+        {plan.error !== null && !toldByFields && (
           <Notice
             tone="bad"
             title="It cannot be planned now"
@@ -154,7 +161,7 @@ export function ActionDialog({
             {sayError(start.error)}
           </Notice>
         )}
-        {fields?.(problemAt)}
+        {own}
         <ReasonFields
           focus
           reason={reason}

@@ -9,8 +9,8 @@ const SEVERITY = {
 } as const;
 
 const SEVERITY_WORDS: Readonly<Record<string, string>> = {
-  error: "Something lacks or runs",
-  warning: "Otherwise than it should be",
+  error: "Error",
+  warning: "Warning",
   info: "Only told",
 };
 
