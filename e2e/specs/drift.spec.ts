@@ -90,18 +90,17 @@ test("drift is found, chosen and repaired without a mouse", async ({ signIn, clu
   await expect(page.getByText("Nothing matches")).toBeVisible();
 });
 
-test("on a phone the drift of one tool is read and repaired from its menu", async ({ signIn }) => {
+test("on a phone the drift of one tool is read, chosen and planned", async ({ signIn }) => {
   const page = await signIn("admin", { device: "phone" });
   await page.goto("/drift?kind=resourcequota&what=differs");
   await untilAlive(page);
   await expect(page.locator(rows)).toHaveCount(20);
   await expectClean(page);
   await page
-    .locator(rows)
+    .getByRole("checkbox", { name: /^Select resourcequota/ })
     .first()
-    .getByRole("button", { name: /^What to do with/ })
-    .click();
-  await page.getByRole("menuitem", { name: "Repair…" }).click();
+    .check();
+  await page.getByRole("button", { name: "Repair…" }).click();
   await expect(page.getByRole("dialog").getByText("changes ResourceQuota 1")).toBeVisible();
   await expectClean(page);
 });
