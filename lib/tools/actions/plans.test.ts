@@ -45,6 +45,25 @@ describe("restart", () => {
     expect(plan.warnings).toEqual(["web stops before it starts again, so the tool is away for a moment"]);
   });
 
+  it("ends the pods of what cannot be rolled out, which makes others", () => {
+    const owner = { kind: "ReplicationController", name: "web", uid: "uid-web" };
+    const plan = restart([
+      aWorkload("web", { kind: "replicationcontrollers", labels: WEB, replicas: 1, strategy: null }),
+      aPod("web-1", { labels: WEB, owner }),
+      aPod("web-2", { labels: WEB, owner, deletionAt: "2026-01-01T00:00:00Z" }),
+    ]);
+    expect(plan).toMatchObject({
+      targets: [
+        {
+          says: "1 pod of web is replaced",
+          found: { workloads: [], pods: [{ namespace: "tool-a", name: "web-1" }] },
+        },
+      ],
+      warnings: ["web stops before it starts again, so the tool is away for a moment"],
+      equivalent: ["kubectl --namespace tool-a delete pod web-1"],
+    });
+  });
+
   it.each([
     [[], "it has no web service"],
     [[aWorkload("web", { labels: WEB, replicas: 0 })], "its web service is switched off"],
