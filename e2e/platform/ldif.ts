@@ -105,7 +105,9 @@ export function ldif(): string {
       ...maintainersOf(name, index).map(person),
       ...(name === "wikibugs" ? [`uid=tools.stashbot,${TOOL_BASE}`] : []),
     ];
-    entries.push(...toolEntries({ name, uid: 51_000 + index, members, ...DISABLED[name] }));
+    // groupOfNames must have a member: an empty one is how the platform writes none.
+    const some = members.length === 0 ? [""] : members;
+    entries.push(...toolEntries({ name, uid: 51_000 + index, members: some, ...DISABLED[name] }));
   }
   // Of a name that no namespace can have.
   entries.push(...toolEntries({ name: "old_bot", uid: 51_000 + TOOLS, members: [person("anna")] }));
