@@ -1,27 +1,17 @@
 import "server-only";
 import { type KubeConnection, sharedConnection } from "../connection";
-import { type Impersonation, impersonationHeaders } from "./impersonation";
-import { auditIdOf, refusal } from "./refusal";
+import { deleteExactPod, type ExactPod } from "./delete-exact-pod";
+import type { Impersonation } from "./impersonation";
 
 /**
  * Removes a pod from the API without waiting for its kubelet. Danger: its containers may go on running on a node that
  * nobody can reach. Null when it was gone already, or another pod has its name.
  * @throws AppError forbidden, upstream, timeout
  */
-export async function forceDeletePod(
-  { namespace, name, uid }: { namespace: string; name: string; uid: string },
+export const forceDeletePod = (
+  pod: ExactPod,
   as: Impersonation,
   signal: AbortSignal,
   connection: KubeConnection = sharedConnection("writer"),
-): Promise<{ auditId: string | null } | null> {
-  const answer = await connection.request({
-    method: "DELETE",
-    path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}`,
-    body: { apiVersion: "v1", kind: "DeleteOptions", gracePeriodSeconds: 0, preconditions: { uid } },
-    signal,
-    headers: impersonationHeaders(as),
-  });
-  if (answer.status === 404 || answer.status === 409) return null;
-  if (answer.status >= 300) throw refusal(`delete pod ${namespace}/${name}`, answer);
-  return { auditId: auditIdOf(answer) };
-}
+): Promise<{ auditId: string | null } | null> =>
+  deleteExactPod(connection, pod, { gracePeriodSeconds: 0 }, as, signal);
