@@ -4,6 +4,7 @@ import { ACTION_STATES } from "@/lib/actions/schema";
 import { db } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { Change } from "./model";
+import { cameTo } from "./rolled-over";
 import type { Planned } from "./upcoming";
 
 /** What this console has done with a tool, and has been asked to do on nodes, from its own tables. */
@@ -14,7 +15,7 @@ const PLANNED_MAX = 200;
 /** Verbs whose plan says which tools they touch. */
 const TOUCHING = ["node.drain", "node.reboot", "node.decommission", "campaign.run"];
 
-/** Actions on the tool or something of its namespaces, and those of which it was told. */
+/** Actions on the tool or something of its namespaces, those over many tools that came to it, and those of which it was told. */
 export async function actionsOn(tool: string, namespaces: readonly string[]): Promise<Change[]> {
   const since = new Date(Date.now() - DAYS * 86_400_000);
   const told = await db().outboxMessage.findMany({
@@ -24,11 +25,13 @@ export async function actionsOn(tool: string, namespaces: readonly string[]): Pr
     orderBy: { createdAt: "desc" },
     take: ACTIONS_MAX,
   });
+  const came = await cameTo(tool, since);
+  const ids = told.flatMap(({ actionId }) => (actionId === null ? [] : [actionId]));
   const rows = await db().action.findMany({
     where: {
       createdAt: { gte: since },
       OR: [
-        { id: { in: told.flatMap(({ actionId }) => (actionId === null ? [] : [actionId])) } },
+        { id: { in: [...ids, ...came.keys()] } },
         {
           targets: {
             some: {
@@ -47,7 +50,7 @@ export async function actionsOn(tool: string, namespaces: readonly string[]): Pr
     select: { id: true, summary: true, state: true, displayName: true, createdAt: true, startedAt: true },
   });
   return rows.map(({ id, summary, state, displayName, createdAt, startedAt }) => ({
-    at: (startedAt ?? createdAt).toISOString(),
+    at: (came.get(id) ?? startedAt ?? createdAt).toISOString(),
     kind: "action",
     says: state === "succeeded" ? summary : `${summary}: ${state.replaceAll("_", " ")}`,
     person: displayName,

@@ -33,15 +33,19 @@ export async function stepPutBack(
   const { changes } = foundSchema.parse(found);
   const hands = openHands(context, REQUESTS_PER_SECOND);
   let memo: PutBackMemo = putBackMemoSchema.parse(context.memo ?? NOTHING_YET);
-  const written: string[] = [];
+  const written: FoundChange[] = [];
   const until = performance.now() + SLICE_MS;
   for (const change of changes.slice(memo.next)) {
     if (performance.now() > until || context.stop.aborted || memo.failures >= FAILURES_MAX) break;
     const became = await tryOne(change, hands);
-    if (became.outcome === "written") written.push(sayPlace(change));
+    if (became.outcome === "written") written.push(change);
     memo = counted(memo, sayPlace(change), became);
   }
-  if (written.length > 0) await context.record(`${some(written.length, "object")} put back`, { written });
+  if (written.length > 0)
+    await context.record(`${some(written.length, "object")} put back`, {
+      written: written.map(sayPlace),
+      tools: [...new Set(written.map(({ tool }) => tool))],
+    });
   context.report(toJson(memo), null);
   if (memo.next < changes.length && memo.failures < FAILURES_MAX)
     return { outcome: "continue", says: said(memo), memo: toJson(memo), waits: null, afterMs: 0 };

@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { freshDatabase } from "@/e2e/database/fresh-database";
+import { appendAudit } from "@/lib/audit/append";
+import { db } from "@/lib/db/client";
+import { actionsOn } from "./history";
+
+/** What was done with a tool, whatever the action was asked of: the tool, something of its, or many tools at once. */
+
+beforeAll(async () => {
+  await freshDatabase("web");
+});
+afterAll(() => db().$disconnect());
+
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+
+async function anAction(
+  action: string,
+  summary: string,
+  target: { kind: string; name: string },
+  change: { createdAt?: Date; state?: string } = {},
+): Promise<string> {
+  const id = randomUUID();
+  await db().action.create({
+    data: {
+      ...{ id, action, summary, state: "succeeded", input: {}, plan: {}, planHash: "" },
+      ...{ user: "anna", displayName: "Anna", reason: "drift" },
+      createdAt: minutesAgo(60),
+      ...change,
+      targets: { create: { position: 0, ...target, active: false } },
+    },
+  });
+  return id;
+}
+
+/** As a worker does before it begins with some of them. */
+const beganWith = (actionId: string, tools: string[]) =>
+  db().$transaction((tx) =>
+    appendAudit(tx, {
+      event: "action.progress",
+      actor: { user: "anna", displayName: "Anna" },
+      actionId,
+      says: `begins with ${tools.length} tools`,
+      data: { tools },
+    }),
+  );
+const said = async (tool: string) =>
+  (await actionsOn(tool, [`tool-${tool}`])).map(({ says, person }) => `${says} (${person})`);
+
+it("has what was asked of the tool, of something of its, and of nothing that only sounds like it", async () => {
+  await anAction("tool.restart", "Restart a", { kind: "tool", name: "a" });
+  await anAction("tool.rerun-job", "Run a/nightly", { kind: "job", name: "a/nightly" }, { state: "failed" });
+  await anAction("pod.force-delete", "End web-1", { kind: "pod", name: "tool-a/web-1" });
+  await anAction("tool.restart", "Restart ab", { kind: "tool", name: "ab" });
+  await anAction(
+    "tool.restart",
+    "Restart a long ago",
+    { kind: "tool", name: "a" },
+    { createdAt: minutesAgo(91 * 24 * 60) },
+  );
+  expect((await said("a")).toSorted()).toEqual([
+    "End web-1 (Anna)",
+    "Restart a (Anna)",
+    "Run a/nightly: failed (Anna)",
+  ]);
+});
+
+it("has a repair of many tools from when it came to this one, and none that did not come to it", async () => {
+  const many = { kind: "tools", name: "selected tools" };
+  const id = await anAction("tool.repair", "Repair 3 tools: 3 objects", many, { state: "cancelled" });
+  await beganWith(id, ["b", "c"]);
+  const first = await db().auditEntry.findFirstOrThrow({ where: { actionId: id } });
+  await beganWith(id, ["c"]);
+  await anAction("account.repair", "Repair accounts of 0 tools", { kind: "accounts", name: "repair" });
+  expect(await actionsOn("c", ["tool-c"])).toEqual([
+    {
+      ...{ at: first.at.toISOString(), kind: "action", person: "Anna", actionId: id },
+      says: "Repair 3 tools: 3 objects: cancelled",
+    },
+  ]);
+  expect(await said("b")).toHaveLength(1);
+  expect(await said("d")).toEqual([]);
+});
