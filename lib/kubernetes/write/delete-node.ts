@@ -1,27 +1,22 @@
 import "server-only";
-import { type KubeConnection, sharedConnection } from "../connection";
-import { type Impersonation, impersonationHeaders } from "./impersonation";
-import { auditIdOf, refusal } from "./refusal";
+import type { KubeConnection } from "../connection";
+import { deleteExact } from "./delete-exact";
+import type { Impersonation } from "./impersonation";
 
 /**
  * Removes the Node object as the person who asked; the machine and its kubelet are not touched. Null when it was gone
  * already.
  * @throws AppError "conflict" when another node has its name by now; forbidden, upstream, timeout
  */
-export async function deleteNode(
+export const deleteNode = (
   { name, uid }: { name: string; uid: string },
   as: Impersonation,
   signal: AbortSignal,
-  connection: KubeConnection = sharedConnection("writer"),
-): Promise<{ auditId: string | null } | null> {
-  const answer = await connection.request({
-    method: "DELETE",
-    path: `/api/v1/nodes/${encodeURIComponent(name)}`,
-    body: { apiVersion: "v1", kind: "DeleteOptions", preconditions: { uid } },
+  connection?: KubeConnection,
+): Promise<{ auditId: string | null } | null> =>
+  deleteExact(
+    { path: `/api/v1/nodes/${encodeURIComponent(name)}`, called: `node ${name}`, uid, another: "conflict" },
+    as,
     signal,
-    headers: impersonationHeaders(as),
-  });
-  if (answer.status === 404) return null;
-  if (answer.status >= 300) throw refusal(`delete node ${name}`, answer);
-  return { auditId: auditIdOf(answer) };
-}
+    connection,
+  );

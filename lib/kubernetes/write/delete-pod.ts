@@ -1,6 +1,7 @@
 import "server-only";
-import { type KubeConnection, sharedConnection } from "../connection";
-import { deleteExactPod, type ExactPod } from "./delete-exact-pod";
+import type { KubeConnection } from "../connection";
+import { deleteExact } from "./delete-exact";
+import { type ExactPod, exactPod } from "./exact-pod";
 import type { Impersonation } from "./impersonation";
 
 /**
@@ -12,6 +13,6 @@ export const forceDeletePod = (
   pod: ExactPod,
   as: Impersonation,
   signal: AbortSignal,
-  connection: KubeConnection = sharedConnection("writer"),
+  connection?: KubeConnection,
 ): Promise<{ auditId: string | null } | null> =>
-  deleteExactPod(connection, pod, { gracePeriodSeconds: 0 }, as, signal);
+  deleteExact({ ...exactPod(pod), gracePeriodSeconds: 0 }, as, signal, connection);

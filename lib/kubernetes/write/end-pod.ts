@@ -1,6 +1,7 @@
 import "server-only";
-import { type KubeConnection, sharedConnection } from "../connection";
-import { deleteExactPod, type ExactPod } from "./delete-exact-pod";
+import type { KubeConnection } from "../connection";
+import { deleteExact } from "./delete-exact";
+import { type ExactPod, exactPod } from "./exact-pod";
 import type { Impersonation } from "./impersonation";
 
 /**
@@ -12,5 +13,5 @@ export const endPod = (
   pod: ExactPod,
   as: Impersonation,
   signal: AbortSignal,
-  connection: KubeConnection = sharedConnection("writer"),
-): Promise<{ auditId: string | null } | null> => deleteExactPod(connection, pod, {}, as, signal);
+  connection?: KubeConnection,
+): Promise<{ auditId: string | null } | null> => deleteExact(exactPod(pod), as, signal, connection);
