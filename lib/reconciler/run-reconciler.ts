@@ -7,6 +7,7 @@ import { Prisma } from "@/lib/db/generated/client";
 import { LOCKS } from "@/lib/db/locks";
 import { subscribeHints } from "@/lib/db/notify";
 import { passedWithin } from "@/lib/db/passed-within";
+import { isCurrent } from "@/lib/live/current-index";
 import type { LiveIndex } from "@/lib/live/model";
 import { desiredInfrastructure } from "./desired";
 import { driftOfInfrastructure, driftOfTool, orphans } from "./drift";
@@ -86,7 +87,12 @@ async function compare(signal: AbortSignal, index: LiveIndex, startedAt: Date): 
   if (!index.isReady) throw new AppError("precondition", "the cluster has not been seen whole yet");
   const wanted = await readWanted();
   if (wanted.problem !== null) throw new AppError("precondition", wanted.problem);
-  assertCurrent(index);
+  // Workloads are seen by the watches, which may be behind.
+  if (!isCurrent(index)) {
+    const { problem } = index.source();
+    const why = problem === null ? "" : `: ${problem}`;
+    throw new AppError("precondition", `the picture of the cluster is too old${why}`);
+  }
   const found = await observe(profile, index, signal);
   const drift = [
     ...[...wanted.accounts.values()].flatMap((account) =>
@@ -98,15 +104,4 @@ async function compare(signal: AbortSignal, index: LiveIndex, startedAt: Date): 
   const { size: tools } = wanted.accounts;
   await recordPass({ source: "cluster", startedAt, tools, objects: found.objects.size }, drift);
   return { drift };
-}
-
-/** Workloads are seen by the watches, which may be behind. */
-function assertCurrent(index: LiveIndex): void {
-  const { asOf, problem } = index.source();
-  const ageMs = asOf === null ? Number.POSITIVE_INFINITY : Date.now() - Date.parse(asOf);
-  if (ageMs > site().staleAfterSeconds * 1_000)
-    throw new AppError(
-      "precondition",
-      `the picture of the cluster is too old${problem === null ? "" : `: ${problem}`}`,
-    );
 }

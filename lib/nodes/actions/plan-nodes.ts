@@ -2,10 +2,8 @@ import "server-only";
 import type { Inverse, StepContext } from "@/lib/actions/define";
 import type { Plan } from "@/lib/actions/model";
 import { site } from "@/lib/config/site";
-import { sayDuration } from "@/lib/core/duration";
-import { AppError } from "@/lib/core/errors";
+import { currentIndex } from "@/lib/live/current-index";
 import type { NodeRecord } from "@/lib/live/model";
-import { liveIndex } from "@/lib/live/process-index";
 import { annotationKeys } from "@/lib/nodes/model";
 
 /** What planning over nodes has in common: a picture that is new enough, and what was found on each. */
@@ -14,14 +12,7 @@ export const nodeTargets = ({ nodes }: { nodes: readonly string[] }) =>
 
 /** @throws AppError "precondition" when the picture of the cluster is too old to plan on */
 export function readNodes(names: readonly string[]): { name: string; node: NodeRecord | null }[] {
-  const { asOf, problem } = liveIndex().source();
-  const age = asOf === null ? null : Date.now() - Date.parse(asOf);
-  if (age === null || age > site().staleAfterSeconds * 1_000)
-    throw new AppError(
-      "precondition",
-      `${age === null ? "the cluster has not been read yet" : `the picture of the cluster is of ${asOf}, ${sayDuration(age)} old`}: too old to plan on${problem === null ? "" : ` (${problem})`}`,
-    );
-  const table = liveIndex().table("nodes");
+  const table = currentIndex().table("nodes");
   return names.map((name) => ({ name, node: table.get(name) ?? null }));
 }
 
