@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -20,31 +21,48 @@ const suite = (name: string, include: string[], options: Record<string, unknown>
   test: { name, include, environment: "node" as const, ...options },
 });
 
+const UNIT = ["{app,components,lib,e2e}/**/*.test.{ts,tsx}"];
+const BESIDES = ["**/*.{contract,database,cluster}.test.ts", "**/node_modules/**"];
+/** Puts something in the place of a module, and would do so for the files after it in the same process. */
+const mocking = globSync(UNIT, { cwd: root, exclude: BESIDES }).filter((file) =>
+  readFileSync(`${root}${file}`, "utf8").includes("vi.mock("),
+);
+// Properties take seconds of pure computing; the room is for machines that do other things besides.
+const PURE = { testTimeout: 30_000 };
+
+/** Each file starts servers of its own and mostly waits for them; more than two at once would crowd out what they time. */
+const TWO_AT_ONCE = { maxWorkers: 2, sequence: { groupOrder: 1 } };
+
 /** Suites of the README's table. `unit` and `architecture` need no server; the rest start their own. */
 export default defineConfig({
   test: {
+    maxWorkers: "100%",
     projects: [
       suite("architecture", ["architecture.test.ts"]),
-      suite("unit", ["{app,components,lib,e2e}/**/*.test.{ts,tsx}"], {
-        exclude: ["**/*.{contract,database,cluster}.test.ts", "**/node_modules/**"],
-        // Properties take seconds of pure computing; the room is for machines that do other things besides.
-        testTimeout: 30_000,
+      // Reading modules is two thirds of the work: files share them, so each leaves things as it found them.
+      suite("unit", UNIT, {
+        ...PURE,
+        exclude: [...BESIDES, ...mocking],
+        isolate: false,
+        restoreMocks: true,
+        unstubEnvs: true,
       }),
+      suite("unit-mocking", mocking, PURE),
       suite("database", ["{app,lib,e2e}/**/*.database.test.ts"], {
         testTimeout: 60_000,
         hookTimeout: 60_000,
         globalSetup: "./e2e/database/vitest-setup.ts",
-        fileParallelism: false,
+        ...TWO_AT_ONCE,
       }),
       suite("contract", ["{lib,e2e}/**/*.contract.test.ts"], {
         testTimeout: 120_000,
         hookTimeout: 240_000,
-        fileParallelism: false,
+        ...TWO_AT_ONCE,
       }),
       suite("cluster", ["{lib,e2e}/**/*.cluster.test.ts"], {
         testTimeout: 420_000,
         hookTimeout: 240_000,
-        fileParallelism: false,
+        ...TWO_AT_ONCE,
       }),
     ],
   },

@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { aTool, directoryOf } from "@/e2e/a-tool";
 import { aNamespace, aPod, aQuota, memoryIndex } from "@/e2e/memory-index";
 import type { Actor } from "@/lib/auth/actor";
@@ -6,9 +6,6 @@ import { toolforge } from "@/lib/config/profiles/toolforge";
 import type { DriftRow } from "@/lib/reconciler/model";
 import { getNamespace, listNamespaces } from "./read";
 import { namespaceItemSchema, namespaceRowSchema } from "./schema";
-
-// Composition of this process: a cluster that a unit test has not.
-vi.mock("@/lib/live/process-index", () => ({}));
 
 const VERA: Actor = { user: "vera", displayName: "V", role: "viewer", via: { kind: "system" } };
 const QUERY = { sort: "name", limit: 50 };

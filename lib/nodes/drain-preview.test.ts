@@ -1,10 +1,7 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { aNode, aPod, aWorkload, memoryIndex } from "@/e2e/memory-index";
 import { toolforge } from "@/lib/config/profiles/toolforge";
 import { drainSays } from "./drain-preview";
-
-// Composition of this process: a cluster that a unit test has not.
-vi.mock("@/lib/live/process-index", () => ({}));
 
 const owner = { kind: "ReplicaSet", name: "web-1", uid: "uid-web" };
 const pod = aPod("p", { owner });

@@ -1,13 +1,9 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { aNode, aPod, memoryIndex } from "@/e2e/memory-index";
 import type { Actor } from "@/lib/auth/actor";
 import { toolforge } from "@/lib/config/profiles/toolforge";
 import { drainPlanSchema, drainQuerySchema } from "./drain/schema";
 import { readDrainPlan } from "./read-drain-plan";
-
-// Composition of this process: a cluster and a database that a unit test has not.
-vi.mock("@/lib/live/process-index", () => ({}));
-vi.mock("@/lib/actions/read", () => ({}));
 
 const VIEWER: Actor = { user: "v", displayName: "V", role: "viewer", via: { kind: "system" } };
 const SOURCES = {

@@ -1,14 +1,10 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { aNode, aPod, aWorkload, memoryIndex } from "@/e2e/memory-index";
 import type { Actor } from "@/lib/auth/actor";
 import { toolforge } from "@/lib/config/profiles/toolforge";
 import { exportNodes, getNode, listNodes } from "./read";
 import { nodeItemSchema, nodeRowSchema } from "./schema";
 import type { NodeSources } from "./sources";
-
-// Composition of this process: a cluster and a database that a unit test has not.
-vi.mock("@/lib/live/process-index", () => ({}));
-vi.mock("@/lib/actions/read", () => ({}));
 
 const VIEWER: Actor = { user: "v", displayName: "V", role: "viewer", via: { kind: "system" } };
 const QUERY = { sort: "name", limit: 50 };

@@ -1,11 +1,8 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { aPod, aWorkload, memoryIndex } from "@/e2e/memory-index";
 import type { Actor } from "@/lib/auth/actor";
 import { getPod, listPods } from "./read";
 import { podItemSchema, podRowSchema } from "./schema";
-
-// Composition of this process: a cluster that a unit test has not.
-vi.mock("@/lib/live/process-index", () => ({}));
 
 const VIEWER: Actor = { user: "v", displayName: "V", role: "viewer", via: { kind: "system" } };
 const owner = { kind: "ReplicaSet", name: "web-1", uid: "uid-web" };

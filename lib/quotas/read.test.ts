@@ -9,7 +9,6 @@ import { getQuota, listQuotas, type QuotaSources } from "./read";
 import { quotaItemSchema, quotaRowSchema } from "./schema";
 
 // Composition of this process: a cluster and a database that a unit test has not.
-vi.mock("@/lib/live/process-index", () => ({}));
 vi.mock("@/lib/auth/maintains", () => ({
   maintains: async (user: string, tool: string) => user === "mia" && tool === "near",
 }));

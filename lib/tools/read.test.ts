@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { aTool, directoryOf } from "@/e2e/a-tool";
 import {
   aContainer,
@@ -15,9 +15,6 @@ import type { Actor } from "@/lib/auth/actor";
 import { toolforge } from "@/lib/config/profiles/toolforge";
 import { exportTools, listTools } from "./read";
 import { toolRowSchema } from "./schema";
-
-// Composition of this process: a cluster that a unit test has not.
-vi.mock("@/lib/live/process-index", () => ({}));
 
 const MARIA: Actor = { user: "maria", displayName: "M", role: "maintainer", via: { kind: "system" } };
 const QUERY = { sort: "name", limit: 50 };

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { aTool, directoryOf } from "@/e2e/a-tool";
 import {
   aBuild,
@@ -18,9 +18,6 @@ import { toolforge } from "@/lib/config/profiles/toolforge";
 import { getTool } from "./read";
 import { toolItemSchema } from "./schema";
 import type { Planned } from "./upcoming";
-
-// Composition of this process: a cluster that a unit test has not.
-vi.mock("@/lib/live/process-index", () => ({}));
 
 const OPERATOR: Actor = { user: "o", displayName: "O", role: "operator", via: { kind: "system" } };
 const NOW = new Date("2026-01-02T00:00:00Z");

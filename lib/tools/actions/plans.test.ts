@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { aCron, aJob, aPod, aQuota, aService, aWorkload, memoryIndex } from "@/e2e/memory-index";
 import type { Plan } from "@/lib/actions/model";
 import { toolforge } from "@/lib/config/profiles/toolforge";
@@ -6,9 +6,6 @@ import { recordsOf } from "@/lib/tools/records/model";
 import { webServiceOf } from "@/lib/tools/web-service/model";
 import { planRerun } from "./rerun-job";
 import { planRestart } from "./restart";
-
-// Composition of this process: a cluster that a unit test has not.
-vi.mock("@/lib/live/process-index", () => ({}));
 
 const [WEB = {}] = toolforge.webServiceLabels;
 type Records = Parameters<typeof memoryIndex>[0];

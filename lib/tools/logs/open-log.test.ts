@@ -7,9 +7,6 @@ import { type LogSources, openLog } from "./open-log";
 import { logPlaces } from "./places";
 import { logQuerySchema } from "./schema";
 
-// Composition of this process: a cluster that a unit test has not.
-vi.mock("@/lib/live/process-index", () => ({}));
-
 const OPERATOR: Actor = { user: "o", displayName: "O", role: "operator", via: { kind: "system" } };
 const encoder = new TextEncoder();
 
