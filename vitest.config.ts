@@ -18,7 +18,8 @@ const shared = {
 
 const suite = (name: string, include: string[], options: Record<string, unknown> = {}) => ({
   ...shared,
-  test: { name, include, environment: "node" as const, ...options },
+  // A second, the default, is short for a process that starts while other things run.
+  test: { name, include, environment: "node" as const, expect: { poll: { timeout: 12_000 } }, ...options },
 });
 
 const UNIT = ["{app,components,lib,e2e}/**/*.test.{ts,tsx}"];

@@ -269,7 +269,7 @@ describe("files that are not there, or hang", () => {
   });
 
   it("gives up on a program that hangs, tells everybody who waits, and starts anew", async () => {
-    const slow = openFiles({ timeoutMs: 1_000 });
+    const slow = openFiles({ timeoutMs: 3_000 });
     try {
       await write(CONFIG, "one", {}, slow);
       const pid = slow.pid() ?? 0;
