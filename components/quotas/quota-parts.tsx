@@ -94,7 +94,7 @@ const BOUND = {
 
 export function QuotaContainer({ quota }: { quota: QuotaItem }) {
   return (
-    <Card title="Each container">
+    <Card title="Each container" note={quota.limitNames.join(", ")}>
       {quota.container.length === 0 ? (
         <p className="px-3.5 py-3 text-text-3">There is no LimitRange.</p>
       ) : (
@@ -118,6 +118,12 @@ export function QuotaContainer({ quota }: { quota: QuotaItem }) {
             ))}
           </tbody>
         </table>
+      )}
+      {quota.limitNames.length > 1 && (
+        <p className="border-t border-line px-3.5 py-2 text-text-3">
+          Several LimitRanges: of “at most” and “at least” the strictest holds, and nobody says which default
+          does.
+        </p>
       )}
     </Card>
   );

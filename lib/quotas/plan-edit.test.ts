@@ -104,10 +104,15 @@ describe("planEdit", () => {
 
   it("warns of what has no effect", () => {
     const other = aQuota("cewbot", { ...place, hard: { pods: 8 } });
-    const { warnings } = plan({ memory: "8Gi", pods: "20" }, { quotas: [...world().quotas, other] });
+    const range = someLimits("cewbot", { ...place, max: { memory: 2 ** 31, cpu: 8 } });
+    const { warnings } = plan(
+      { memory: "8Gi", pods: "20", pod_memory: "6Gi" },
+      { quotas: [...world().quotas, other], limits: [...world().limits, range] },
+    );
     expect(warnings).toEqual([
       "memory 8Gi is not more than the default of 8Gi",
       "quota cewbot of the same namespace is stricter: pods stays at 8",
+      "limit range cewbot of the same namespace is stricter: a container's max of memory stays at 2Gi",
     ]);
   });
 

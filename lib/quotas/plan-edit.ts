@@ -90,7 +90,7 @@ export function planEdit(input: QuotaEdit, world: EditWorld): Plan {
     ],
     warnings: [
       ...(input.acceptBelowUsed ? below : []),
-      ...(wanted === null ? [] : warningsOf(input, wanted.hard, world)),
+      ...(wanted === null ? [] : warningsOf(input, wanted, world)),
     ],
     blockers: [
       ...refusals.map((says) => ({ target, says, override: null })),
@@ -200,7 +200,8 @@ function unordered(limits: Quantities): string[] {
   });
 }
 
-function warningsOf(input: QuotaEdit, hard: Quantities, { profile, quotas }: EditWorld): string[] {
+function warningsOf(input: QuotaEdit, { hard, limits: wanted }: Wanted, world: EditWorld): string[] {
+  const { profile, quotas, limits } = world;
   const override = overrideOf(input);
   const obsolete = profile.quotas === null ? [] : obsoleteKeys(profile.quotas, override);
   const own = desiredQuota(profile, input.tool, {})?.name;
@@ -218,6 +219,16 @@ function warningsOf(input: QuotaEdit, hard: Quantities, { profile, quotas }: Edi
           ]
         : [];
     }),
+    ...limits
+      .filter(({ name }) => name !== own)
+      .flatMap(({ name, max }) =>
+        Object.entries(max)
+          .filter(([resource, amount]) => amount < parseQuantity(wanted[`max.${resource}`] ?? "0"))
+          .map(
+            ([resource, amount]) =>
+              `limit range ${name} of the same namespace is stricter: a container's max of ${resource} stays at ${amountText(resource, amount)}`,
+          ),
+      ),
   ];
 }
 

@@ -2,6 +2,7 @@ import "server-only";
 import type { Profile } from "@/lib/config/profiles/schema";
 import type { QuotaSettings } from "@/lib/config/quotas";
 import { OVERRIDE_KEYS } from "@/lib/core/quota-override";
+import { mergeLimits } from "./merge-limits";
 import { amountText, defaultOf, mergeQuotas, overrideText, type QuotaItem, quantityOf } from "./model";
 import { type QuotaInputs, quotaRow } from "./quota-rows";
 
@@ -32,6 +33,7 @@ export function quotaItem(
     names: [...quotas],
     scoped: [...scoped],
     container: containerOf(inputs, rules),
+    limitNames: inputs.limits.map(({ name }) => name).sort(),
     declared: {
       owner: settings.owner,
       file: settings.overridesFile ?? null,
@@ -53,13 +55,10 @@ export function quotaItem(
 }
 
 function containerOf({ limits }: QuotaInputs, rules: Profile["quotas"]): QuotaItem["container"] {
-  // Each LimitRange of a namespace is enforced by itself; the first one by name stands here for them.
-  const [limit] = [...limits].sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (limit === undefined) return [];
-  const say = (bound: (typeof BOUNDS)[number], name: string): string | null => {
-    const amount = limit[bound][name];
-    return amount === undefined ? null : amountText(name, amount);
-  };
+  if (limits.length === 0) return [];
+  const merged = mergeLimits(limits);
+  const say = (bound: (typeof BOUNDS)[number], name: string): string | null =>
+    merged[bound][name]?.map((amount) => amountText(name, amount)).join(" or ") ?? null;
   return BOUNDS.map((bound) => ({
     bound,
     cpu: say(bound, "cpu"),

@@ -137,6 +137,28 @@ it("loses a column, never the list, with a source", async () => {
   expect(page.sources.at(-1)).toMatchObject({ name: "database", problem: "the database is away" });
 });
 
+it("shows what several LimitRanges come to: the strictest bounds, and every default", async () => {
+  const { index, ...rest } = sources();
+  if ("put" in index)
+    (index as ReturnType<typeof memoryIndex>).put(
+      someLimits("near", {
+        namespace: "tool-near",
+        default: { cpu: 1, memory: 2 ** 29 },
+        defaultRequest: {},
+        max: { cpu: 4, memory: 2 ** 31 },
+        min: { cpu: 0.1, memory: 2 ** 20 },
+      }),
+    );
+  const { item } = await getQuota(VIEWER, "tool-near", { index, ...rest });
+  expect(item.limitNames).toEqual(["near", "tool-near"]);
+  expect(item.container.map(({ bound, cpu, memory }) => [bound, cpu, memory])).toEqual([
+    ["default", "500m or 1", "512Mi"],
+    ["defaultRequest", "150m", "256Mi"],
+    ["max", "1", "2Gi"],
+    ["min", "100m", "100Mi"],
+  ]);
+});
+
 it("shows one with everything, and offers what who asks may do", async () => {
   const { item } = await getQuota(VIEWER, "tool-near", sources());
   expect(quotaItemSchema.parse(item)).toEqual(item);
@@ -159,6 +181,7 @@ it("shows one with everything, and offers what who asks may do", async () => {
     defaults: { memory: "8Gi", pod_cpu: "1", cronjobs: "50" },
     ceiling: { memory: "64Gi" },
   });
+  expect(item.limitNames).toEqual(["tool-near"]);
   const offers = async (who: Actor, namespace = "tool-near") =>
     (await getQuota(who, namespace, sources())).item.offers;
   expect(item.offers).toEqual({ edit: false, request: false });

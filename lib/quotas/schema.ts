@@ -114,7 +114,8 @@ export const quotaItemSchema = quotaRowSchema.extend({
         standard: z.string(),
       }),
     )
-    .meta({ description: "what the LimitRange gives each container" }),
+    .meta({ description: "what the LimitRanges give each container together: of bounds the strictest" }),
+  limitNames: z.array(z.string()).meta({ description: "more than one LimitRange is most likely a mistake" }),
   declared: z.object({
     owner: z.enum(["file", "forgeboard"]),
     file: z.string().nullable(),
