@@ -47,6 +47,7 @@ export function FrozenMirror({ frozen }: { frozen: Frozen }) {
         <Names title="Tools gone" names={loss.tools} />
         <Names title="People gone" names={loss.people} />
         <Names title="Tools disabled" names={loss.disabled} />
+        <Names title="People who lose a role" names={loss.roles} />
         <p className="border-t border-line px-3.5 py-2.5 text-text-2 first:border-t-0">
           {loss.memberships.toLocaleString("en")} memberships of tools that stay
         </p>

@@ -21,15 +21,27 @@ export function lossOf(known: Known, answer: Accounts, { tools, people, members,
     people: people.gone,
     memberships: members.removed.length,
     disabled,
+    roles: losersOfRoles(known, people),
     everything: EVERYTHING.filter((kind) => answer[kind].length === 0 && had(kind)),
   };
 }
 
+function losersOfRoles({ people: known }: Known, { changed, gone }: SyncPlan["people"]): string[] {
+  const groups = (user: string) => known.get(user)?.groups ?? [];
+  const losers = changed.filter((person) => groups(person.user).some((one) => !person.groups.includes(one)));
+  return [...losers.map(({ user }) => user), ...gone.filter((user) => groups(user).length > 0)].sort();
+}
+
 /** Why, in words; empty when the answer may be applied. */
-export function freeze(known: Known, loss: Loss, rule: LossRule): string[] {
+export function freeze(
+  known: Known,
+  { loss, members }: Pick<SyncPlan, "loss" | "members">,
+  rule: LossRule,
+): string[] {
   const tools = [...known.tools.values()].filter(({ gone }) => !gone);
   const people = [...known.people.values()].filter(({ gone }) => !gone);
   const memberships = tools.reduce((sum, { members }) => sum + members.length, 0);
+  const withRole = people.filter(({ groups }) => groups.length > 0).length;
   const enabled = tools.filter(({ disabled }) => disabled.length === 0).length;
   const share = (of: number) => Math.max(1, Math.floor((of * rule.lossPercentMax) / 100));
   const few = (of: number) => Math.min(rule.lossMax, share(of));
@@ -42,8 +54,13 @@ export function freeze(known: Known, loss: Loss, rule: LossRule): string[] {
     ...some("tools", () => over("tools would be gone", loss.tools.length, tools.length, few)),
     ...some("people", () => over("people would be gone", loss.people.length, people.length, few)),
     ...over("tools would be disabled", loss.disabled.length, enabled, few),
-    ...over("memberships would be gone", loss.memberships, memberships, (of) =>
-      Math.max(MEMBERSHIPS_FREE, share(of)),
+    ...(loss.memberships > 0 && loss.memberships === memberships && members.added.length === 0
+      ? [`all ${memberships.toLocaleString("en")} memberships would be gone`]
+      : over("memberships would be gone", loss.memberships, memberships, (of) =>
+          Math.max(MEMBERSHIPS_FREE, share(of)),
+        )),
+    ...some("people", () =>
+      over("people with a role would lose one", loss.roles.length, withRole, (of) => Math.floor(of / 2)),
     ),
   ];
 }

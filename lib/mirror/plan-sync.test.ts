@@ -112,10 +112,40 @@ describe("planSync", () => {
       answerOf(many(300, { disabled: ["policy"] })),
       /300 of 300 tools would be disabled/,
     ],
-    ["no memberships", answerOf(many(300)), /300 of 300 memberships would be gone \(more than 30 at once\)/],
+    ["no memberships", answerOf(many(300)), /^all 300 memberships would be gone$/],
+    [
+      "a sixth of the memberships",
+      answerOf([...many(250, { members: [{ kind: "person", name: "anna" }] }), ...many(300).slice(250)]),
+      /50 of 300 memberships would be gone \(more than 30 at once\)/,
+    ],
   ])("is frozen by %s", (_what, answer, says) => {
     const known = knownOf(answerOf(many(300, { members: [{ kind: "person", name: "anna" }] })));
     expect(planSync(known, answer, RULE).frozenBecause.join("; ")).toMatch(says);
+  });
+
+  it("is frozen by an answer without any membership, however few there were, and not by other maintainers", () => {
+    const maintained = (name: string) => answerOf([aTool("bot", { members: [{ kind: "person", name }] })]);
+    const why = (answer: Accounts) => planSync(knownOf(maintained("anna")), answer, RULE).frozenBecause;
+    expect(why(answerOf([aTool("bot")]))).toEqual(["all 1 memberships would be gone"]);
+    expect(why(maintained("ben"))).toEqual([]);
+  });
+
+  it("is frozen when most people lose what gives them a role: a group that cannot be read looks so", () => {
+    const admins = (...names: string[]) =>
+      answerOf(
+        [aTool("bot")],
+        ["anna", "ben", "cleo", "dora"].map((user) =>
+          aPerson(user, { groups: names.includes(user) ? ["tools.admin"] : [] }),
+        ),
+      );
+    const plan = (answer: Accounts) => planSync(knownOf(admins("anna", "ben", "cleo")), answer, RULE);
+    expect(plan(admins("anna", "ben", "dora")).frozenBecause).toEqual([]);
+    const { loss, frozenBecause } = plan(admins());
+    expect(loss.roles).toEqual(["anna", "ben", "cleo"]);
+    expect(frozenBecause).toEqual(["3 of 3 people with a role would lose one (more than 1 at once)"]);
+    const without = admins("cleo");
+    const gone = { ...without, people: without.people.filter(({ user }) => user !== "anna") };
+    expect(plan(gone).loss).toMatchObject({ people: ["anna"], roles: ["anna", "ben"] });
   });
 
   it("keeps what is there but cannot be read as it was", () => {

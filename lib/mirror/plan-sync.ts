@@ -31,7 +31,7 @@ export function planSync(known: Known, answer: Accounts, rule: LossRule): SyncPl
     findings: [...answer.tools.flatMap((tool) => uidFindings(tool, known)), ...sharedUids(answer.tools)],
   };
   const loss = lossOf(known, answer, plan);
-  return { ...plan, loss, frozenBecause: freeze(known, loss, rule) };
+  return { ...plan, loss, frozenBecause: freeze(known, { loss, members }, rule) };
 }
 
 /** What is there but could not be read stays as it was: it is not gone. */

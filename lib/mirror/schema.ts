@@ -20,6 +20,7 @@ export const lossSchema = z.object({
   people: names,
   memberships: z.int(),
   disabled: names.meta({ description: "tools that are disabled from then on" }),
+  roles: names.default([]).meta({ description: "people who are in a group less that gives a role" }),
   everything: z
     .array(z.enum(EVERYTHING))
     .meta({ description: "none of them is left: that is never confirmed" }),

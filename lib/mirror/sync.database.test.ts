@@ -136,7 +136,7 @@ describe("sync", () => {
     const names = many(100)
       .slice(50)
       .map(({ name }) => name);
-    const confirmed = { tools: names, people: [], memberships: 0, disabled: [], everything: [] };
+    const confirmed = { tools: names, people: [], memberships: 0, disabled: [], roles: [], everything: [] };
     const again = (tools: ToolAccount[]) => sync(answerOf(tools), { startedAt: new Date(), confirmed });
     expect(await again(many(49))).toMatchObject({ outcome: "frozen" });
     expect(await again([])).toMatchObject({ outcome: "frozen" });

@@ -110,6 +110,7 @@ function isWithin(loss: Loss, agreed: Loss): boolean {
     has(loss.tools, agreed.tools) &&
     has(loss.people, agreed.people) &&
     has(loss.disabled, agreed.disabled) &&
+    has(loss.roles, agreed.roles) &&
     loss.memberships <= agreed.memberships
   );
 }

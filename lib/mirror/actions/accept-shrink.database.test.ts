@@ -143,6 +143,23 @@ it("refuses a plan that was made for other names, and one without a frozen mirro
   await expect(startAction(registry, otto, body, { idempotencyKey: null })).rejects.toThrow(/not frozen/);
 });
 
+it("freezes where the group of the admins is lost, and lets them go once that is confirmed", async () => {
+  const lost = text.split("\n\n").filter((entry) => !entry.startsWith("dn: cn=tools.admin,"));
+  writeFileSync(file, lost.join("\n\n"));
+  expect(await pass()).toMatchObject({
+    outcome: "frozen",
+    says: "1 of 1 people with a role would lose one (more than 0 at once)",
+  });
+  const groups = async () => (await db().person.findUniqueOrThrow({ where: { user: "person-0" } })).groups;
+  expect(await groups()).toEqual(["tools.admin"]);
+  expect(await ended(await confirm())).toMatchObject({
+    state: "succeeded",
+    summary: "Accept that 1 person loses a role",
+    steps: [{ outcome: "done" }],
+  });
+  expect(await groups()).toEqual([]);
+});
+
 it("never accepts a directory without tools or without people", async () => {
   writeFileSync(file, text.replace(/(objectClass: )posixAccount\n(uid: person)/g, "$1account\n$2"));
   expect(await pass()).toMatchObject({

@@ -65,8 +65,9 @@ export const acceptShrink = defineAction<Record<string, never>, Frozen | null>({
       return { outcome: "retry", says: "another worker asks the directory now", retryAfterMs: 1_000 };
     if (synced.outcome === "frozen")
       return { outcome: "failed", says: `the directory answers differently by now: ${synced.says}` };
-    const isEmpty = synced.plan.tools.gone.length + synced.plan.people.gone.length === 0;
-    return isEmpty && synced.plan.members.removed.length + synced.plan.disabled.length === 0 && !context.begun
+    const { tools, people, memberships, disabled, roles } = synced.plan.loss;
+    const lost = tools.length + people.length + memberships + disabled.length + roles.length;
+    return lost === 0 && !context.begun
       ? { outcome: "already_so", says: `nothing was taken away: ${synced.says}`, auditId: null }
       : { outcome: "done", says: synced.says, auditId: null };
   },
@@ -76,21 +77,23 @@ export const acceptShrink = defineAction<Record<string, never>, Frozen | null>({
 const count = (n: number, one: string, many: string): string =>
   `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 
-function sayLoss({ tools, people, memberships, disabled }: Loss): string {
+function sayLoss({ tools, people, memberships, disabled, roles }: Loss): string {
   const parts = [
     ...(tools.length > 0 ? [`${count(tools.length, "tool is", "tools are")} gone`] : []),
     ...(people.length > 0 ? [`${count(people.length, "person is", "people are")} gone`] : []),
     ...(memberships > 0 ? [`${count(memberships, "membership is", "memberships are")} gone`] : []),
     ...(disabled.length > 0 ? [`${count(disabled.length, "tool is", "tools are")} disabled`] : []),
+    ...(roles.length > 0 ? [`${count(roles.length, "person loses", "people lose")} a role`] : []),
   ];
   return parts.join(", ") || "nothing is gone";
 }
 
-const warningsOf = ({ tools, people, disabled }: Loss): string[] =>
+const warningsOf = ({ tools, people, disabled, roles }: Loss): string[] =>
   [
     { what: "Gone tools", names: tools },
     { what: "Gone people", names: people },
     { what: "Disabled from now on", names: disabled },
+    { what: "A role less", names: roles },
   ].flatMap(({ what, names }) => (names.length === 0 ? [] : [`${what}: ${sayNames(names)}`]));
 
 function sayNames(names: readonly string[]): string {
