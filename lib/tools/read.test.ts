@@ -97,6 +97,33 @@ describe("facets", () => {
       expect((await rowOf(worldOf(records), directoryOf(one)))?.attention).toEqual([]);
   });
 
+  it("end where they should: at 90 % of the quota, at two days, at as many crashes, and with the last of them", async () => {
+    const of = async (records: Parameters<typeof memoryIndex>[0]) =>
+      (await rowOf(worldOf([aNamespace("tool-a"), ...records]), directoryOf(aTool("a"))))?.attention;
+    const used = (pods: number) => [aPod("p"), aQuota("tool-a", { hard: { pods: 10 }, used: { pods } })];
+    expect(await of(used(9))).toEqual([]);
+    expect(await of(used(9.1))).toEqual(["over_quota"]);
+    // 0.002 a second over two days are 346.
+    const crashes = (change: Partial<typeof crash>, createdAt = "2025-12-31T00:00:00Z") => ({
+      ...{ createdAt, containers: [aContainer("c", { ...crash, restarts: 346, ...change })] },
+    });
+    const init = { createdAt: "2025-12-01T00:00:00Z", containers: [], initContainers: [crash] };
+    for (const change of [crashes({}), init])
+      expect(await of([aPod("p", change)])).toEqual(["crash_looping"]);
+    for (const change of [
+      crashes({ restarts: 345 }),
+      crashes({}, "2025-12-31T00:00:01Z"),
+      crashes({ reason: null }),
+      { ...crashes({}), phase: "Succeeded" as const },
+    ])
+      expect(await of([aPod("p", change)])).not.toContain("crash_looping");
+    // What has no pod now may still begin by itself.
+    const cron = (suspend: boolean) => worldOf([aNamespace("tool-a"), aCron("nightly", { suspend })]);
+    const off = directoryOf(aTool("a", { disabled: ["policy"] }));
+    expect((await rowOf(cron(false), off))?.attention).toEqual(["disabled_running"]);
+    expect((await rowOf(cron(true), off))?.attention).toEqual([]);
+  });
+
   it("know nothing as unknown while the directory has never been read", async () => {
     const unread = async () => {
       throw new Error("the database is away");

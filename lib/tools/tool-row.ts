@@ -56,7 +56,7 @@ export function toolRow(given: Given): ToolRow {
 const NONE: readonly never[] = Object.freeze([]);
 const OVER = 0.9;
 
-/** A pod that restarts 0.002 times a second, or more, over two days: what an operator would call broken for good. */
+/** A container that restarts 0.002 times a second, or more, over two days: what an operator would call broken for good. */
 const CRASHING_DAYS = 2;
 const DAY_MS = 86_400_000;
 const CRASHES_MIN = Math.round(0.002 * (DAY_MS / 1_000) * CRASHING_DAYS);
@@ -81,9 +81,10 @@ const isEmpty = ({ pods, workloads, jobs, crons, services, routes }: ToolRecords
   pods.length + workloads.length + jobs.length + crons.length + services.length + routes.length === 0;
 
 const crashesForDays = (pod: PodRecord, now: Date): boolean =>
-  pod.restarts >= CRASHES_MIN &&
   now.getTime() - Date.parse(pod.createdAt) >= CRASHING_DAYS * DAY_MS &&
-  pod.containers.some(({ reason }) => reason === "CrashLoopBackOff");
+  [...pod.initContainers, ...pod.containers].some(
+    ({ reason, restarts }) => reason === "CrashLoopBackOff" && restarts >= CRASHES_MIN,
+  );
 
 /** A tag moves on while pods keep what they were started with, so the oldest start says how old the oldest code may be. */
 function imageOf(pods: readonly PodRecord[]): Pick<ToolRow, "image" | "imageSince"> {
