@@ -36,12 +36,23 @@ const { texts: made } = planRegisters(
     full: new Set(["client-infrastructure"]),
   },
 );
+/** What has been seen in such files, as the reader takes it: both line ends, empty lines, kinds nobody here knows, one token twice. */
+const ODD = [
+  `"${token("Q")}",quoted,77,"tool,extra"\n`,
+  "\r\n\n",
+  `${token("D")},first,78,tool\r\n`,
+  `${token("N")},nodes,9,system:node\n`,
+  `${token("D")},second,79,tool\n`,
+  `${token("G")},groupless,80\r\n`,
+].join("");
 const geohackToken = parseTokenFile(made.tokens).records.find(({ name }) => name === "geohack")?.token;
 
 describe("a real API server", () => {
   let plane: ControlPlane;
   beforeAll(async () => {
-    plane = await launchControlPlane({ registers: { tokens: made.tokens, access: made.access } });
+    plane = await launchControlPlane({
+      registers: { tokens: `${made.tokens}${ODD}`, access: `# by hand\n\r\n${made.access}` },
+    });
     for (const { namespace } of tools)
       await plane.ask(plane.tokens.admin, "POST", "/api/v1/namespaces", {
         body: { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },
@@ -49,6 +60,13 @@ describe("a real API server", () => {
   });
   afterAll(() => plane?.stop());
 
+  const whoIs = async (who: string) => {
+    const { body } = await plane.ask(who, "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", {
+      body: { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" },
+    });
+    return (body.status as { userInfo: { username: string; uid: string; groups: string[] } } | undefined)
+      ?.userInfo;
+  };
   const status = async (who: string, method: string, path: string, body?: object) =>
     (await plane.ask(who, method, path, body === undefined ? {} : { body })).status;
   const configMap = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } });
@@ -56,12 +74,6 @@ describe("a real API server", () => {
     status(who, "POST", `/api/v1/namespaces/${namespace}/configmaps`, configMap(name));
 
   it("knows who each token is of, by name, uid and group", async () => {
-    const whoIs = async (who: string) => {
-      const { body } = await plane.ask(who, "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", {
-        body: { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" },
-      });
-      return (body.status as { userInfo: unknown } | undefined)?.userInfo;
-    };
     const info = (username: string, uid: string, group: string) => ({
       username,
       uid,
@@ -81,6 +93,20 @@ describe("a real API server", () => {
       info("client-infrastructure", "1", "infrastructure-readwrite"),
     ]);
     expect(await status(token("X"), "GET", "/api/v1/nodes")).toBe(401);
+  });
+
+  it("reads lines as we do, whoever wrote them and however", async () => {
+    const { records, fault } = parseTokenFile(ODD);
+    expect(fault).toBeNull();
+    // Of two lines with one token it takes the last, as the finding says.
+    const read = new Map(records.map((record) => [record.token.reveal(), record]));
+    expect(records.map(({ name }) => name)).toEqual(["quoted", "first", "nodes", "second", "groupless"]);
+    for (const [secret, { name, uid, groups }] of read)
+      expect(await whoIs(secret)).toMatchObject({
+        username: name,
+        uid,
+        groups: [...(groups ?? []), "system:authenticated"],
+      });
   });
 
   it("lets a tool do what it may in its own namespace, and look at nodes and namespaces", async () => {

@@ -105,6 +105,15 @@ describe("mergeQuotas", () => {
     });
   });
 
+  it("takes the most that any of them has counted: one may not have been counted yet", () => {
+    const merged = mergeQuotas([
+      quota("a", { pods: 10 }, { used: { pods: 6 } }),
+      quota("b", { pods: 4 }, { used: {} }),
+      quota("c", { pods: 8 }, { used: { pods: 3 } }),
+    ]);
+    expect(merged.resources.pods).toEqual({ hard: 4, used: 6, by: "b" });
+  });
+
   it("knows the two names of one resource", () => {
     const merged = mergeQuotas([
       quota("a", { cpu: 2, "count/services": 3 }),

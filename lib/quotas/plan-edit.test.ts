@@ -73,6 +73,12 @@ describe("planEdit", () => {
     expect(accepted.targets[0]?.verdict).toBe("will_change");
   });
 
+  it("gives more to who uses more than there is, also where that is not enough", () => {
+    const over = aQuota("tool-cewbot", { ...place, hard: { ...amounts(hard), pods: 4 }, used: { pods: 12 } });
+    expect(plan({}, { quotas: [over] }).blockers).toEqual([]);
+    expect(plan({ pods: "3" }, { quotas: [over] }).blockers).toHaveLength(1);
+  });
+
   it("asks a second person over the ceiling, or refuses, with the numbers", () => {
     const says = "memory 128Gi is over the ceiling of 64Gi";
     const input = quotaEditSchema.parse({ tool: "cewbot", override: { memory: "128Gi", pod_cpu: "4" } });

@@ -112,6 +112,22 @@ it("finds those of a kind", async () => {
   expect(await found({ use: "none,idle" })).toEqual(["bare", "idle"]);
 });
 
+it("calls nobody idle who is young, or was not far from one of its limits in 30 days", async () => {
+  const use = async (share: number, createdAt = "2026-01-01T00:00:00Z") => {
+    const byNamespace = new Map([["tool-x", { pods: 10 * share, "limits.memory": 0 }]]);
+    const [, quota, limits] = standing("x", {});
+    if (quota === undefined || limits === undefined) throw new Error("a tool has both");
+    const index = memoryIndex([aNamespace("tool-x", { createdAt }), quota, limits]);
+    return (await listQuotas(VIEWER, LIST, sources({ index, peaks: () => ({ ...PEAKS, byNamespace }) })))
+      .items[0]?.use;
+  };
+  expect([await use(0.09), await use(0.1), await use(0.09, "2026-02-01T00:00:00Z")]).toEqual([
+    "idle",
+    "usual",
+    "usual",
+  ]);
+});
+
 it("keeps a row as long as nothing of it has changed", async () => {
   const all = sources();
   const before = (await listQuotas(VIEWER, LIST, all)).items;

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { aBuild, aCron, aJob, aPod, aQuota, aWorkload, memoryIndex } from "@/e2e/memory-index";
+import { aBuild, aCron, aJob, aPod, aQuota, aRoute, aWorkload, memoryIndex } from "@/e2e/memory-index";
 import { toolforge } from "@/lib/config/profiles/toolforge";
 import type { ContainerRecord, NamespaceRecord } from "@/lib/live/model";
 import type { ToolStatus } from "./model";
@@ -201,6 +201,16 @@ it("asks the database once, however many ask, and does without it", async () => 
   const all = await Promise.all(Array.from({ length: 50 }, () => readStatus("a", sources)));
   expect(notices).toHaveBeenCalledTimes(1);
   expect(all[0]).toMatchObject({ state: "up", notices: null });
+});
+
+it("tells of twenty addresses at most", async () => {
+  const page = async () => ({ note: null, fields: ["routes" as const] });
+  const rules = Array.from({ length: 30 }, (_, at) => ({
+    host: `h${at}.example.org`,
+    path: "/",
+    service: "web",
+  }));
+  expect((await read([...UP, aRoute("r", { rules })], { page })).routes).toHaveLength(20);
 });
 
 it("shows what the platform offers and the maintainers chose, and no more", async () => {

@@ -3,6 +3,7 @@ import { aTool, directoryOf } from "@/e2e/a-tool";
 import {
   aContainer,
   aCron,
+  aJob,
   aNamespace,
   aPod,
   aQuota,
@@ -60,6 +61,30 @@ it("joins what the directory and the cluster have of a tool", async () => {
     changedAt: "2026-01-01T10:00:00.000Z",
     attention: ["over_quota"],
   });
+});
+
+it("counts what is on, what runs and what has failed, and says how old the oldest code may be", async () => {
+  const world = worldOf([
+    aNamespace("tool-a"),
+    aCron("nightly"),
+    aCron("off", { suspend: true }),
+    aJob("runs"),
+    aJob("broken", { job: { active: 0, failed: 7, over: true } }),
+    aJob("through", { job: { active: 0, succeeded: 1, over: true } }),
+    ...["2026-01-01T09:00:00.000Z", "2026-01-01T08:00:00.000Z", null].map((startedAt, at) =>
+      aPod(`web-${at}`, { labels: WEB, startedAt, containers: [aContainer("c")] }),
+    ),
+  ]);
+  expect(await rowOf(world, directoryOf(aTool("a")))).toMatchObject({
+    ...{ crons: 1, jobsRunning: 1, jobsFailed: 1, imageSince: "2026-01-01T08:00:00.000Z" },
+  });
+});
+
+it("does not call it a change that the mirror saw a tool for the first time", async () => {
+  const row = (change: Partial<ReturnType<typeof aTool>>) =>
+    rowOf(worldOf([]), directoryOf(aTool("a", change)));
+  expect((await row({}))?.changedAt).toBeNull();
+  expect((await row({ changedAt: "2025-06-01T00:00:00.000Z" }))?.changedAt).toBe("2025-06-01T00:00:00.000Z");
 });
 
 describe("facets", () => {

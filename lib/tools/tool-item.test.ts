@@ -112,6 +112,39 @@ describe("the page of a tool", () => {
     ]);
   });
 
+  it("tells nothing of what did not happen: a workload that is off, a container that only ended once", async () => {
+    const ended = aContainer("c", { restarts: 0, lastExit: crashed.lastExit });
+    const world = [
+      aNamespace("tool-a"),
+      aWorkload("off", { replicas: 0, available: { is: false, since: "2026-01-01T22:00:00.000Z" } }),
+      aPod("p", { containers: [ended] }),
+    ];
+    const { item } = await ask({ world });
+    expect(item.changes.map(({ kind }) => kind)).toEqual(["account"]);
+  });
+
+  it("tells when its account was disabled, and when it went", async () => {
+    const { item } = await getTool(
+      OPERATOR,
+      "a",
+      directoryOf(
+        aTool("a", {
+          ...{ disabled: ["shell", "locked"], disabledAt: "2026-01-01T05:00:00.000Z" },
+          goneAt: "2026-01-01T06:00:00.000Z",
+        }),
+      ),
+      {
+        ...{ index: memoryIndex(WORLD.slice(0, 1)), profile: toolforge, clock: { now: () => NOW } },
+        ...{ repairs: true, actions: async () => [], planned: async () => [] },
+      },
+    );
+    expect(item.changes.map(({ says }) => says)).toEqual([
+      "is no longer in the directory",
+      "was disabled (shell, locked)",
+      "was first seen in the directory",
+    ]);
+  });
+
   it("has its own builds, newest first, and when each ended among what changed", async () => {
     const builds = [
       aBuild("a-1", { createdAt: "2026-01-01T05:00:00Z", endedAt: "2026-01-01T05:04:00.000Z" }),
@@ -195,6 +228,17 @@ describe("what will happen", () => {
       ["n1", "1 pod moves", false],
       ["n2", "1 pod moves", false],
     ]);
+  });
+
+  it("has no node that the campaign leaves out or is through with, and is put off once", async () => {
+    const left = { ...planned("n1", "a"), takes: false };
+    const plan = { targets: [{ found: { nodes: [left, planned("n2", "a")] } }] };
+    const upcoming = async (change: Partial<Planned>) =>
+      (await ask({ planned: async () => [{ ...campaign(null), plan, ...change }] })).item.upcoming;
+    expect((await upcoming({})).map(({ node, postponable }) => [node, postponable])).toEqual([["n2", true]]);
+    const asked = (tool: string) => upcoming({ later: [{ tool, node: "n2" }] });
+    expect((await asked("a")).map(({ postponable }) => postponable)).toEqual([false]);
+    expect((await asked("b")).map(({ postponable }) => postponable)).toEqual([true]);
   });
 
   it("has nothing of plans that another release wrote in another form", async () => {

@@ -51,6 +51,10 @@ describe("a web service is found", () => {
     expect(web?.workloads.map(({ name }) => name)).toEqual(["web"]);
   });
 
+  it("not by a DaemonSet that has no pods, which is nobody's choice of size", () => {
+    expect(find([aWorkload("web", { kind: "daemonsets", labels: L2020, replicas: 0 })])).toBeNull();
+  });
+
   it("not in another namespace, not by a job's labels, not without a route", () => {
     expect(find([made(L2020), pod(L2020)].map((one) => ({ ...one, namespace: "tool-b" })))).toBeNull();
     expect(find([made(HAND), pod(HAND), aService("web", { selector: HAND })])).toBeNull();
