@@ -148,6 +148,50 @@ describe("planSync", () => {
     expect(plan(gone).loss).toMatchObject({ people: ["anna"], roles: ["anna", "ben"] });
   });
 
+  it("is frozen when many people would be gone", () => {
+    const people = (count: number) => Array.from({ length: count }, (_, at) => aPerson(`person-${at}`));
+    const why = (after: number) =>
+      planSync(knownOf(answerOf([aTool("bot")], people(300))), answerOf([aTool("bot")], people(after)), RULE)
+        .frozenBecause;
+    expect(why(280)).toEqual([]);
+    expect(why(279)).toEqual(["21 of 300 people would be gone (more than 20 at once)"]);
+  });
+
+  it("notices every part of an account that is another", () => {
+    const known = knownOf(answerOf([aTool("bot")]));
+    for (const change of [
+      { uid: 52_001 },
+      { gid: 52_001 },
+      { homeDirectory: "/data/project/moved" },
+      { disabled: ["locked" as const] },
+      { disabledAt: "2026-11-01T09:00:00.000Z" },
+    ])
+      expect(
+        planSync(known, answerOf([aTool("bot", change)]), RULE).tools.changed,
+        JSON.stringify(change),
+      ).toHaveLength(1);
+    for (const change of [
+      { displayName: "B" },
+      { uid: 7 },
+      { homeDirectory: "/home/b" },
+      { groups: ["tools.admin"] },
+    ]) {
+      const answer = answerOf([aTool("bot")], [aPerson("anna", change)]);
+      expect(planSync(known, answer, RULE).people.changed, JSON.stringify(change)).toHaveLength(1);
+    }
+  });
+
+  it("counts a tool that comes back disabled as none that is disabled now", () => {
+    const both = answerOf([aTool("stays"), aTool("back", { uid: 52_001 })]);
+    const gone = applied(knownOf(both), answerOf([aTool("stays")]));
+    const back = answerOf([aTool("stays"), aTool("back", { uid: 52_001, disabled: ["policy"] })]);
+    expect(planSync(gone, back, RULE)).toMatchObject({
+      disabled: [],
+      enabled: [],
+      tools: { added: [{ name: "back" }] },
+    });
+  });
+
   it("keeps what is there but cannot be read as it was", () => {
     const known = knownOf(answerOf([aTool("good"), aTool("odd", { uid: 52_001 })]));
     const unreadable = [
