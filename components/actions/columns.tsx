@@ -1,13 +1,10 @@
 import Link from "next/link";
 import { Age } from "@/components/ui/age";
-import type { Column } from "@/components/ui/data-table/column";
+import { type Column, UNDER } from "@/components/ui/data-table/column";
 import { Status } from "@/components/ui/status";
 import type { ActionRow } from "@/lib/actions/model";
 import { STATE_LOOK, sayAction, sayWhat } from "./say-action";
 import { TargetsShort } from "./targets";
-
-const UNDER =
-  "block max-w-96 truncate max-2xl:max-w-64 max-md:max-w-44 text-xs leading-4 font-normal text-text-3";
 
 export const ACTION_COLUMNS: readonly Column<ActionRow>[] = [
   {
@@ -20,7 +17,7 @@ export const ACTION_COLUMNS: readonly Column<ActionRow>[] = [
           href={`/actions/${action.id}`}
           prefetch={false}
           title={sayWhat(action)}
-          className="block max-w-96 truncate hover:underline max-2xl:max-w-64 max-md:max-w-44 max-md:whitespace-normal"
+          className="block truncate hover:underline max-md:whitespace-normal"
         >
           {sayWhat(action)}
         </Link>
@@ -37,6 +34,7 @@ export const ACTION_COLUMNS: readonly Column<ActionRow>[] = [
     id: "state",
     header: "State",
     sort: "state",
+    wide: true,
     cell: (action) => (
       <>
         <Status {...STATE_LOOK[action.state]} />

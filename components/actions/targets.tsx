@@ -17,7 +17,7 @@ export function TargetsShort({ targets }: { targets: readonly Target[] }) {
   const first = targets[0];
   if (first === undefined) return <span className="text-text-3">–</span>;
   return (
-    <span className="block max-w-72 truncate max-2xl:max-w-56" title={first.name}>
+    <span className="block truncate" title={first.name}>
       <TargetLink target={first} />
       {targets.length > 1 && <span className="text-text-3"> and {targets.length - 1} more</span>}
     </span>

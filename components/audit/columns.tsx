@@ -1,10 +1,8 @@
 import Link from "next/link";
 import { targetHref } from "@/components/actions/say-action";
 import { Age } from "@/components/ui/age";
-import type { Column } from "@/components/ui/data-table/column";
+import { type Column, UNDER } from "@/components/ui/data-table/column";
 import type { AuditRow } from "@/lib/audit/model";
-
-const UNDER = "block max-w-96 truncate text-xs leading-4 text-text-3";
 
 /** "action.requested" as people say it: "Action requested". */
 export const sayEvent = (event: string): string => {
@@ -35,7 +33,7 @@ export const AUDIT_COLUMNS: readonly Column<AuditRow>[] = [
     fixed: true,
     cell: (entry) => (
       <>
-        <span className="block max-w-[34rem] truncate font-normal max-md:max-w-56" title={entry.says}>
+        <span className="block truncate font-normal" title={entry.says}>
           {entry.actionId === null ? (
             entry.says
           ) : (
@@ -63,7 +61,7 @@ export const AUDIT_COLUMNS: readonly Column<AuditRow>[] = [
     header: "Target",
     priority: 3,
     cell: (entry) => (
-      <span className="block max-w-56 truncate" title={entry.targets.join("\n")}>
+      <span className="block truncate" title={entry.targets.join("\n")}>
         {entry.targets.length === 0
           ? "–"
           : entry.targets.map((target, index) => (

@@ -1,14 +1,12 @@
 import Link from "next/link";
 import { STATE_LOOK } from "@/components/actions/say-action";
 import { Age } from "@/components/ui/age";
-import type { Column } from "@/components/ui/data-table/column";
+import { type Column, UNDER } from "@/components/ui/data-table/column";
 import { Status } from "@/components/ui/status";
 import { Until } from "@/components/ui/until";
 import type { CampaignRow } from "@/lib/campaigns/model";
 import { sayBody } from "@/lib/campaigns/say/model";
 import { Progress, sayProgress } from "./progress";
-
-const UNDER = "block max-w-96 truncate max-md:max-w-44 text-xs leading-4 font-normal text-text-3";
 
 export const CAMPAIGN_COLUMNS: readonly Column<CampaignRow>[] = [
   {
@@ -18,11 +16,7 @@ export const CAMPAIGN_COLUMNS: readonly Column<CampaignRow>[] = [
     fixed: true,
     cell: (campaign) => (
       <>
-        <Link
-          href={`/campaigns/${campaign.id}`}
-          prefetch={false}
-          className="block max-w-96 truncate hover:underline max-md:max-w-44"
-        >
+        <Link href={`/campaigns/${campaign.id}`} prefetch={false} className="block truncate hover:underline">
           {campaign.title}
         </Link>
         <span className={UNDER} title={campaign.summary}>
@@ -35,6 +29,7 @@ export const CAMPAIGN_COLUMNS: readonly Column<CampaignRow>[] = [
     id: "state",
     header: "State",
     sort: "state",
+    wide: true,
     cell: (campaign) => (
       <>
         <Status {...STATE_LOOK[campaign.state]} />

@@ -1,11 +1,9 @@
 import Link from "next/link";
 import { Age } from "@/components/ui/age";
-import type { Column } from "@/components/ui/data-table/column";
+import { type Column, UNDER } from "@/components/ui/data-table/column";
 import { type DriftRow, KIND_WORDS } from "@/lib/reconciler/model";
 import { DriftWhat, sayRepair } from "./drift-look";
 import { driftNamespace } from "./drift-menu";
-
-const UNDER = "block max-w-[30rem] truncate max-md:max-w-44 text-xs leading-4 font-normal text-text-3";
 
 export const DRIFT_COLUMNS: readonly Column<DriftRow>[] = [
   {
@@ -19,13 +17,13 @@ export const DRIFT_COLUMNS: readonly Column<DriftRow>[] = [
       return (
         <>
           {namespace === null ? (
-            <span className="block max-w-[30rem] truncate max-md:max-w-44">{text}</span>
+            <span className="block truncate">{text}</span>
           ) : (
             <Link
               href={`/namespaces/${namespace}`}
               prefetch={false}
               title={row.id}
-              className="block max-w-[30rem] truncate hover:underline max-md:max-w-44"
+              className="block truncate hover:underline"
             >
               {text}
             </Link>

@@ -1,12 +1,10 @@
 import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { Age } from "@/components/ui/age";
-import type { Column } from "@/components/ui/data-table/column";
+import { type Column, UNDER } from "@/components/ui/data-table/column";
 import { Status } from "@/components/ui/status";
 import type { NamespaceRow } from "@/lib/namespaces/model";
 import { Belongs } from "./belongs";
-
-const UNDER = "block max-w-80 truncate max-md:max-w-44 text-xs leading-4 font-normal text-text-3";
 
 export const NAMESPACE_COLUMNS: readonly Column<NamespaceRow>[] = [
   {
@@ -16,11 +14,7 @@ export const NAMESPACE_COLUMNS: readonly Column<NamespaceRow>[] = [
     fixed: true,
     cell: (row) => (
       <>
-        <Link
-          href={`/namespaces/${row.name}`}
-          prefetch={false}
-          className="block max-w-80 truncate hover:underline max-md:max-w-44"
-        >
+        <Link href={`/namespaces/${row.name}`} prefetch={false} className="block truncate hover:underline">
           {row.name}
         </Link>
         <span className={UNDER}>

@@ -3,12 +3,11 @@ import Link from "next/link";
 import { sayAction } from "@/components/actions/say-action";
 import { Age } from "@/components/ui/age";
 import { CapacityBar } from "@/components/ui/capacity-bar";
-import type { Column } from "@/components/ui/data-table/column";
+import { type Column, UNDER } from "@/components/ui/data-table/column";
 import { Chip } from "@/components/ui/status";
 import type { NodeRow } from "@/lib/nodes/model";
 import { NodeStateStatus } from "./node-state";
 
-const UNDER = "block max-w-64 truncate max-md:max-w-32 text-xs leading-4 font-normal text-text-3";
 /** On a phone the reason is what one came for: it takes a second line. */
 const WHY = `${UNDER} max-md:line-clamp-2 max-md:whitespace-normal`;
 
@@ -76,6 +75,7 @@ export const NODE_COLUMNS: readonly Column<NodeRow>[] = [
     id: "state",
     header: "State",
     sort: "state",
+    wide: true,
     cell: (node) => (
       <>
         <span className="flex items-center gap-2">

@@ -1,10 +1,8 @@
 import Link from "next/link";
 import { Age } from "@/components/ui/age";
-import type { Column } from "@/components/ui/data-table/column";
+import { type Column, UNDER } from "@/components/ui/data-table/column";
 import type { PodRow } from "@/lib/pods/model";
 import { PodPhase } from "./pod-phase";
-
-const UNDER = "block max-w-80 truncate max-md:max-w-36 text-xs leading-4 font-normal text-text-3";
 
 export const POD_COLUMNS: readonly Column<PodRow>[] = [
   {
@@ -18,7 +16,7 @@ export const POD_COLUMNS: readonly Column<PodRow>[] = [
           href={`/pods/${pod.namespace}/${pod.name}`}
           prefetch={false}
           title={pod.name}
-          className="block max-w-80 truncate max-md:max-w-44 hover:underline"
+          className="block truncate hover:underline"
         >
           {pod.name}
         </Link>
@@ -30,6 +28,7 @@ export const POD_COLUMNS: readonly Column<PodRow>[] = [
     id: "phase",
     header: "State",
     sort: "phase",
+    wide: true,
     cell: (pod) => (
       <>
         <PodPhase phase={pod.phase} ready={pod.ready} />
@@ -77,7 +76,7 @@ export const POD_COLUMNS: readonly Column<PodRow>[] = [
     sort: "image",
     priority: 3,
     cell: (pod) => (
-      <span className="block max-w-64 truncate text-text-2" title={pod.image}>
+      <span className="block truncate text-text-2" title={pod.image}>
         {pod.image.split("/").at(-1)}
       </span>
     ),

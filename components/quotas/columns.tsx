@@ -1,13 +1,11 @@
 import { Hand, LoaderCircle } from "lucide-react";
 import Link from "next/link";
-import type { Column } from "@/components/ui/data-table/column";
+import { type Column, UNDER } from "@/components/ui/data-table/column";
 import { Chip } from "@/components/ui/status";
 import type { QuotaRow } from "@/lib/quotas/model";
 import { QuotaBar } from "./quota-bar";
 import { QuotaUse } from "./quota-use";
 import { sayResource } from "./say-quota";
-
-const UNDER = "block max-w-72 truncate max-md:max-w-36 text-xs leading-4 font-normal text-text-3";
 
 const amounts = (
   id: "cpu" | "memory" | "pods" | "jobs",
@@ -34,7 +32,7 @@ export const QUOTA_COLUMNS: readonly Column<QuotaRow>[] = [
           href={`/quotas/${row.namespace}`}
           prefetch={false}
           title={row.namespace}
-          className="block max-w-64 truncate max-md:max-w-40 hover:underline"
+          className="block truncate hover:underline"
         >
           {row.tool ?? row.namespace}
         </Link>
@@ -69,7 +67,7 @@ export const QUOTA_COLUMNS: readonly Column<QuotaRow>[] = [
     cell: (row) => (
       <span className="flex flex-wrap items-center gap-1.5">
         {row.override !== null && (
-          <span className="max-w-56 truncate" title={row.override}>
+          <span className="truncate" title={row.override}>
             {row.override}
           </span>
         )}

@@ -1,12 +1,11 @@
 import { Age } from "@/components/ui/age";
-import type { Column } from "@/components/ui/data-table/column";
+import { type Column, UNDER } from "@/components/ui/data-table/column";
 import type { ToolRow } from "@/lib/tools/model";
 import { AttentionChip } from "./attention";
 import { QuotaBar } from "./quota-bar";
 import { ToolName } from "./tool-name";
 import { WebState } from "./web-state";
 
-const UNDER = "block max-w-56 truncate max-md:max-w-36 text-xs leading-4 font-normal text-text-3";
 const count = (value: number) =>
   value === 0 ? <span className="text-text-3">0</span> : value.toLocaleString("en");
 
@@ -100,12 +99,13 @@ export const TOOL_COLUMNS: readonly Column<ToolRow>[] = [
   {
     id: "image",
     header: "Image",
+    wide: true,
     sort: "imageSince",
     priority: 4,
     cell: (tool) =>
       tool.image !== null && (
         <>
-          <span className="block max-w-48 truncate text-text-2" title={tool.image}>
+          <span className="block truncate text-text-2" title={tool.image}>
             {tool.image.split("/").at(-1)}
           </span>
           {tool.imageSince !== null && (

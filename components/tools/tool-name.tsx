@@ -3,7 +3,7 @@ import Link from "next/link";
 import { useSession } from "@/components/shell/session";
 import type { ToolRow } from "@/lib/tools/model";
 
-const NAME = "block max-w-72 truncate max-md:max-w-44";
+const NAME = "block truncate";
 
 /** Leads to the tool's page whoever may read it; others see its name. */
 export function ToolName({ tool }: { tool: Pick<ToolRow, "name" | "maintainers"> }) {

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cn } from "@/components/ui/cn";
 import { Menu } from "@/components/ui/menu";
-import { type Column, WIDTH_CLASS } from "./column";
+import { type Column, shareClass, WIDTH_CLASS } from "./column";
 
 type Props<Row> = {
   ref: RefObject<HTMLTableSectionElement | null>;
@@ -47,9 +47,9 @@ export function TableBody<Row>({ ref, rows, columns, idOf, selected, onSelect, m
               <td
                 key={column.id}
                 className={cn(
-                  "h-12 px-2.5 py-1 whitespace-nowrap",
+                  "h-12 px-2.5 py-1",
+                  shareClass(column),
                   column.numeric === true && "text-right",
-                  column.fixed === true && "font-medium",
                   WIDTH_CLASS[column.priority ?? 1],
                 )}
               >
