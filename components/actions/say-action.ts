@@ -36,10 +36,21 @@ export function targetHref(target: { kind: string; name: string }): string | nul
   return null;
 }
 
+/** Verbs whose words do not stand in the order of "node.cordon": "Cordon node". */
+const WORDS: Readonly<Record<string, string>> = {
+  "mirror.accept-shrink": "Accept smaller directory",
+  "tool.put-back": "Put tool back",
+  "tool.rerun-job": "Run job again",
+  "tool.postpone-drain": "Postpone drain of tool",
+  "infrastructure.repair": "Repair infrastructure users",
+  "status.set-note": "Set note of status page",
+  "status.set-fields": "Set fields of status page",
+};
+
 /** "node.cordon" as people say it: "Cordon node". */
 export function sayAction(action: string): string {
   const [entity = action, verb = ""] = action.split(".");
-  const words = `${verb} ${entity}`.trim().replaceAll("_", " ");
+  const words = WORDS[action] ?? `${verb} ${entity}`.trim().replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -20,6 +20,8 @@ async function turn(
   reason: string,
 ): Promise<void> {
   await page.goto("/actions");
+  // Those that are off stand open.
+  if (name !== "All changes" && verb === "Switch off") await page.getByText("Each action by itself").click();
   await page.getByRole("button", { name: `${verb}: ${name}` }).click();
   const dialog = page.getByRole("dialog", { name: new RegExp(`^${verb}: ${name}`, "i") });
   await expect(dialog.getByRole("button", { name: verb })).toBeDisabled();
