@@ -126,8 +126,12 @@ test("the list and a tool's page by keyboard", async ({ signIn }) => {
   const page = await signIn("operator");
   await page.goto(`/tools?q=${OWN}`);
   await untilAlive(page);
-  await expect(page.getByRole("row", { name: new RegExp(OWN) })).toBeVisible();
-  await page.keyboard.press("j");
+  const link = page.getByRole("link", { name: OWN, exact: true });
+  // The list is there before it listens.
+  await expect(async () => {
+    await page.keyboard.press("j");
+    await expect(link).toBeFocused({ timeout: 500 });
+  }).toPass();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: OWN })).toBeVisible();
 });
