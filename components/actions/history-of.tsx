@@ -8,7 +8,8 @@ import { Status } from "@/components/ui/status";
 import { actionsQuery } from "@/lib/actions/queries";
 import { auditQuery } from "@/lib/audit/queries";
 
-const ITEM = "flex flex-wrap items-center gap-x-3 border-b border-line px-3.5 py-2 last:border-b-0";
+const ITEM =
+  "flex flex-wrap items-center gap-x-3 [&_a]:reach border-b border-line px-3.5 py-2 last:border-b-0";
 const SHOWN = 10;
 
 /** `target` is kind/name, as actions and the audit log name it. */
@@ -19,7 +20,10 @@ export function ActionsOf({ target }: { target: string }) {
     <Card
       title="Actions"
       actions={
-        <Link className="text-accent hover:underline" href={`/actions?target=${encodeURIComponent(target)}`}>
+        <Link
+          className="reach text-accent hover:underline"
+          href={`/actions?target=${encodeURIComponent(target)}`}
+        >
           All
         </Link>
       }
@@ -47,7 +51,10 @@ export function AuditOf({ target }: { target: string }) {
     <Card
       title="Audit log"
       actions={
-        <Link className="text-accent hover:underline" href={`/audit?target=${encodeURIComponent(target)}`}>
+        <Link
+          className="reach text-accent hover:underline"
+          href={`/audit?target=${encodeURIComponent(target)}`}
+        >
           All
         </Link>
       }

@@ -108,7 +108,7 @@ function AttentionRow({ item }: { item: Attention }) {
         />
         <span className={cn("font-medium max-sm:sr-only", TONE_TEXT[item.severity])}>{word}</span>
         <span className="min-w-0">
-          <span className="block truncate font-medium">{item.title}</span>
+          <span className="block truncate font-medium max-sm:whitespace-normal">{item.title}</span>
           <span className="block truncate text-xs text-text-3 max-sm:whitespace-normal">
             {saysOnce(item)}
           </span>

@@ -12,6 +12,7 @@ import { quotaQuery } from "@/lib/quotas/queries";
 import { QuotaForm } from "./quota-form";
 import { QuotaContainer, QuotaOverride, QuotaResources } from "./quota-parts";
 import { QuotaUse } from "./quota-use";
+import { sayResource } from "./say-quota";
 
 export function QuotaView({ namespace }: { namespace: string }) {
   const answer = useQuery(quotaQuery(namespace));
@@ -28,12 +29,12 @@ export function QuotaView({ namespace }: { namespace: string }) {
         <h1 className="min-w-0 break-all">Quota of {tool ?? quota.namespace}</h1>
         <QuotaUse use={quota.use} />
         {tool !== null && (
-          <Link href={`/tools/${tool}`} prefetch={false} className="text-accent hover:underline">
+          <Link href={`/tools/${tool}`} prefetch={false} className="reach text-accent hover:underline">
             See the tool
           </Link>
         )}
         {(offers.edit || offers.request) && !editing && (
-          <div className="ml-auto flex gap-2 max-sm:ml-0 max-sm:w-full max-sm:[&>button]:h-10 max-sm:[&>button]:flex-1">
+          <div className="ml-auto flex gap-2 max-sm:order-last max-sm:mt-1 max-sm:ml-0 max-sm:w-full max-sm:[&>button]:h-10 max-sm:[&>button]:flex-1">
             <Button icon={Pencil} onClick={() => setEditing(true)}>
               {offers.edit ? "Edit…" : "Request a change…"}
             </Button>
@@ -62,7 +63,7 @@ export function QuotaView({ namespace }: { namespace: string }) {
 
 function sentence({ use, pressure, pressureOf, namespace }: QuotaItem): string {
   if (use === "none") return `Nothing limits what ${namespace} may use`;
-  const most = `${Math.round((pressure ?? 0) * 100)} % of ${pressureOf ?? "its quota"} is in use`;
+  const most = `${Math.round((pressure ?? 0) * 100)} % of ${pressureOf === null ? "its quota" : sayResource(pressureOf)} is in use`;
   return use === "idle" ? `${most}; in 30 days it never was 10 % of anything` : most;
 }
 

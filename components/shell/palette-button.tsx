@@ -44,10 +44,10 @@ export function PaletteButton() {
         aria-keyshortcuts="Control+K Meta+K"
         onClick={() => show(true)}
         onPointerEnter={() => void load()}
-        className="flex h-8 w-95 min-w-0 shrink items-center max-sm:shrink-[99] gap-2 rounded-md border border-line bg-sunken px-2.5 text-left text-text-3 hover:border-line-strong"
+        className="flex h-8 w-95 min-w-0 pointer-coarse:h-10 shrink items-center max-sm:shrink-[99] gap-2 rounded-md border border-line bg-sunken px-2.5 text-left text-text-3 hover:border-line-strong"
       >
         <Search aria-hidden className="size-4 shrink-0" />
-        <span className="min-w-0 flex-1 truncate">Go to a node, pod, or run an action</span>
+        <span className="min-w-0 flex-1 truncate">Go to a node, tool, pod, or run an action</span>
         <span className="max-md:hidden">
           <Kbd>Ctrl K</Kbd>
         </span>

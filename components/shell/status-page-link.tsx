@@ -12,7 +12,7 @@ export function StatusPageLink({ tool }: { tool: string }) {
       href={statusPagePath(tool)}
       target="_blank"
       rel="noopener"
-      className="inline-flex items-center gap-1 rounded text-xs font-normal whitespace-nowrap text-accent hover:underline"
+      className="reach inline-flex items-center gap-1 rounded text-xs font-normal whitespace-nowrap text-accent hover:underline"
     >
       Status page
       <span className="sr-only"> of {tool}, in a new tab</span>

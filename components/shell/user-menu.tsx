@@ -40,7 +40,7 @@ export function UserMenu() {
           type="button"
           onPointerDown={() => setTheme(document.documentElement.dataset.theme ?? "system")}
           onFocus={() => setTheme(document.documentElement.dataset.theme ?? "system")}
-          className="flex h-[22px] shrink-0 items-center gap-1.5 rounded-full bg-sunken px-2 text-xs font-medium text-text-2 hover:text-text max-md:size-8 max-md:justify-center max-md:p-0"
+          className="flex h-[22px] shrink-0 items-center gap-1.5 rounded-full bg-sunken px-2 text-xs font-medium text-text-2 hover:text-text max-md:size-10 max-md:justify-center max-md:p-0"
         >
           <UserRound aria-hidden className="size-[13px] max-md:size-4" />
           <span className="max-md:sr-only">

@@ -14,11 +14,11 @@ export const buttonStyle = cva(
         danger: "border-bad bg-bad text-surface hover:opacity-90",
         quiet: "border-transparent text-text-2 hover:bg-sunken hover:text-text",
       },
-      size: { sm: "h-7 px-2 text-xs pointer-coarse:h-9", md: "h-8 px-3 text-sm pointer-coarse:h-10" },
+      size: { sm: "h-7 px-2 text-xs pointer-coarse:h-10", md: "h-8 px-3 text-sm pointer-coarse:h-10" },
       square: { true: "px-0", false: "" },
     },
     compoundVariants: [
-      { square: true, size: "sm", class: "w-7 pointer-coarse:w-9" },
+      { square: true, size: "sm", class: "w-7 pointer-coarse:w-10" },
       { square: true, size: "md", class: "w-8 pointer-coarse:w-10" },
     ],
     defaultVariants: { variant: "default", size: "md", square: false },

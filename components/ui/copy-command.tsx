@@ -32,7 +32,7 @@ export function CopyCommand({ command, label, className }: Props) {
           type="button"
           onClick={copy}
           aria-label={`Copy ${label ?? "command"}`}
-          className="m-1 grid size-7 shrink-0 place-items-center rounded text-text-3 hover:bg-hover hover:text-text"
+          className="m-1 grid size-7 shrink-0 pointer-coarse:m-0 pointer-coarse:size-10 place-items-center rounded text-text-3 hover:bg-hover hover:text-text"
         >
           {copied === "yes" ? (
             <Check aria-hidden className="size-4 text-ok" />

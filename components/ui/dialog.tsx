@@ -41,7 +41,7 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
             </div>
             <Radix.Close
               aria-label="Close"
-              className="-mr-1 grid size-7 place-items-center pointer-coarse:size-9 rounded-md text-text-3 hover:bg-sunken hover:text-text"
+              className="-mr-1 grid size-7 place-items-center pointer-coarse:size-10 rounded-md text-text-3 hover:bg-sunken hover:text-text"
             >
               <X aria-hidden className="size-4" />
             </Radix.Close>

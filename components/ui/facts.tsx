@@ -1,13 +1,15 @@
 import type { ReactNode } from "react";
 
-/** Names and values beside each other; on a phone below each other. */
+/** Names and values beside each other. A long name is broken before its value has less than half of a phone. */
 export function Facts({ facts }: { facts: readonly { name: string; value: ReactNode }[] }) {
   return (
-    <dl className="grid sm:grid-cols-[minmax(7rem,auto)_minmax(0,1fr)]">
+    <dl className="grid grid-cols-[fit-content(50%)_minmax(0,1fr)] sm:grid-cols-[minmax(7rem,auto)_minmax(0,1fr)]">
       {facts.map(({ name, value }) => (
         <div key={name} className="contents">
-          <dt className="px-3.5 pt-2 text-text-3 sm:border-b sm:border-line sm:pb-2">{name}</dt>
-          <dd className="m-0 min-w-0 border-b border-line px-3.5 pb-2 break-words sm:pt-2">{value}</dd>
+          <dt className="border-b border-line px-3.5 py-2 text-text-3 max-sm:min-w-24 max-sm:break-words">
+            {name}
+          </dt>
+          <dd className="m-0 min-w-0 border-b border-line px-3.5 py-2 break-words">{value}</dd>
         </div>
       ))}
     </dl>

@@ -3,7 +3,7 @@ import { expectClean } from "../clean";
 import { expect, test, untilAlive } from "../fixtures";
 
 /** Smallest side of what a thumb has to hit, in CSS pixels. */
-const TARGET_PX = 36;
+const TARGET_PX = 40;
 
 /** Taps what is large enough to be hit. */
 async function tap(target: Locator): Promise<void> {
@@ -75,6 +75,18 @@ test("on a phone several nodes are selected and asked for at once", async ({ sig
   await tap(bar.getByRole("button", { name: /^cordon/i }));
   await expect(page.getByRole("dialog")).toContainText("2 nodes");
   await expectClean(page);
+});
+
+test("on a phone a row has its menu", async ({ signIn, freshNodes }) => {
+  const page = await signIn("operator", { device: "phone" });
+  const [name = ""] = await freshNodes(page, "ready", 1);
+  await page.goto(`/nodes?q=${name}`);
+  await untilAlive(page);
+  await tap(page.getByRole("button", { name: `What to do with ${name}` }));
+  await expect(page.getByRole("menuitem", { name: /^Cordon…/ })).toBeVisible();
+  await expectClean(page);
+  await tap(page.getByRole("menuitem", { name: "Its actions" }));
+  await expect(page).toHaveURL(`/actions?target=${encodeURIComponent(`node/${name}`)}`);
 });
 
 for (const path of ["/pods", "/audit", "/tokens", "/sign-in", "/no-such-page"])

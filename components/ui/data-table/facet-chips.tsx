@@ -18,7 +18,7 @@ type Props = {
 };
 
 const CHIP =
-  "inline-flex h-7 pointer-coarse:h-9 max-w-72 items-center gap-1.5 rounded-full border px-2.5 whitespace-nowrap text-text-2";
+  "inline-flex h-7 pointer-coarse:h-10 max-w-72 items-center gap-1.5 rounded-full border px-2.5 whitespace-nowrap text-text-2";
 const ON = "border-accent bg-accent-soft text-accent";
 const OFF = "border-line bg-surface hover:bg-hover";
 

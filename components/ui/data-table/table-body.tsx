@@ -30,7 +30,7 @@ export function TableBody<Row>({ ref, rows, columns, idOf, selected, onSelect, m
             key={id}
             data-row={index}
             className={cn(
-              "group [&>td]:border-b [&>td]:border-line last:[&>td]:border-b-0 focus-within:[&>td:first-child]:shadow-[inset_2px_0_var(--focus)]",
+              "group [&>td]:border-b [&>td]:border-line last:[&>td]:border-b-0 [&_a]:reach focus-within:[&>td:first-child]:shadow-[inset_2px_0_var(--focus)]",
               on ? "bg-selected" : "hover:bg-hover",
             )}
           >
@@ -57,7 +57,7 @@ export function TableBody<Row>({ ref, rows, columns, idOf, selected, onSelect, m
               </td>
             ))}
             {menu && (
-              <td className="w-10 pr-2 text-right max-md:hidden">
+              <td className="w-10 pr-2 text-right">
                 <Menu
                   trigger={
                     <Button variant="quiet" size="sm" icon={Ellipsis} aria-label={`What to do with ${id}`} />

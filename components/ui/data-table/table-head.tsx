@@ -53,7 +53,7 @@ export function TableHead<Row>({ columns, sort, onSort, all, menu }: Props<Row>)
                   type="button"
                   onClick={() => onSort(toggledSort(sort, field))}
                   className={cn(
-                    "inline-flex items-center gap-1 rounded font-medium hover:text-text",
+                    "inline-flex items-center gap-1 rounded font-medium hover:text-text pointer-coarse:h-10",
                     order !== undefined && "text-text",
                   )}
                 >
@@ -66,7 +66,7 @@ export function TableHead<Row>({ columns, sort, onSort, all, menu }: Props<Row>)
           );
         })}
         {menu && (
-          <th scope="col" className={cn(CELL, "w-10 max-md:hidden")}>
+          <th scope="col" className={cn(CELL, "w-10")}>
             <span className="sr-only">What can be done</span>
           </th>
         )}
