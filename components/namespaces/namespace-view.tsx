@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { sayBare } from "@/components/quotas/say-quota";
+import { sayBare, sayResource } from "@/components/quotas/say-quota";
 import { Age } from "@/components/ui/age";
 import { Card } from "@/components/ui/card";
 import { CommandCard } from "@/components/ui/command-card";
@@ -47,7 +47,7 @@ export function NamespaceView({ name }: { name: string }) {
             <Card title="Quota">
               <Facts
                 facts={namespace.quotas.map(({ resource, used, hard }) => ({
-                  name: resource,
+                  name: sayResource(resource),
                   value: `${sayBare(resource, used)} of ${sayBare(resource, hard)}`,
                 }))}
               />

@@ -2,7 +2,7 @@ import { Card } from "@/components/ui/card";
 import { Chip } from "@/components/ui/status";
 import type { QuotaItem } from "@/lib/quotas/model";
 import { QuotaBar } from "./quota-bar";
-import { sayQuota } from "./say-quota";
+import { sayQuota, sayResource } from "./say-quota";
 
 const HEAD = "px-3.5 py-2 text-left text-xs font-medium text-text-3";
 const CELL = "border-t border-line px-3.5 py-2 align-top";
@@ -30,7 +30,7 @@ export function QuotaResources({ quota }: { quota: QuotaItem }) {
               {quota.resources.map(({ resource, used, hard, peak, by, standard }) => (
                 <tr key={resource}>
                   <th scope="row" className={`${CELL} text-left font-medium`}>
-                    {resource}
+                    <span title={resource}>{sayResource(resource)}</span>
                     {several && <span className="block text-xs font-normal text-text-3">by {by}</span>}
                   </th>
                   <td className={`${CELL} min-w-24`}>

@@ -1,3 +1,4 @@
+"use client";
 import {
   CircleCheck,
   Gauge,
@@ -10,7 +11,9 @@ import {
   UserRound,
 } from "lucide-react";
 import Link from "next/link";
+import { useState } from "react";
 import { Age } from "@/components/ui/age";
+import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import type { Change, ToolItem } from "@/lib/tools/model";
 import { ITEM, Rows } from "./tool-lists";
@@ -26,12 +29,17 @@ const ICON: Readonly<Record<Change["kind"], LucideIcon>> = {
   account: UserRound,
 };
 
+/** More than these are folded: the data is below. */
+const SHOWN = 6;
+
 /** One time line of everything that is still known. */
 export function ToolChanges({ changes }: Pick<ToolItem, "changes">) {
+  const [all, setAll] = useState(false);
+  const shown = all ? changes : changes.slice(0, SHOWN);
   return (
     <Card title="What changed">
       <Rows none="Nothing that is still known.">
-        {changes.map((change) => {
+        {shown.map((change) => {
           const Icon = ICON[change.kind];
           return (
             <li key={`${change.at} ${change.kind} ${change.says}`} className={ITEM}>
@@ -51,6 +59,13 @@ export function ToolChanges({ changes }: Pick<ToolItem, "changes">) {
           );
         })}
       </Rows>
+      {changes.length > SHOWN && (
+        <div className="border-t border-line px-2 py-1">
+          <Button variant="quiet" size="sm" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? "Show fewer" : `Show all ${changes.length}`}
+          </Button>
+        </div>
+      )}
     </Card>
   );
 }

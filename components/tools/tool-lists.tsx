@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 export const ITEM =
-  "flex flex-wrap items-center gap-x-3 gap-y-0.5 border-b border-line px-3.5 py-2 last:border-b-0";
+  "flex flex-wrap items-center gap-x-3 gap-y-0.5 [&_a]:reach border-b border-line px-3.5 py-2 last:border-b-0";
 
 /** The rows of a card, or the word that there are none. */
 export function Rows({ none, children }: { none: string; children: readonly ReactNode[] }) {

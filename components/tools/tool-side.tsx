@@ -1,6 +1,6 @@
 import { ExternalLink } from "lucide-react";
 import Link from "next/link";
-import { sayBare } from "@/components/quotas/say-quota";
+import { sayBare, sayResource } from "@/components/quotas/say-quota";
 import { Age } from "@/components/ui/age";
 import { Card } from "@/components/ui/card";
 import { Disclosure } from "@/components/ui/disclosure";
@@ -62,7 +62,7 @@ export function ToolLinks({ links }: Pick<ToolItem, "links">) {
             <a
               href={url}
               rel="noreferrer"
-              className="flex min-h-8 items-center gap-2 rounded-md px-2 hover:bg-hover"
+              className="flex min-h-8 items-center gap-2 rounded-md px-2 hover:bg-hover pointer-coarse:min-h-10"
             >
               {label}
               <ExternalLink aria-hidden className="size-3.5 text-text-3" />
@@ -105,7 +105,9 @@ export function ToolQuota({
 
 const quotaRow = ({ resource, used, hard, percent }: ToolItem["quotas"][number]) => (
   <li key={resource} className={ITEM}>
-    <span className="min-w-0 flex-1 break-all">{resource}</span>
+    <span className="min-w-0 flex-1 break-all" title={resource}>
+      {sayResource(resource)}
+    </span>
     <span className="text-text-2">
       {sayBare(resource, used)} of {sayBare(resource, hard)}
     </span>

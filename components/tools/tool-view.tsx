@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { Megaphone, ScrollText } from "lucide-react";
+import { Pencil, ScrollText } from "lucide-react";
 import Link from "next/link";
 import { StatusPageLink } from "@/components/shell/status-page-link";
 import { buttonStyle } from "@/components/ui/button";
@@ -8,6 +8,7 @@ import { CommandCard } from "@/components/ui/command-card";
 import { itemOf } from "@/components/ui/item-of";
 import { Notice } from "@/components/ui/notice";
 import { Chip } from "@/components/ui/status";
+import { capital } from "@/lib/core/capital";
 import { toolQuery } from "@/lib/tools/queries";
 import { ToolBuilds } from "./tool-builds";
 import { ToolChanges } from "./tool-changes";
@@ -37,7 +38,7 @@ export function ToolView({ name }: { name: string }) {
     <>
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
         <h1 className="min-w-0 break-all">{tool.name}</h1>
-        <WebState state={tool.web} />
+        {tool.web !== "none" && <WebState state={tool.web} />}
         {tool.disabled.length > 0 && <Chip tone="hold">Disabled</Chip>}
         <div className="ml-auto flex flex-wrap gap-2 max-sm:order-last max-sm:mt-1 max-sm:ml-0 max-sm:w-full">
           {verbs.due}
@@ -47,8 +48,8 @@ export function ToolView({ name }: { name: string }) {
             Logs
           </Link>
           <Link href={`/tools/${name}/status-page`} prefetch={false} className={buttonStyle()}>
-            <Megaphone aria-hidden className="size-4" />
-            Tell its users
+            <Pencil aria-hidden className="size-4" />
+            Edit status page
           </Link>
           <StatusPageLink tool={name} />
         </div>
@@ -61,7 +62,7 @@ export function ToolView({ name }: { name: string }) {
           <ul>
             {tool.trouble.slice(0, TROUBLE_SHOWN).map(({ what, says }) => (
               <li key={what + says} className="break-words">
-                {what}: {says}
+                {what === tool.name ? capital(says) : `${what}: ${says}`}
               </li>
             ))}
             {tool.trouble.length > TROUBLE_SHOWN && (
@@ -71,21 +72,26 @@ export function ToolView({ name }: { name: string }) {
         </Notice>
       )}
       {notice}
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
-        <div className="grid min-w-0 gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
+        {/* One below the other, the commands come last. */}
+        <div className="grid min-w-0 gap-4 max-lg:contents">
           <ToolUpcoming upcoming={tool.upcoming} verb={verbs.notNow} />
+          <ToolChanges changes={tool.changes} />
           <ToolWorkloads workloads={tool.workloads} />
           <ToolJobs jobs={tool.jobs} cronJobs={tool.cronJobs} verb={verbs.runNow} />
           <ToolBuilds builds={tool.builds} />
           <ToolPods tool={name} pods={tool.podList} />
-          <ToolChanges changes={tool.changes} />
+          {tool.equivalent.length > 0 && (
+            <div className="max-lg:order-last">
+              <CommandCard commands={tool.equivalent} />
+            </div>
+          )}
         </div>
-        <div className="grid min-w-0 gap-4">
+        <div className="grid min-w-0 gap-4 max-lg:contents">
           <ToolDetails tool={tool} />
           <ToolQuota namespace={tool.namespace} quotas={tool.quotas} quotaObjects={tool.quotaObjects} />
           <ToolRoutes routes={tool.routes} />
           <ToolLinks links={tool.links} />
-          {tool.equivalent.length > 0 && <CommandCard commands={tool.equivalent} />}
         </div>
       </div>
       {verbs.dialog}

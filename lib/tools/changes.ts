@@ -97,8 +97,10 @@ function accountChanges(account: MirroredTool | undefined): Change[] {
   if (account === undefined) return [];
   const { disabled, disabledAt, goneAt, firstSeenAt } = account;
   return [
-    change(firstSeenAt, "account", "was first seen in the directory"),
-    ...(disabledAt === null ? [] : [change(disabledAt, "account", `was disabled (${disabled.join(", ")})`)]),
-    ...(goneAt === null ? [] : [change(goneAt, "account", "is no longer in the directory")]),
+    change(firstSeenAt, "account", "First seen in the directory"),
+    ...(disabledAt === null
+      ? []
+      : [change(disabledAt, "account", `Disabled in the directory (${disabled.join(", ")})`)]),
+    ...(goneAt === null ? [] : [change(goneAt, "account", "No longer in the directory")]),
   ];
 }

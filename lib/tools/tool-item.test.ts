@@ -108,7 +108,7 @@ describe("the page of a tool", () => {
       "quota: Quota tool-a was set with kubectl-edit: pods 4",
       "job: Job by-hand succeeded",
       "job: Job nightly-2 failed",
-      "account: was first seen in the directory",
+      "account: First seen in the directory",
     ]);
   });
 
@@ -139,9 +139,9 @@ describe("the page of a tool", () => {
       },
     );
     expect(item.changes.map(({ says }) => says)).toEqual([
-      "is no longer in the directory",
-      "was disabled (shell, locked)",
-      "was first seen in the directory",
+      "No longer in the directory",
+      "Disabled in the directory (shell, locked)",
+      "First seen in the directory",
     ]);
   });
 

@@ -13,6 +13,7 @@ import type { Change, ToolItem, ToolRow, Upcoming } from "./model";
 import { otherBuildSince, type Starts, startsOf } from "./other-builds";
 import type { ToolRecords } from "./records/model";
 import { routesOf } from "./routes";
+import { sayTool } from "./say-tool";
 import { toolEquivalents } from "./tool-equivalents";
 import { webServiceOf } from "./web-service/model";
 
@@ -36,18 +37,19 @@ export function toolItem(given: Given): ToolItem {
   const web = webServiceOf(records, index.workloadOf, { labels: profile.webServiceLabels, now });
   const serving = new Set(web?.workloads.map(({ uid }) => uid));
   const starts = startsOf(records.pods, index);
+  const workloads = records.workloads
+    .map((workload) => workloadOf(workload, serving.has(workload.uid), records, { index, starts }))
+    .sort((a, b) => Number(b.web) - Number(a.web) || compareNatural(a.name, b.name));
   const merged = mergeQuotas(records.quotas);
   const builds = profile.builds === null ? null : buildsOf(index, row.name);
   return {
     ...row,
-    sentence: row.webSays,
+    sentence: sayTool(row, workloads),
     account: account === undefined ? null : accountOf(account),
     due: given.repairs ? dueOf(row, records, profile.annotationPrefix) : null,
     trouble: troubleOf(records.pods, row),
     foundBy: web?.foundBy ?? null,
-    workloads: records.workloads
-      .map((workload) => workloadOf(workload, serving.has(workload.uid), records, { index, starts }))
-      .sort((a, b) => Number(b.web) - Number(a.web) || compareNatural(a.name, b.name)),
+    workloads,
     podList: records.pods.map((pod) => podOf(pod, index)).sort((a, b) => compareNatural(a.name, b.name)),
     ...jobsOf(records),
     builds: builds?.slice(0, BUILDS_MAX).map(buildOf) ?? null,

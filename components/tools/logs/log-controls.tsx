@@ -31,7 +31,10 @@ type Props = {
 export function LogControls({ pods, choice, onChange, find, onFind }: Props) {
   const containers = pods.find(({ name }) => name === choice.pod)?.containers ?? [];
   const toggle = (field: "previous" | "follow" | "timestamps", label: string) => (
-    <label className="inline-flex min-h-8 items-center gap-2" htmlFor={`log-${field}`}>
+    <label
+      className="inline-flex min-h-8 items-center gap-2 pointer-coarse:min-h-10"
+      htmlFor={`log-${field}`}
+    >
       <Checkbox
         id={`log-${field}`}
         checked={choice[field]}

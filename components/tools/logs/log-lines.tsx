@@ -24,7 +24,7 @@ export function LogLines({ lines, find, label }: Props) {
       onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
         atEnd.current = scrollHeight - scrollTop - clientHeight < 24;
       }}
-      className="h-[62vh] overflow-auto rounded-lg border border-line bg-sunken py-2 font-mono text-xs leading-5"
+      className="h-[calc(100dvh-15rem)] min-h-80 overflow-auto max-md:h-[calc(100dvh-22rem)] rounded-lg border border-line bg-sunken py-2 font-mono text-xs leading-5"
     >
       <ol>
         {lines.map(({ number, text }) => (

@@ -8,6 +8,7 @@ import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 import { ItemState } from "@/components/ui/item-state";
 import { Notice } from "@/components/ui/notice";
+import { sayCount } from "@/components/ui/say-count";
 import type { ToolItem } from "@/lib/tools/model";
 import { toolPath, toolQuery } from "@/lib/tools/queries";
 import { type LogChoice, LogControls } from "./log-controls";
@@ -30,7 +31,7 @@ export function ToolLogs({ name, pod }: { name: string; pod: string | null }) {
     <>
       <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
         <h1 className="min-w-0 break-all">Logs of {name}</h1>
-        <Link href={`/tools/${name}`} className="text-accent hover:underline">
+        <Link href={`/tools/${name}`} className="reach text-accent hover:underline">
           Back to the tool
         </Link>
       </div>
@@ -90,8 +91,11 @@ function LogOf({ name, pods, first }: { name: string; pods: ToolItem["podList"];
       {of === undefined && <Notice className="mb-3" title={`${choice.pod} is gone, and its log with it`} />}
       <LogLines lines={lines} find={find} label={`Log of ${choice.pod}`} />
       <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2">
-        <p role="status" className="text-text-3">
-          {sayLog(log, lines.length, find)}
+        <p className="text-text-3">{sayLog(log, lines.length, find)}</p>
+        {/* The count moves with every line: what is announced is that it ends, and what a search finds. */}
+        <p role="status" className="sr-only">
+          {find !== "" && `${sayCount(lines.length, "line")} found`}
+          {log.state === "ended" && " The log has ended"}
         </p>
         <span className="ml-auto flex gap-2">
           {log.state === "ended" && (
@@ -114,12 +118,13 @@ function LogOf({ name, pods, first }: { name: string; pods: ToolItem["podList"];
 }
 
 function sayLog({ lines, dropped, state }: Log, shown: number, find: string): string {
-  const count = (value: number) => `${value.toLocaleString("en")} ${value === 1 ? "line" : "lines"}`;
   const parts = [
-    find === "" ? count(lines.length) : `${count(shown)} of ${lines.length.toLocaleString("en")}`,
+    find === ""
+      ? sayCount(lines.length, "line")
+      : `${sayCount(shown, "line")} of ${lines.length.toLocaleString("en")}`,
   ];
-  if (dropped > 0) parts.push(`${count(dropped)} before them are no longer shown`);
-  if (state === "reading") parts.push("reading on");
+  if (dropped > 0) parts.push(`${sayCount(dropped, "line")} before them are no longer shown`);
+  if (state === "reading") parts.push("more as they come");
   if (state === "ended") parts.push("ended");
   return parts.join(", ");
 }
