@@ -94,6 +94,7 @@ function Workloads({ workloads }: Pick<NamespaceItem, "workloads">) {
       ) : (
         <Facts
           facts={workloads.map(({ kind, name, replicas }) => ({
+            id: `${kind} ${name}`,
             name: kind,
             value: (
               <>
