@@ -76,6 +76,13 @@ const DISABLED: Readonly<Record<string, Pick<ToolOfDirectory, "shell" | "more">>
   "query-uploader": { more: ["pwdAccountLockedTime: 000001010000Z"] },
 };
 
+/** The tools of the box, as their accounts have them. The last is of a name that no namespace can have. */
+export const TOOLS_OF_DIRECTORY = [...toolNames(TOOLS), "old_bot"].map((name, index) => ({
+  name,
+  uid: 51_000 + index,
+  disabled: name in DISABLED,
+}));
+
 /** The directory of the box: people, role groups, and a group and a user for every tool. */
 export function ldif(): string {
   const entries = [
@@ -100,16 +107,14 @@ export function ldif(): string {
     group("tools.admin", 50_001, [person("admin"), person("anna")]),
     group("tools.operators", 50_002, [person("operator")]),
   ];
-  for (const [index, name] of toolNames(TOOLS).entries()) {
+  for (const [index, { name, uid }] of TOOLS_OF_DIRECTORY.entries()) {
     const members = [
       ...maintainersOf(name, index).map(person),
       ...(name === "wikibugs" ? [`uid=tools.stashbot,${TOOL_BASE}`] : []),
     ];
     // groupOfNames must have a member: an empty one is how the platform writes none.
     const some = members.length === 0 ? [""] : members;
-    entries.push(...toolEntries({ name, uid: 51_000 + index, members: some, ...DISABLED[name] }));
+    entries.push(...toolEntries({ name, uid, members: some, ...DISABLED[name] }));
   }
-  // Of a name that no namespace can have.
-  entries.push(...toolEntries({ name: "old_bot", uid: 51_000 + TOOLS, members: [person("anna")] }));
   return `${entries.join("\n\n")}\n`;
 }

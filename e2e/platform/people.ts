@@ -42,7 +42,7 @@ const LEFT_ALONE = new Set(["persondata", "templatecount", "sau226"]);
 export function maintainersOf(tool: string, index: number): string[] {
   if (LEFT_ALONE.has(tool)) return [];
   if (MAINTAINED.has(tool)) return ["maintainer"];
-  if (index % 17 === 3) return ["anna"];
+  if (tool === "old_bot" || index % 17 === 3) return ["anna"];
   // A few people look after many tools, and most after a few.
   const first = Math.floor(VOLUNTEERS.length * ((index * 0.618) % 1) ** 1.6);
   const second = (first + 5 + (index % 7)) % VOLUNTEERS.length;

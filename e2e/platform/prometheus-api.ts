@@ -14,15 +14,16 @@ type Evaluate = (ms: number) => Sample[];
 const MAX_POINTS = 11_000;
 
 /** The answers of Prometheus' HTTP API for the queries of the toolforge profile, and for `up`; other queries find nothing. */
-export function prometheusApi(store: Store, seed: number): RequestListener {
-  const queries = evaluators(store, seed);
+/** @param apiServersSince when the API server started */
+export function prometheusApi(store: Store, seed: number, apiServersSince: () => number): RequestListener {
+  const queries = evaluators(store, seed, apiServersSince);
   return (request, response) =>
     void answer(queries, request, response).catch((error) =>
       refuse(response, 500, "internal", String(error)),
     );
 }
 
-function evaluators(store: Store, seed: number): Map<string, Evaluate> {
+function evaluators(store: Store, seed: number, apiServersSince: () => number): Map<string, Evaluate> {
   const perNode =
     (field: "cpuCores" | "memoryBytes"): Evaluate =>
     (ms) =>
@@ -62,6 +63,7 @@ function evaluators(store: Store, seed: number): Map<string, Evaluate> {
     [metrics.clusterMemoryBytes, sum("memoryBytes")],
     [metrics.clusterPods, pods],
     [metrics.firingAlerts, () => firing(store)],
+    [metrics.apiServersSince ?? "", () => [{ metric: {}, value: apiServersSince() / 1_000 }]],
     ...PEAK_RESOURCES.map((resource): [string, Evaluate] => [
       (metrics.quotaPeak ?? "").replaceAll("{resource}", resource),
       () => quotaPeaks(store, resource),

@@ -1,34 +1,25 @@
-import {
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  Pkcs10CertificateRequest,
-  X509CertificateGenerator,
-} from "@peculiar/x509";
-import { AUTHORITY_ALGORITHM, makeSigningAuthority } from "../control-plane/signing-authority";
+import { Pkcs10CertificateRequest } from "@peculiar/x509";
+import { type Authority, issueCertificate } from "./accounts/issue-certificate";
 import type { KubeObject } from "./objects";
 import type { Store } from "./store";
 
-/** The box's controller that signs approved requests for client certificates, with an authority made at the first. */
+/** The box's controller that signs approved requests for client certificates. */
 
 const SIGNER = "kubernetes.io/kube-apiserver-client";
 const YEAR_SECONDS = 31_536_000;
 
 type Fields = Record<string, unknown>;
 
-export function signRequests(store: Store): () => void {
-  let authority: ReturnType<typeof makeSigningAuthority> | null = null;
-  return store.subscribe(({ resource, type, object }) => {
+export const signRequests = (store: Store, authority: Authority): (() => void) =>
+  store.subscribe(({ resource, type, object }) => {
     if (resource !== "certificatesigningrequests" || type === "DELETED" || !isReady(object)) return;
-    authority ??= makeSigningAuthority();
-    void authority.then(async (by) => {
-      const outcome = await certificateOf(object, by);
+    void certificateOf(object, authority).then((outcome) => {
       const now = store.get(resource, object.metadata.name);
       if (now?.metadata.uid !== object.metadata.uid) return;
       const status = now.status as Fields;
       store.put(resource, { ...now, status: { ...status, ...outcome(status) } });
     });
   });
-}
 
 const conditionsOf = ({ status }: KubeObject): Fields[] =>
   ((status as Fields | undefined)?.conditions as Fields[] | undefined) ?? [];
@@ -48,23 +39,15 @@ function isReady(object: KubeObject): boolean {
 
 async function certificateOf(
   { spec }: KubeObject,
-  { keys, certificate }: Awaited<ReturnType<typeof makeSigningAuthority>>,
+  authority: Authority,
 ): Promise<(status: Fields) => Fields> {
   const { request, expirationSeconds } = spec as { request: string; expirationSeconds?: number };
   try {
-    const asked = new Pkcs10CertificateRequest(Buffer.from(request, "base64").toString());
-    const made = await X509CertificateGenerator.create({
-      subject: asked.subject,
-      issuer: certificate.subject,
-      publicKey: asked.publicKey,
-      signingKey: keys.privateKey,
-      signingAlgorithm: AUTHORITY_ALGORITHM,
-      notBefore: new Date(Date.now() - 300_000),
-      notAfter: new Date(Date.now() + (expirationSeconds ?? YEAR_SECONDS) * 1_000),
-      extensions: [new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth])],
-    });
-    const pem = Buffer.from(`${made.toString("pem")}\n`).toString("base64");
-    return () => ({ certificate: pem });
+    const { subject, publicKey } = new Pkcs10CertificateRequest(Buffer.from(request, "base64").toString());
+    const from = new Date(Date.now() - 300_000);
+    const until = new Date(Date.now() + (expirationSeconds ?? YEAR_SECONDS) * 1_000);
+    const pem = await issueCertificate(authority, { subject, publicKey, from, until });
+    return () => ({ certificate: Buffer.from(pem).toString("base64") });
   } catch (error) {
     const failed = {
       type: "Failed",

@@ -3,9 +3,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { join } from "node:path";
+import type { AccountsProfile } from "@/lib/config/profiles/accounts/schema";
 import { toolforge } from "@/lib/config/profiles/toolforge";
 import { hostNameOf } from "@/lib/core/host-name";
+import { makeSigningAuthority } from "../control-plane/signing-authority";
 import type { CertificateAuthority } from "../puppet/certificate-authority";
+import { type BoxAccounts, makeAccounts } from "./accounts/make-accounts";
 import { type AuditLine, kubernetesApi } from "./api";
 import type { HieraRepository } from "./hiera-place";
 import { makeHieraRepository } from "./hiera-repository";
@@ -29,6 +32,8 @@ type PlatformOptions = {
   seed?: number;
   /** Pods terminate, controllers replace them, kubelets report. Without it nothing moves by itself. */
   live?: boolean;
+  /** Tools have homes and what is kept in files, as this says. */
+  accounts?: AccountsProfile;
 };
 
 export type RunningPlatform = {
@@ -45,6 +50,7 @@ export type RunningPlatform = {
   puppet: CertificateAuthority;
   /** Lists the workers; null where git is not installed. */
   hiera: HieraRepository | null;
+  accounts: BoxAccounts | null;
   /** For tests: the world itself, and the requests answered so far. */
   store: Store;
   audit: readonly AuditLine[];
@@ -54,10 +60,12 @@ export type RunningPlatform = {
 };
 
 const AUDIT_LINES = 2_000;
+/** How long it has run when the box starts. */
+const API_SERVER_DAYS = 20;
 
 /** Starts the platform in a box on loopback. Tokens are made anew at every start and stand in the kubeconfigs only. */
 export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
-  const { dir, port = 0, seed = 1, live = false } = options;
+  const { dir, port = 0, seed = 1, live = false, accounts } = options;
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const store = buildWorld(seed, Date.now());
   const token = () => randomBytes(24).toString("base64url");
@@ -75,14 +83,22 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       if (audit.length > AUDIT_LINES) audit.splice(0, AUDIT_LINES / 2);
     },
   });
-  const api = await listenForApi(listener, tokens.admin, port, (node) =>
-    beginReboot(store, node, Date.now()),
+  let apiServersSince = Date.now() - API_SERVER_DAYS * 86_400_000;
+  const api = await listenForApi(listener, tokens.admin, port, {
+    reboot: (node) => beginReboot(store, node, Date.now()),
+    restart: () => {
+      apiServersSince = Date.now();
+    },
+  });
+  const prometheus = await listen(
+    prometheusApi(store, seed, () => apiServersSince),
+    0,
   );
-  const prometheus = await listen(prometheusApi(store, seed), 0);
   const mail = await startMailSink();
   const notices = await listen(noticeSink(mail.mails).listener, 0);
   const puppet = await startPuppetCa(join(dir, "puppet"), hostNames(store));
-  const stopSigning = signRequests(store);
+  const authority = await makeSigningAuthority();
+  const stopSigning = signRequests(store, authority);
   const stopSimulation = live ? startSimulation(store, seed) : () => {};
   const kubeconfig = (role: Role) => {
     const file = join(dir, `${role}.kubeconfig`);
@@ -101,6 +117,13 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     mailPort: mail.port,
     puppet,
     hiera: makeHieraRepository(dir, hostNames(store)),
+    accounts:
+      accounts === undefined
+        ? null
+        : await makeAccounts({
+            ...{ dir: join(dir, "accounts"), profile: accounts },
+            ...{ server: api.url, authority, now: Date.now() },
+          }),
     store,
     audit,
     forbid: (resource, verb) => void forbidden.add(`${verb} ${resource}`),
@@ -117,13 +140,13 @@ const hostNames = (store: Store): string[] =>
 
 /**
  * `POST /box/outage` by the box's administrator hangs up on everybody else until `DELETE /box/outage`; `POST /box/reboot/NODE`
- * reboots a machine.
+ * reboots a machine, and `POST /box/restart` the API server, which loses nobody's connection.
  */
 async function listenForApi(
   answer: RequestListener,
   adminToken: string,
   port: number,
-  reboot: (node: string) => boolean,
+  { reboot, restart }: { reboot(node: string): boolean; restart(): void },
 ) {
   const sockets = new Set<Socket>();
   let down = false;
@@ -137,6 +160,10 @@ async function listenForApi(
     if (admin && request.url === "/box/outage") {
       down = request.method === "POST";
       if (down) for (const socket of sockets) socket.destroy();
+      return void response.end("{}");
+    }
+    if (admin && request.method === "POST" && request.url === "/box/restart") {
+      restart();
       return void response.end("{}");
     }
     const node =

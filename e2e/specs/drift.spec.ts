@@ -1,10 +1,21 @@
-import { appendFileSync } from "node:fs";
+import { X509Certificate } from "node:crypto";
+import { appendFileSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expectClean } from "../clean";
 import { expect, test, untilAlive } from "../fixtures";
 import { toolEntries } from "../platform/ldif";
 
-const ldifFile = join(process.env.FORGEBOARD_E2E_DATA ?? "", "platform", "directory.ldif");
+const box = join(process.env.FORGEBOARD_E2E_DATA ?? "", "platform");
+const ldifFile = join(box, "directory.ldif");
+const homes = join(box, "accounts", "homes");
+const adminHomes = join(box, "accounts", "people");
+/** What a home is made with, and who may read it. */
+const HOME_OF_NEW = [
+  ["", 0o2775],
+  ["logs", 0o2775],
+  [".kube/config", 0o600],
+  [".toolskube/client.key", 0o400],
+] as const;
 const rows = "main table tbody tr";
 
 test("finds twenty raised quotas, repairs all that match, five first, and puts them back", async ({
@@ -116,19 +127,56 @@ test("gives a tool that is new in the directory what it should have", async ({ s
   appendFileSync(ldifFile, `\n${entries.join("\n\n")}\n`);
   await page.goto("/drift?tool=brand-new");
   await untilAlive(page);
-  await expect(page.locator(rows)).toHaveCount(4, { timeout: 60_000 });
+  // What is kept in files has a pace of its own.
+  await expect(page.locator(rows)).toHaveCount(5, { timeout: 90_000 });
   await page.getByRole("checkbox", { name: "Select every row of this page" }).check();
   await page.getByRole("button", { name: "Repair…" }).click();
-  const dialog = page.getByRole("dialog");
-  await expect(dialog.getByText(/creates Namespace 1/)).toBeVisible();
-  await dialog.getByRole("textbox", { name: "Reason" }).fill("a new tool");
-  await dialog.getByRole("button", { name: "Repair", exact: true }).click();
-  await page.getByRole("link", { name: "See the action" }).click();
-  await expect(page.getByText("1 of 1 tool, 4 objects written").first()).toBeVisible();
+  const inCluster = page.getByRole("dialog", { name: "Repair 4 objects in the cluster" });
+  await expect(inCluster.getByText(/creates Namespace 1/)).toBeVisible();
+  await inCluster.getByRole("textbox", { name: "Reason" }).fill("a new tool");
+  await inCluster.getByRole("button", { name: "Repair", exact: true }).click();
+  const inFiles = page.getByRole("dialog", { name: "Repair 1 object in files" });
+  await expect(inFiles.getByText("creates Home directory 1")).toBeVisible();
+  await inFiles.getByRole("textbox", { name: "Reason" }).fill("a new tool");
+  await inFiles.getByRole("button", { name: "Repair", exact: true }).click();
+  await page.getByRole("link", { name: "See the action" }).last().click();
+  await expect(page.getByText("1 of 1 tool, 3 objects written").first()).toBeVisible();
+  for (const [path, mode] of HOME_OF_NEW)
+    expect(statSync(join(homes, "brand-new", path)).mode & 0o7777, path).toBe(mode);
   await page.goto("/namespaces/tool-brand-new");
   await expect(page.getByText("Belongs to the tool brand-new")).toBeVisible();
   await expect(page.getByText("Everything we look after is as it should be.")).toBeVisible();
   await expectClean(page);
+});
+
+test("a tool's kubeconfig and an admin's certificate are set right in their homes", async ({ signIn }) => {
+  test.setTimeout(180_000);
+  const page = await signIn("admin");
+  await page.goto("/drift?kind=kubeconfig,admin-certificate&repair=create,change");
+  await untilAlive(page);
+  await expect(page.locator(rows)).toHaveCount(5, { timeout: 90_000 });
+  await expectClean(page);
+  for (const name of ["kubeconfig//listeria#differs", "admin-certificate//anna#differs"])
+    await page.getByRole("checkbox", { name: `Select ${name}` }).check();
+  await page.getByRole("button", { name: "Repair…" }).click();
+  const ofTool = page.getByRole("dialog", { name: "Repair 1 object in files" });
+  await expect(ofTool.getByText("changes Kubeconfig 1")).toBeVisible();
+  await ofTool.getByRole("textbox", { name: "Reason" }).fill("others could read it");
+  await ofTool.getByRole("button", { name: "Repair", exact: true }).click();
+  const ofAdmin = page.getByRole("dialog", { name: "Repair 1 object of the infrastructure" });
+  await expect(ofAdmin.getByText("issues 1 certificate of admins")).toBeVisible();
+  await expectClean(page);
+  await ofAdmin.getByRole("textbox", { name: "Reason" }).fill("it has ended");
+  await ofAdmin.getByRole("button", { name: "Repair", exact: true }).click();
+  await page.getByRole("link", { name: "See the action" }).last().click();
+  await expect(page.getByText(/Client certificate of admin anna/).first()).toBeVisible();
+  await expectClean(page);
+  await page.goto("/drift?kind=kubeconfig,admin-certificate&repair=create,change");
+  await expect(page.locator(rows)).toHaveCount(3);
+  expect(statSync(join(homes, "listeria", ".kube", "config")).mode & 0o777).toBe(0o600);
+  const issued = new X509Certificate(readFileSync(join(adminHomes, "anna", ".admkube", "client.crt")));
+  expect(issued.subject).toBe("O=admins\nCN=anna");
+  expect(issued.validToDate.getTime()).toBeGreaterThan(Date.now());
 });
 
 test("names a namespace that is nobody's, and offers nothing to who only looks", async ({ signIn }) => {

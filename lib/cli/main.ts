@@ -1,9 +1,9 @@
 import "server-only";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { adoptEnvironment } from "@/lib/config/env";
 import { AppError, messageOf } from "@/lib/core/errors";
 import { checkpointAudit, exportAudit, verifyAudit } from "./audit";
-import { runDemo } from "./demo";
+import { DEMO_ACCOUNTS, runDemo } from "./demo";
 import { runDoctorCommand } from "./doctor-command";
 import { runMigrate } from "./migrate";
 import { findRunning } from "./running";
@@ -30,6 +30,11 @@ program
   .option("--data <dir>", "where its data lives", ".forgeboard/demo")
   .option("--fresh", "forget the data of earlier runs", false)
   .option("--dev", "compile pages on demand, for developers", false)
+  .addOption(
+    new Option("--accounts <kind>", "how its tools sign in: with certificates, or tokens as in 2017")
+      .choices(Object.keys(DEMO_ACCOUNTS))
+      .default("certificates"),
+  )
   .action(runDemo);
 
 program

@@ -21,20 +21,25 @@ import { recordFrozen, recordPass } from "./record-pass";
  * looks at a time; it writes to the database alone.
  */
 
+/** What could not be seen is looked for again sooner. */
+const LOST_MS = 15_000;
+
 type Options = { after?: (done: { drift: readonly Drift[] }) => Promise<void> };
 
 export async function runAccounts(signal: AbortSignal, options: Options = {}): Promise<void> {
   const { accounts, directory } = site();
   if (accounts === undefined || directory === undefined) return;
+  const intervalMs = accounts.intervalSeconds * 1_000;
   while (!signal.aborted) {
+    let seen = true;
     try {
       await exclusively(LOCKS.fileDriftPass, async () => {
-        await onePassOfAccounts(signal, options);
+        seen = await onePassOfAccounts(signal, options);
       });
     } catch (error) {
       if (!signal.aborted) process.stderr.write(`accounts: ${messageOf(error)}\n`);
     }
-    await sleep(accounts.intervalSeconds * 1_000 * (1 + Math.random() / 10), signal);
+    await sleep(seen ? intervalMs * (1 + Math.random() / 10) : Math.min(LOST_MS, intervalMs), signal);
   }
 }
 

@@ -106,6 +106,8 @@ export const profileSchema = z.strictObject({
     firingAlerts: z.string(),
     /** Instant query, per namespace, of the most of quota resource {resource} used in 30 days; null where nobody counts. */
     quotaPeak: z.string().nullable(),
+    /** Instant query of the time, in seconds, since when the oldest API server runs; null where nobody counts. */
+    apiServersSince: z.string().nullable().default(null),
   }),
   /** Mail address that reaches the maintainers of {tool}. */
   toolMail: z.string(),

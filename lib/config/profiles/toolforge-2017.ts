@@ -14,6 +14,10 @@ export const toolforge2017: Profile = {
     { pattern: "-proxy-\\d+", role: "proxy" },
     { pattern: ".", role: "other" },
   ],
+  metrics: {
+    ...toolforge.metrics,
+    apiServersSince: 'min(process_start_time_seconds{job="k8s-api"})',
+  },
   toolMail: "{tool}.maintainers@tools.wmflabs.org",
   accounts: {
     home: { mode: "2775", folders: ["logs"], disabledFlag: null },

@@ -65,6 +65,7 @@ export const toolforge: Profile = {
     // Shards of kube-state-metrics tell the same twice.
     quotaPeak:
       'max by (namespace) (max_over_time(kube_resourcequota{type="used",resource="{resource}"}[30d]))',
+    apiServersSince: 'min(process_start_time_seconds{job="k8s-apiserver"})',
     firingAlerts: 'ALERTS{alertstate="firing",severity!~"info|none"}',
   },
   toolMail: "{tool}.maintainers@toolforge.org",
