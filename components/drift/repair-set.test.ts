@@ -11,14 +11,17 @@ it("takes what is in files apart from what is in the cluster", () => {
   ]);
 });
 
-it("takes what all tools share, or nobody has any more, by name alone", () => {
+it("takes what all tools share, or nobody has any more, apart", () => {
   const ids = ["token//old#unexpected", "token//a#missing", "infrastructure-user//prometheus#missing"];
   expect(partsOf({ by: "ids", ids }).map(({ action, count }) => [action, count])).toEqual([
     ["account.repair", 1],
     ["infrastructure.repair", 2],
   ]);
   const kinds = [{ value: "infrastructure-user", count: 2 }];
-  expect(partsOf({ by: "all", filter: {}, kinds }).map(({ action }) => action)).toEqual(["account.repair"]);
+  const filter = { severity: "error" };
+  expect(partsOf({ by: "all", filter, kinds })).toMatchObject([
+    { action: "infrastructure.repair", count: 2, selection: { by: "all", severity: "error" } },
+  ]);
 });
 
 it("counts all that match by their kinds, and asks the server for them by the filter", () => {

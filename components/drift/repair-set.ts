@@ -16,24 +16,17 @@ export type RepairPart = {
   selection: Readonly<Record<string, unknown>>;
 };
 
-/** One action for what is in the cluster, one for what is in files of tools, one for what all share, which takes names alone. */
-export function partsOf(set: RepairSet): RepairPart[] {
-  const isShared = (key: string) => set.by === "ids" && repairedBy(key) === "infrastructure.repair";
-  const parts = [
-    part(set, "tool.repair", "in the cluster", (key) => repairedBy(key) === "tool.repair"),
-    part(set, "account.repair", "in files", (key) => repairedBy(key) !== "tool.repair" && !isShared(key)),
-    part(set, "infrastructure.repair", "of the infrastructure", isShared),
-  ];
-  return parts.filter(({ count }) => count > 0);
-}
+/** One action for what is in the cluster, one for what is in files of tools, one for what all share. */
+export const partsOf = (set: RepairSet): RepairPart[] =>
+  [
+    part(set, "tool.repair", "in the cluster"),
+    part(set, "account.repair", "in files"),
+    part(set, "infrastructure.repair", "of the infrastructure"),
+  ].filter(({ count }) => count > 0);
 
-/** `isIn` takes an id, or the kind that ids begin with. */
-function part(
-  set: RepairSet,
-  action: RepairPart["action"],
-  where: string,
-  isIn: (key: string) => boolean,
-): RepairPart {
+function part(set: RepairSet, action: RepairPart["action"], where: string): RepairPart {
+  // An id, or the kind that ids begin with.
+  const isIn = (key: string) => repairedBy(key) === action;
   if (set.by === "ids") {
     const ids = set.ids.filter(isIn);
     return { action, where, count: ids.length, selection: { by: "ids", ids } };

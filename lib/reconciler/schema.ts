@@ -40,10 +40,12 @@ const filters = {
 };
 
 /** Which drift a repair is for. What takes something away is only repaired where it is named by its id. */
+export const idsSelection = z.strictObject({ by: z.literal("ids"), ids: z.array(name).min(1).max(5_000) });
+export const allSelection = z.strictObject({ by: z.literal("all"), ...filters });
 const selectionSchema = z.discriminatedUnion("by", [
-  z.strictObject({ by: z.literal("ids"), ids: z.array(name).min(1).max(5_000) }),
+  idsSelection,
   z.strictObject({ by: z.literal("tools"), tools: z.array(z.string().min(1).max(63)).min(1).max(5_000) }),
-  z.strictObject({ by: z.literal("all"), ...filters }),
+  allSelection,
 ]);
 
 export const repairInputSchema = z.strictObject({

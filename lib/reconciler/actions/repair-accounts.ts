@@ -1,7 +1,7 @@
 import "server-only";
 import { defineAction } from "@/lib/actions/define";
 import { site } from "@/lib/config/site";
-import { type RepairInput, repairedBy } from "@/lib/reconciler/model";
+import { type DriftRow, type RepairInput, repairedBy } from "@/lib/reconciler/model";
 import { readReconcileState, readSelected } from "@/lib/reconciler/read-drift";
 import { planRepair, type RepairRead } from "@/lib/reconciler/repair/plan";
 import { scopeOf } from "@/lib/reconciler/repair/scope-of";
@@ -22,10 +22,7 @@ export const repairAccounts = defineAction<RepairInput, RepairRead>({
   input: repairInputSchema,
   targets: () => [ACCOUNTS],
   reads: async ({ selection }) => ({
-    // What all tools share is another verb's, and here for a person.
-    rows: (await readSelected(selection, "accounts")).map((row) =>
-      repairedBy(row.id) === "account.repair" ? row : { ...row, repair: null },
-    ),
+    rows: ofThisVerb(await readSelected(selection, "accounts"), selection.by),
     state: await readReconcileState("accounts"),
   }),
   plan: (input, read) => ({
@@ -53,3 +50,9 @@ export const repairAccounts = defineAction<RepairInput, RepairRead>({
     none: "a home, a token or a certificate that was made is not taken away again",
   }),
 });
+
+/** What all tools share is another verb's: here it is for a person, unless a filter matches it, which that verb is asked for too. */
+const ofThisVerb = (rows: readonly DriftRow[], by: RepairInput["selection"]["by"]): DriftRow[] =>
+  by === "all"
+    ? rows.filter(({ kind }) => repairedBy(kind) === "account.repair")
+    : rows.map((row) => (repairedBy(row.id) === "account.repair" ? row : { ...row, repair: null }));

@@ -11,14 +11,14 @@ import { registerFiles, restartByHand } from "@/lib/reconciler/restart-by-hand";
 import { infrastructureSlice } from "./infrastructure-slice";
 import { ACCOUNTS } from "./repair-accounts";
 
-/** Sets right accounts over the whole cluster, and takes out those that are nobody's: only what a person named. */
+/** Sets right accounts over the whole cluster, and takes out those that are nobody's: nobody but whom its plan names. */
 export const repairInfrastructure = defineAction<InfrastructureInput, InfrastructureRead>({
   name: "infrastructure.repair",
   title: "Repair infrastructure accounts",
   permission: "infrastructure.repair",
   input: infrastructureInputSchema,
   targets: () => [ACCOUNTS],
-  reads: ({ selection }) => readInfrastructure(selection.ids),
+  reads: (input) => readInfrastructure(input),
   plan: (_input, read) =>
     planInfrastructure(read, {
       target: ACCOUNTS,

@@ -17,6 +17,8 @@ export type InfrastructureMemo = z.infer<typeof infrastructureMemoSchema>;
 export type InfrastructureRead = {
   /** What was chosen. */
   rows: readonly DriftRow[];
+  /** Whether by a filter: then nothing of it is taken out. */
+  byFilter: boolean;
   /** What else is wrong with the same accounts: each is set right as a whole. */
   others: readonly DriftRow[];
   state: ReconcileState;

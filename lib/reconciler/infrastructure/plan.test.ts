@@ -32,7 +32,12 @@ const orphanRules = row("access//old:extra#unexpected", { fields: [lines("10", "
 const plan = (rows: readonly DriftRow[], change: Partial<InfrastructureRead> = {}) =>
   planInfrastructure(
     {
-      ...{ rows, others: [], lines: { infrastructureUsers: 2, tokens: 3_500, access: 35_010 } },
+      ...{
+        rows,
+        byFilter: false,
+        others: [],
+        lines: { infrastructureUsers: 2, tokens: 3_500, access: 35_010 },
+      },
       state: { mode: "plan", asOf: NOW.toISOString(), problem: null },
       ...change,
     },
@@ -43,7 +48,7 @@ it("says how many lines each file has before and after, and what is to be restar
   const { targets, blockers, equivalent } = plan([list, user, rules, orphan, orphanRules]);
   expect(targets[0]).toMatchObject({
     verdict: "will_change",
-    says: "/etc/u: 2 → 3 lines; /etc/t: 3,500 → 3,500 lines; /etc/a: 35,010 → 35,001 lines",
+    says: "sets right client; /etc/u: 2 → 3 lines; /etc/t: 3,500 → 3,500 lines; /etc/a: 35,010 → 35,001 lines",
   });
   expect(blockers).toEqual([]);
   expect(equivalent).toEqual(["systemctl restart kube-apiserver"]);
@@ -101,4 +106,19 @@ it("leaves what is another verb's, or a person's", () => {
   const { blockers } = plan([byHand, row("token//sal#missing", { tool: "sal" })]);
   expect(blockers[0]?.says).toBe("nothing of what is selected can be repaired by this action");
   expect(plan([byHand, orphan]).warnings.at(-1)).toContain("1 of what is selected is left for a person");
+});
+
+it("takes nobody out by a filter, and says how it is done", () => {
+  const goes = row("infrastructure-user//gone#unexpected", { fields: [lines("1", "0")] });
+  const made = plan([list, goes], { byFilter: true });
+  expect(made.targets[0]).toMatchObject({
+    says: "sets right client; /etc/u: 2 → 3 lines",
+    found: { ids: [list.id], destructive: [] },
+  });
+  const how = "1 of what is selected would take something away: choose each by its own row, not by a filter";
+  expect(made.warnings).toContain(how);
+  expect(plan([goes], { byFilter: true })).toMatchObject({
+    warnings: [how],
+    blockers: [{ says: "nothing of what is selected can be repaired by this action" }],
+  });
 });

@@ -3,7 +3,7 @@ import type { RegisterLines } from "@/lib/accounts/model";
 import type { Plan, Target } from "@/lib/actions/model";
 import { sayDuration } from "@/lib/core/duration";
 import { type DriftRow, isDestructive, KIND_WORDS, repairedBy } from "../model";
-import { reasonsAgainst, some } from "../repair/plan";
+import { NOTHING_HERE, names, reasonsAgainst, sayLeft, some } from "../repair/plan";
 import type { InfrastructureFound, InfrastructureRead } from "./model";
 
 /** What setting right the accounts over the whole cluster would do, from the drift as it was last seen. Pure. */
@@ -30,23 +30,27 @@ const FILE_OF: Readonly<Record<string, keyof RegisterLines>> = {
   "infrastructure-list": "infrastructureUsers",
 };
 
-export function planInfrastructure({ rows, others, state, lines }: InfrastructureRead, around: Around): Plan {
+export function planInfrastructure(
+  { rows, byFilter, others, state, lines }: InfrastructureRead,
+  around: Around,
+): Plan {
   const { target, now, intervalSeconds, orphanDays, restart } = around;
   const mine = [...rows, ...others].filter(
-    ({ id, repair }) => repair !== null && repairedBy(id) === "infrastructure.repair",
+    (row) =>
+      row.repair !== null &&
+      repairedBy(row.id) === "infrastructure.repair" &&
+      !(byFilter && isDestructive(row)),
   );
   const chosen = [...new Map(mine.map((row) => [row.id, row])).values()].sort((a, b) =>
     a.id < b.id ? -1 : 1,
   );
-  const left = rows.filter(({ id }) => !chosen.some((row) => row.id === id)).length;
+  const left = rows.filter(({ id }) => !chosen.some((row) => row.id === id));
   const full = [...new Set(chosen.filter(givesFull).map(({ name }) => name))];
   const nothing = rows.length === 0;
   const blockers = [
     ...reasonsAgainst(state, now, intervalSeconds),
     ...chosen.flatMap((row) => tooYoung(row, now, orphanDays)),
-    ...(!nothing && chosen.length === 0
-      ? ["nothing of what is selected can be repaired by this action"]
-      : []),
+    ...(!nothing && chosen.length === 0 ? [NOTHING_HERE] : []),
   ];
   const found: InfrastructureFound = {
     ids: chosen.map(({ id }) => id),
@@ -62,7 +66,9 @@ export function planInfrastructure({ rows, others, state, lines }: Infrastructur
       {
         target,
         verdict: blockers.length > 0 ? "blocked" : nothing ? "already_so" : "will_change",
-        says: nothing ? "everything is as it should be" : countsText(chosen, lines, around),
+        says: nothing
+          ? "everything is as it should be"
+          : [...whoText(chosen), ...countsText(chosen, lines, around)].join("; "),
         found,
       },
     ],
@@ -72,7 +78,7 @@ export function planInfrastructure({ rows, others, state, lines }: Infrastructur
         .filter(isDestructive)
         .slice(0, NAMES_MAX)
         .map(({ kind, says }) => `takes out: ${KIND_WORDS[kind] ?? kind}: ${says}`),
-      ...(left > 0 ? [`${left} of what is selected is left for a person: see the drift page for each`] : []),
+      ...sayLeft(left),
     ],
     blockers: blockers.map((because) => ({ target, says: because, override: null })),
     equivalent: chosen.some(({ kind }) => kind in FILE_OF) ? [...restart] : [],
@@ -92,8 +98,14 @@ function tooYoung({ kind, tool, name, repair, since }: DriftRow, now: Date, orph
   ];
 }
 
+/** Nobody is set right who is not named. */
+function whoText(chosen: readonly DriftRow[]): string[] {
+  const who = chosen.filter((row) => !isDestructive(row) && row.repair !== "restart");
+  return who.length === 0 ? [] : [`sets right ${names([...new Set(who.map(({ name }) => name))])}`];
+}
+
 /** How many lines each file has before and after. */
-function countsText(chosen: readonly DriftRow[], lines: RegisterLines | null, { files }: Around): string {
+function countsText(chosen: readonly DriftRow[], lines: RegisterLines | null, { files }: Around): string[] {
   const more = { infrastructureUsers: 0, tokens: 0, access: 0 };
   const touched = new Set<keyof RegisterLines>();
   for (const { kind, fields } of chosen) {
@@ -115,5 +127,5 @@ function countsText(chosen: readonly DriftRow[], lines: RegisterLines | null, { 
   if (certificates > 0) parts.push(`issues ${some(certificates, "certificate")} of admins`);
   if (kubeconfigs > 0) parts.push(`writes ${some(kubeconfigs, "kubeconfig")} of admins`);
   if (chosen.some(({ repair }) => repair === "restart")) parts.push("restarts the API servers");
-  return parts.join("; ");
+  return parts;
 }

@@ -1,11 +1,9 @@
 import { z } from "zod";
+import { allSelection, idsSelection } from "../schema";
 
-/** Each by its id: nothing here is done but what a person named. */
+/** By id, or all that a filter matches: its plan names each, and nothing else is done. What takes something away goes by its id alone. */
 export const infrastructureInputSchema = z.strictObject({
-  selection: z.strictObject({
-    by: z.literal("ids"),
-    ids: z.array(z.string().min(1).max(300)).min(1).max(5_000),
-  }),
+  selection: z.discriminatedUnion("by", [idsSelection, allSelection]),
 });
 
 /** What the plan keeps for its step. */

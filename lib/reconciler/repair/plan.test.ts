@@ -49,7 +49,7 @@ it("counts tools and objects, and says with which it begins", () => {
 it("leaves out what takes something away, unless that is named", () => {
   const made = plan([row("a"), runs]);
   expect(target(made)?.found).toMatchObject({ tools: ["a"], destructive: [] });
-  expect(made.warnings[0]).toContain("1 of what is selected is left for a person");
+  expect(made.warnings[0]).toContain("1 of what is selected would take something away");
   const named = plan([row("a"), runs], { ...any, ids: [row("a").id, runs.id] });
   expect(target(named)?.found).toMatchObject({ tools: ["a", "off"], destructive: [runs.id] });
   expect(named.warnings).toContain("stops Workloads tool-off/tool-off: still runs");

@@ -39,11 +39,10 @@ export function planRepair(
   const { verb, target, scope, canary } = wish;
   const chosen = rows.filter((row) => row.tool !== null && inScope(row, scope)).sort(inOrder);
   const tools = [...new Set(chosen.flatMap(({ tool }) => (tool === null ? [] : [tool])))];
-  const left = rows.length - chosen.length;
+  const left = rows.filter((row) => !chosen.includes(row));
   const asks = canary > 0 && tools.length > canary;
   const blockers = reasonsAgainst(state, now, intervalSeconds);
-  if (rows.length > 0 && chosen.length === 0)
-    blockers.push("nothing of what is selected can be repaired by this action");
+  if (rows.length > 0 && chosen.length === 0) blockers.push(NOTHING_HERE);
   const nothing = rows.length === 0;
   return {
     summary: nothing
@@ -63,7 +62,7 @@ export function planRepair(
       },
     ],
     warnings: [
-      ...(left > 0 ? [`${left} of what is selected is left for a person: see the drift page for each`] : []),
+      ...sayLeft(left),
       ...(asks ? [`begins with ${names(tools.slice(0, canary))}, and asks before it goes on`] : []),
       ...chosen.filter(isDestructive).map(takesAway).slice(0, NAMES_MAX),
       ...endsPods(chosen.flatMap(lonePodsOf)),
@@ -71,6 +70,24 @@ export function planRepair(
     blockers: blockers.map((because) => ({ target, says: because, override: null })),
     equivalent: chosen.slice(0, COMMANDS_MAX).map(commandOf),
   };
+}
+
+export const NOTHING_HERE = "nothing of what is selected can be repaired by this action";
+
+/** Why some of what is selected is not repaired. */
+export function sayLeft(left: readonly DriftRow[]): string[] {
+  const unnamed = left.filter(isDestructive).length;
+  const byHand = left.length - unnamed;
+  return [
+    ...(unnamed > 0
+      ? [
+          `${unnamed} of what is selected would take something away: choose each by its own row, not by a filter`,
+        ]
+      : []),
+    ...(byHand > 0
+      ? [`${byHand} of what is selected is left for a person: see the drift page for each`]
+      : []),
+  ];
 }
 
 /** As they are written: tool after tool, and in each its namespace first. */
