@@ -13,6 +13,7 @@ import { DriftMenu } from "./drift-menu";
 import { RepairDialog } from "./repair-dialog";
 import type { RepairSet } from "./repair-set";
 import { DRIFT_FACETS, DRIFT_SORT } from "./table";
+import { UnreadNotice } from "./unread-notice";
 
 type Props = {
   /** Whether the site lets people repair; else this page only shows. */
@@ -44,6 +45,12 @@ export function DriftView({ repairable }: Props) {
             onRepair={() => setRepairing({ set: { by: "ids", ids: [row.id] } })}
           />
         )}
+        above={
+          <UnreadNotice
+            repairable={repairable}
+            onRestart={(ids) => setRepairing({ set: { by: "ids", ids } })}
+          />
+        }
         emptySays="Every tool has what the directory and the profile say it should have."
         {...(may
           ? {

@@ -60,7 +60,7 @@ describe("a file", () => {
     expect({ mode: stats.mode & 0o7777, uid: stats.uid, gid: stats.gid }).toEqual({ mode: 0o400, uid, gid });
     expect(readdirSync(place("sal", ".kube"))).toEqual(["config"]);
     expect(await read(CONFIG)).toEqual({
-      ...{ type: "file", mode: 0o400, uid, gid, names: 1, sha256 },
+      ...{ type: "file", mode: 0o400, uid, gid, names: 1, sha256, writtenAt: stats.mtimeMs },
       base64: Buffer.from("hello").toString("base64"),
     });
   });

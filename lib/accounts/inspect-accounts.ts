@@ -1,7 +1,7 @@
 import "server-only";
 import { AppError, messageOf } from "@/lib/core/errors";
 import { faultOf, inspectHome } from "./inspect-home";
-import { inspectReading } from "./inspect-reading";
+import { inspectReading, writtenSince } from "./inspect-reading";
 import { judgeAccess } from "./judge-access";
 import { judgeTokens } from "./judge-tokens";
 import type { AccountFinding, AccountsReport, AccountTool } from "./model";
@@ -12,13 +12,15 @@ import { type AccountsSource, expectedOf } from "./source";
 /**
  * Looks at everything that accounts have outside the API server, and changes nothing. Never throws for files that are not
  * there or hang: the report says which part could not be seen, and of whom nothing is known.
+ * @param apiServersSince when the one began that runs longest; null where nobody counts
  */
 export async function inspectAccounts(
   source: AccountsSource,
   tools: readonly AccountTool[],
   signal: AbortSignal,
+  apiServersSince: Date | null = null,
 ): Promise<AccountsReport> {
-  const found = await inspectRegisters(source, tools, signal);
+  const found = await inspectRegisters(source, tools, signal, apiServersSince);
   const homes = await inspectHomes(source, tools, found.registers, signal);
   return {
     findings: [...found.findings, ...homes.findings],
@@ -38,6 +40,7 @@ async function inspectRegisters(
   source: AccountsSource,
   tools: readonly AccountTool[],
   signal: AbortSignal,
+  apiServersSince: Date | null,
 ): Promise<RegistersSeen> {
   const expected = expectedOf(source, tools);
   if (expected === null) return { registers: null, findings: [], source: null };
@@ -49,6 +52,7 @@ async function inspectRegisters(
         ...missingFiles(source, registers),
         ...judgeTokens(registers, expected),
         ...judgeAccess(registers, expected),
+        ...writtenSince(source, registers, apiServersSince),
         ...(await inspectReading(source, registers, expected, signal)),
       ],
       source: { asOf: new Date().toISOString(), problem: null, lines: countLines(registers) },

@@ -2,12 +2,15 @@ import "server-only";
 import { policyKey } from "./access-file";
 import { wantedPolicies } from "./judge-access";
 import type { AccountFinding } from "./model";
+import type { ReadRegisters } from "./read-registers";
 import type { Expected, Registers } from "./registers";
 import type { AccountsSource } from "./source";
 
+/** Whether the API server has read its files since they were written: it does so only when it starts. */
+
 /**
- * Whether the API server has read its files since they were written: it does so only when it starts. The account that was
- * added last is asked for, with one request; what was changed or taken out elsewhere in the files does not show.
+ * Asks as the account that was added last, with one request; what was changed or taken out elsewhere in the files does not
+ * show.
  */
 export async function inspectReading(
   source: AccountsSource,
@@ -24,20 +27,50 @@ export async function inspectReading(
     account.path,
     signal,
   );
-  const { root, restart, ...names } = settings.registers;
-  const finding = (part: "token-file" | "access-file", file: string, says: string): AccountFinding[] => [
-    {
-      ...{ id: `${part}:unread`, part, tool: null, state: "differs" },
-      says: `every API server has to be restarted (systemctl restart kube-apiserver): it ${says}, and reads ${root}/${file} when it starts`,
-      repair: restart === undefined ? null : "restart",
-    },
-  ];
+  const says = (what: string, file: string) =>
+    `${RESTART}: it ${what}, and reads ${settings.registers.root}/${file} when it starts`;
+  const { tokens, access } = settings.registers;
   if (status === 401)
-    return finding("token-file", names.tokens, `does not know the token of ${account.name}`);
+    return [unread(source, "token-file", says(`does not know the token of ${account.name}`, tokens))];
   if (status === 403)
-    return finding("access-file", names.access, `refuses ${account.name} what its lines give it`);
+    return [unread(source, "access-file", says(`refuses ${account.name} what its lines give it`, access))];
   return [];
 }
+
+const RESTART = "every API server has to be restarted (systemctl restart kube-apiserver)";
+
+/**
+ * Files that were written since an API server began: what was changed or taken out in them holds there as it did.
+ * @param since of the API server that runs longest; null where nobody counts
+ */
+export function writtenSince(
+  source: AccountsSource,
+  { writtenAt }: Pick<ReadRegisters, "writtenAt">,
+  since: Date | null,
+): AccountFinding[] {
+  const { root, tokens, access } = source.settings.registers;
+  const files = [
+    ["token-file", tokens, writtenAt.tokens, "a token that was taken out of it is still valid"],
+    ["access-file", access, writtenAt.access, "what a line gave that was taken out of it is still allowed"],
+  ] as const;
+  return files.flatMap(([part, file, at, danger]) => {
+    if (since === null || at === null || at <= since.getTime()) return [];
+    const [written, runs] = [new Date(at), since].map(sayMinute);
+    const says = `${RESTART}: ${root}/${file} was written at ${written}, and one of them runs since ${runs}; ${danger}`;
+    return [unread(source, part, says)];
+  });
+}
+
+const sayMinute = (at: Date): string => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+
+const unread = (
+  { settings }: AccountsSource,
+  part: "token-file" | "access-file",
+  says: string,
+): AccountFinding => ({
+  ...{ id: `${part}:unread`, part, tool: null, state: "differs", says },
+  repair: settings.registers.restart === undefined ? null : "restart",
+});
 
 /** The last one that is in both files in full, and what it may read then. */
 function lastAccount(registers: Registers, expected: Expected) {

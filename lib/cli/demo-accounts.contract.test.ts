@@ -8,7 +8,11 @@ import { adminAccount, adminsSource, inspectAdmin } from "@/lib/accounts/admins"
 import { openFiles } from "@/lib/accounts/ask-files";
 import { inspectAccounts } from "@/lib/accounts/inspect-accounts";
 import type { AccountsSource } from "@/lib/accounts/source";
+import { runCommand } from "@/lib/command/run-command";
+import { toolforge } from "@/lib/config/profiles/toolforge";
 import { parseSite } from "@/lib/config/site";
+import { readApiServersSince } from "@/lib/prometheus/api-servers-since";
+import { openPrometheus } from "@/lib/prometheus/client";
 import { DEMO_ACCOUNTS, demoSite } from "./demo";
 
 /** What the demo's tools have in files: all as it should be, but what is wrong on purpose, and nothing outside the box's folder. */
@@ -35,13 +39,25 @@ async function sourceOf(kind: keyof typeof DEMO_ACCOUNTS): Promise<AccountsSourc
   };
 }
 
+/** As the box's Prometheus has it. */
+async function runsSince(): Promise<Date> {
+  const server = openPrometheus({ url: boxes.at(-1)?.prometheusUrl ?? "", timeoutMs: 5_000 });
+  const since = await readApiServersSince(server, toolforge.metrics);
+  return since ?? expect.unreachable("the box counts its API server");
+}
+
 const toolsOf = ({ platform }: AccountsSource) =>
   TOOLS_OF_DIRECTORY.map((tool) => ({
     ...{ ...tool, gid: tool.uid, homeDirectory: `/data/project/${tool.name}` },
     namespace: platform.tenancy.namespace.name.replace("{tool}", tool.name),
   }));
-const found = async (source: AccountsSource) => {
-  const { findings, homes, registers } = await inspectAccounts(source, toolsOf(source), signal);
+const found = async (source: AccountsSource, apiServersSince: Date | null = null) => {
+  const { findings, homes, registers } = await inspectAccounts(
+    source,
+    toolsOf(source),
+    signal,
+    apiServersSince,
+  );
   expect([homes.problem, registers?.problem ?? null]).toEqual([null, null]);
   return findings
     .map(({ id, state, repair }) => `${id} ${state}${repair === null ? ", by hand" : ""}`)
@@ -105,6 +121,11 @@ describe("with tokens", () => {
         "token:wikitrends extra",
       ].sort(),
     );
+    expect(await found(source, await runsSince())).toContain("token-file:unread differs");
+    const [program = "", ...args] = source.settings.registers.restart?.command ?? [];
+    const limits = { stdin: "", timeoutMs: 30_000, outputMax: 2_000, signal };
+    expect(await runCommand(program, args, limits)).toMatchObject({ ended: "code 0" });
+    expect(await found(source, await runsSince())).not.toContain("token-file:unread differs");
     expect(readdirSync(source.settings.registers.root).sort()).toEqual([
       "abac",
       "infrastructure-users",

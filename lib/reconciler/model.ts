@@ -156,6 +156,9 @@ export function repairedBy(id: string): RepairVerb {
   return /^(token|access)\/.*#unexpected$/.test(id) ? "infrastructure.repair" : "account.repair";
 }
 
+/** Says that an API server has not read a file since it was written. */
+export const isUnread = (id: string): boolean => /^(token|access)-file\/\/unread#/.test(id);
+
 /** In words, for people. */
 export const KIND_WORDS: Readonly<Record<string, string>> = {
   namespace: "Namespace",

@@ -157,7 +157,7 @@ it("writes the list of infrastructure users and gives full access when a second 
   const { id, state } = await startAction(registry, anna, body, { idempotencyKey: null });
   const { plan } = await getAction(registry, otto, id);
   expect(plan.targets[0]?.says).toBe(
-    `${listFile}: 1 → 2 lines; ${tokensFile}: 3 → 5 lines; ${accessFile}: 30 → 35 lines`,
+    `sets right what everybody may, client-infrastructure, prometheus; ${listFile}: 1 → 2 lines; ${tokensFile}: 3 → 5 lines; ${accessFile}: 30 → 35 lines`,
   );
   expect(plan.warnings).toEqual(["gives client-infrastructure full access over the whole cluster"]);
   expect(state).toBe("awaiting_approval");

@@ -4,6 +4,9 @@ import { site } from "@/lib/config/site";
 
 /** The API server reads its files only when it starts: which they are, and what a person runs then. */
 
+/** In the result of an action that had it done. */
+export const RESTARTED = "the API servers were restarted";
+
 const COMMAND = "systemctl restart kube-apiserver";
 
 export function registerFiles(): Record<keyof RegisterLines, string> {

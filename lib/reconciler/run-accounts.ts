@@ -12,6 +12,7 @@ import { LOCKS } from "@/lib/db/locks";
 import { accountDrift } from "./account-drift";
 import { accountTools } from "./account-tools";
 import { adminAccounts } from "./admin-accounts";
+import { apiServersSince } from "./api-servers-since";
 import type { Drift } from "./model";
 import { driftOf, rowOf } from "./read-drift";
 import { recordFrozen, recordPass } from "./record-pass";
@@ -50,7 +51,7 @@ export async function onePassOfAccounts(signal: AbortSignal, { after }: Options 
     const source = accountsSource();
     if (source === null) return false;
     const tools = await accountTools();
-    const report = await inspectAccounts(source, tools, signal);
+    const report = await inspectAccounts(source, tools, signal, await apiServersSince(signal));
     if (signal.aborted) return false;
     assertSeen(report, tools.length);
     const drift = [

@@ -20,7 +20,10 @@ export function read({ root, path, bytesMax }: Of<"read">): FileResults["read"] 
     const found = contentOf(folder, name, bytesMax);
     if (found === null) return null;
     const { bytes, stats } = found;
-    return { ...lookOf(stats), base64: bytes.toString("base64"), sha256: sha256(bytes) };
+    return {
+      ...{ ...lookOf(stats), writtenAt: stats.mtimeMs },
+      ...{ base64: bytes.toString("base64"), sha256: sha256(bytes) },
+    };
   });
 }
 

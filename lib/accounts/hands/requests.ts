@@ -55,7 +55,8 @@ export type Look = {
 /** Null where there is no such thing. */
 export type FileResults = {
   look: Look | null;
-  read: (Look & { base64: string; sha256: string }) | null;
+  /** `writtenAt` in milliseconds since 1970. */
+  read: (Look & { base64: string; sha256: string; writtenAt: number }) | null;
   certificate: { pem: string; look: Look; keyLook: Look | null; keyFits: boolean } | null;
   write: { sha256: string };
   /** False where there was none. */

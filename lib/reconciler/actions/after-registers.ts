@@ -5,7 +5,7 @@ import { beginRun, forgetRun, runOf } from "@/lib/command/keep-running";
 import { site } from "@/lib/config/site";
 import { db } from "@/lib/db/client";
 import { RECONCILER } from "../provision-new";
-import { registerFiles, sayRestart } from "../restart-by-hand";
+import { RESTARTED, registerFiles, sayRestart } from "../restart-by-hand";
 
 /** What follows a write of the files that the API server reads when it starts. */
 
@@ -53,7 +53,7 @@ export async function afterRegisters(
   await record(`restart of the API servers: ${how}`, { output });
   forgetRun(actionId);
   return how === "code 0"
-    ? ended("done", "the API servers were restarted")
+    ? ended("done", RESTARTED)
     : ended("failed", `the restart of the API servers ended with ${how}; ${sayRestart()}`);
 }
 

@@ -80,6 +80,7 @@ it("takes nobody out who has been nobody's for less than the site's time", () =>
   expect(warnings).toEqual([
     "takes out: Lines of the ABAC file: old:extra is wrong",
     "takes out: Token: old is wrong",
+    "a token that is taken out is valid until every API server is restarted, which is left to you",
   ]);
   const tooMuch = row("access//sal:extra#unexpected", { tool: "sal", since: NOW.toISOString() });
   expect(plan([tooMuch]).blockers).toEqual([]);

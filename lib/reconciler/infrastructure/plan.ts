@@ -78,6 +78,11 @@ export function planInfrastructure(
         .filter(isDestructive)
         .slice(0, NAMES_MAX)
         .map(({ kind, says }) => `takes out: ${KIND_WORDS[kind] ?? kind}: ${says}`),
+      ...(chosen.some(({ kind, repair }) => repair === "remove" && FILE_OF[kind] === "tokens")
+        ? [
+            `a token that is taken out is valid until every API server is restarted${restart.length > 0 ? ", which is left to you" : ": that is done at the end"}`,
+          ]
+        : []),
       ...sayLeft(left),
     ],
     blockers: blockers.map((because) => ({ target, says: because, override: null })),
@@ -101,8 +106,10 @@ function tooYoung({ kind, tool, name, repair, since }: DriftRow, now: Date, orph
 /** Nobody is set right who is not named. */
 function whoText(chosen: readonly DriftRow[]): string[] {
   const who = chosen.filter((row) => !isDestructive(row) && row.repair !== "restart");
-  return who.length === 0 ? [] : [`sets right ${names([...new Set(who.map(({ name }) => name))])}`];
+  return who.length === 0 ? [] : [`sets right ${names([...new Set(who.map(sayWho))])}`];
 }
+
+const sayWho = ({ name }: DriftRow): string => (name === "*" ? "what everybody may" : name);
 
 /** How many lines each file has before and after. */
 function countsText(chosen: readonly DriftRow[], lines: RegisterLines | null, { files }: Around): string[] {

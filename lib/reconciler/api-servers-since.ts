@@ -1,0 +1,31 @@
+import "server-only";
+import { site } from "@/lib/config/site";
+import { AppError } from "@/lib/core/errors";
+import { db } from "@/lib/db/client";
+import { readApiServersSince } from "@/lib/prometheus/api-servers-since";
+import { prometheus } from "@/lib/prometheus/client";
+import { RESTARTED } from "./restart-by-hand";
+
+/** Since when every API server runs at least, by the site's metrics, or since this console had them restarted. Null where nobody counts. */
+export async function apiServersSince(signal: AbortSignal): Promise<Date | null> {
+  const { profile } = site();
+  const server = prometheus();
+  if (server === null || profile.accounts.credential.kind !== "token") return null;
+  try {
+    const counted = await readApiServersSince(server, profile.metrics, signal);
+    const ours = await db().action.findFirst({
+      where: {
+        action: { in: ["account.repair", "infrastructure.repair"] },
+        result: { contains: RESTARTED },
+        finishedAt: { not: null },
+      },
+      orderBy: { finishedAt: "desc" },
+    });
+    const restarted = ours?.finishedAt ?? null;
+    // What is scraped each minute is behind by one.
+    return counted !== null && restarted !== null && restarted > counted ? restarted : counted;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return null;
+  }
+}
