@@ -6,7 +6,7 @@ import { undoAction } from "@/lib/actions/undo-action";
 import { verifyDatabase } from "@/lib/audit/verify";
 import { db } from "@/lib/db/client";
 import { registry } from "@/lib/worker/registry";
-import { repairMemoSchema } from "./schema";
+import { putBackMemoSchema, repairMemoSchema } from "./schema";
 
 /** Tools of a directory that a real API server knows nothing of: found, repaired, left alone. Workers are processes. */
 
@@ -137,6 +137,67 @@ it("puts back what a repair changed as it was found, and leaves what was changed
   await rig.untilState(await rig.start(all), "succeeded");
   await rig.untilDrift(1);
 });
+
+it("stops putting back after three that the API server refuses, and asks for no other", async () => {
+  const { ask, tokens } = rig.plane;
+  const quota = (tool: string) => `/api/v1/namespaces/tool-${tool}/resourcequotas/tool-${tool}`;
+  const raised = names(8).slice(3);
+  for (const tool of raised)
+    await ask(tokens.admin, "PATCH", quota(tool), {
+      body: { spec: { hard: { pods: "400" } } },
+      headers: { "content-type": "application/merge-patch+json" },
+    });
+  rig.worker();
+  await rig.untilDrift(1 + raised.length);
+  const id = await rig.start(all);
+  await rig.untilState(id, "succeeded");
+  const giveBack = await takeRight("resourcequotas");
+  const before = writes().length;
+  const undo = await undoAction(registry, anna, id, { reason: "too early" }, { idempotencyKey: null });
+  await rig.untilState(undo.id, "failed");
+  const refused = writes().slice(before);
+  expect(refused.map(({ verb, resource, code }) => `${verb} ${resource} ${code}`)).toEqual(
+    Array(3).fill("patch resourcequotas 403"),
+  );
+  const [target] = (await getAction(registry, anna, undo.id)).progress;
+  expect(putBackMemoSchema.parse(target?.detail)).toMatchObject({ next: 3, written: 0, failures: 3 });
+  expect(target?.says).toMatch(
+    /^0 objects put back; left: ResourceQuota tool-tool-003\/tool-tool-003: cannot patch .*403/,
+  );
+  for (const tool of raised)
+    expect((await ask(tokens.admin, "GET", quota(tool))).body).toMatchObject({
+      spec: { hard: { pods: "10" } },
+    });
+  await giveBack();
+});
+
+/** Operators may not write these any more, until it is given back. */
+async function takeRight(resource: string): Promise<() => Promise<void>> {
+  const { ask, tokens } = rig.plane;
+  const path = "/apis/rbac.authorization.k8s.io/v1/clusterroles/forgeboard-operators";
+  const { rules } = (await ask(tokens.admin, "GET", path)).body as { rules: { resources: string[] }[] };
+  const set = async (now: typeof rules, allowed: boolean) => {
+    const headers = { "content-type": "application/merge-patch+json" };
+    await ask(tokens.admin, "PATCH", path, { body: { rules: now }, headers });
+    const spec = {
+      ...{ user: "anna", groups: ["forgeboard-operators"] },
+      resourceAttributes: { verb: "patch", resource, namespace: "tool-tool-003" },
+    };
+    const kind = { apiVersion: "authorization.k8s.io/v1", kind: "SubjectAccessReview" };
+    const isSo = async () => {
+      const review = await ask(tokens.admin, "POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", {
+        body: { ...kind, spec },
+      });
+      return (review.body as { status: { allowed: boolean } }).status.allowed === allowed;
+    };
+    await rig.until(`${resource} allowed: ${allowed}`, isSo, 30_000);
+  };
+  await set(
+    rules.filter(({ resources }) => !resources.includes(resource)),
+    false,
+  );
+  return () => set(rules, true);
+}
 
 it("freezes the drift when the directory loses its tools, and repairs nothing meanwhile", async () => {
   rig.worker();
