@@ -177,6 +177,13 @@ test("a tool's kubeconfig and an admin's certificate are set right in their home
   const issued = new X509Certificate(readFileSync(join(adminHomes, "anna", ".admkube", "client.crt")));
   expect(issued.subject).toBe("O=admins\nCN=anna");
   expect(issued.validToDate.getTime()).toBeGreaterThan(Date.now());
+
+  await page.goto("/drift?kind=admin-kubeconfig,admin-certificate");
+  await page.getByRole("button", { name: "Repair all 2…" }).click();
+  const all = page.getByRole("dialog", { name: "Repair all that match: 2 objects" });
+  await expect(all.getByText(/^sets right admin; issues 1 certificate of admins/)).toBeVisible();
+  await expect(all.getByText("gives admin full access over the whole cluster").first()).toBeVisible();
+  await expectClean(page);
 });
 
 test("names a namespace that is nobody's, and offers nothing to who only looks", async ({ signIn }) => {
