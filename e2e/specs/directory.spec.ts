@@ -20,7 +20,7 @@ test.beforeEach(async ({ signIn }) => {
   test.setTimeout(240_000);
   whole = readFileSync(ldifFile, "utf8");
   const { request } = await signIn("admin");
-  await expect.poll(() => drifted(request), PASS).toBeGreaterThan(0);
+  await expect.poll(() => isLookedAt(request), PASS).toBe(true);
   [before, drift] = [await standing(request), await drifted(request)];
 });
 
@@ -50,6 +50,11 @@ function shrink(): string[] {
 
 const standing = async (request: APIRequestContext): Promise<{ tools: number; goneTools: number }> =>
   (await (await request.get("/api/v1/directory")).json()).standing;
+/** Cluster and files both. */
+const isLookedAt = async (request: APIRequestContext): Promise<boolean> => {
+  const { sources } = await (await request.get("/api/v1/drift?limit=1")).json();
+  return sources.every(({ problem }: { problem: string | null }) => problem === null);
+};
 const drifted = async (request: APIRequestContext): Promise<number> =>
   (await (await request.get("/api/v1/drift?limit=1")).json()).total;
 
