@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningPlatform, startPlatform } from "@/e2e/platform/start";
 import { startPrometheus } from "@/e2e/prometheus/start-prometheus";
 import { toolforge } from "@/lib/config/profiles/toolforge";
+import { readApiServersSince } from "./api-servers-since";
 import { openPrometheus, type Prometheus } from "./client";
 import { readClusterHistory } from "./cluster-history";
 import { readFiringAlerts } from "./firing-alerts";
@@ -24,6 +25,8 @@ const STUCK_PROCESSES = [
 const STEP = 60;
 /** Of tool-sal, in the box and in the made history. */
 const PODS_PEAK = 1;
+/** How long each API server runs. */
+const API_SERVER_DAYS = [3, 20];
 
 async function startBox(dir: string): Promise<Server> {
   const box: RunningPlatform = await startPlatform({ dir });
@@ -83,6 +86,13 @@ function history(): string {
     series("kube_resourcequota", quota("pods"), (seconds) => (seconds - end < -36_000 ? PODS_PEAK : 0));
     series("kube_resourcequota", quota("count/jobs.batch"), () => 0);
   }
+  lines.push("# TYPE process_start_time_seconds gauge");
+  for (const [control, days] of API_SERVER_DAYS.entries())
+    series(
+      "process_start_time_seconds",
+      `instance="tools-k8s-control-${control}:6443",job="k8s-apiserver"`,
+      () => end - days * 86_400,
+    );
   return `${lines.join("\n")}\n# EOF\n`;
 }
 
@@ -167,6 +177,14 @@ describe.each([
     expect(await readQuotaPeaks(nobody, toolforge.metrics)).toMatchObject({
       source: { asOf: null, problem: expect.stringContaining("127.0.0.1:9") },
     });
+  });
+
+  it("says since when the API server runs that was not restarted with the others", async () => {
+    const since = await readApiServersSince(client, toolforge.metrics);
+    const days = (Date.now() - (since?.getTime() ?? 0)) / 86_400_000;
+    expect(Math.round(days)).toBe(Math.max(...API_SERVER_DAYS));
+    expect(await readApiServersSince(client, { apiServersSince: null })).toBeNull();
+    expect(await readApiServersSince(client, { apiServersSince: "no_such_series" })).toBeNull();
   });
 
   it("does not call it quiet when nobody answers", async () => {
