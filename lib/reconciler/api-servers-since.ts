@@ -4,6 +4,7 @@ import { AppError } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
 import { readApiServersSince } from "@/lib/prometheus/api-servers-since";
 import { prometheus } from "@/lib/prometheus/client";
+import { ACCOUNTS } from "./model";
 import { RESTARTED } from "./restart-by-hand";
 
 /** Since when every API server runs at least, by the site's metrics, or since this console had them restarted. Null where nobody counts. */
@@ -13,15 +14,12 @@ export async function apiServersSince(signal: AbortSignal): Promise<Date | null>
   if (server === null || profile.accounts.credential.kind !== "token") return null;
   try {
     const counted = await readApiServersSince(server, profile.metrics, signal);
-    const ours = await db().action.findFirst({
-      where: {
-        action: { in: ["account.repair", "infrastructure.repair"] },
-        result: { contains: RESTARTED },
-        finishedAt: { not: null },
-      },
-      orderBy: { finishedAt: "desc" },
+    const ours = await db().actionTarget.findFirst({
+      where: { ...ACCOUNTS, says: { contains: RESTARTED }, action: { finishedAt: { not: null } } },
+      orderBy: { action: { finishedAt: "desc" } },
+      select: { action: { select: { finishedAt: true } } },
     });
-    const restarted = ours?.finishedAt ?? null;
+    const restarted = ours?.action.finishedAt ?? null;
     // What is scraped each minute is behind by one.
     return counted !== null && restarted !== null && restarted > counted ? restarted : counted;
   } catch (error) {

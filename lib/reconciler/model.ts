@@ -159,6 +159,9 @@ export function repairedBy(id: string): RepairVerb {
 /** Says that an API server has not read a file since it was written. */
 export const isUnread = (id: string): boolean => /^(token|access)-file\/\/unread#/.test(id);
 
+/** Target of every verb on files: one at a time, since all tools share the token file. */
+export const ACCOUNTS = { kind: "accounts", name: "repair" };
+
 /** In words, for people. */
 export const KIND_WORDS: Readonly<Record<string, string>> = {
   namespace: "Namespace",

@@ -1,7 +1,7 @@
 import "server-only";
 import { defineAction } from "@/lib/actions/define";
 import { site } from "@/lib/config/site";
-import { type DriftRow, type RepairInput, repairedBy } from "@/lib/reconciler/model";
+import { ACCOUNTS, type DriftRow, type RepairInput, repairedBy } from "@/lib/reconciler/model";
 import { readReconcileState, readSelected } from "@/lib/reconciler/read-drift";
 import { planRepair, type RepairRead } from "@/lib/reconciler/repair/plan";
 import { scopeOf } from "@/lib/reconciler/repair/scope-of";
@@ -10,9 +10,6 @@ import { repairFoundSchema, repairInputSchema } from "@/lib/reconciler/schema";
 import { essenceOf, repairApproval } from "./repair";
 import { accountWork } from "./repair-account";
 import { repairSlice } from "./repair-slice";
-
-/** One at a time: all tools share the token file. */
-export const ACCOUNTS = { kind: "accounts", name: "repair" };
 
 /** Makes and sets right homes, kubeconfigs, certificates and lines of the token file, tool after tool. */
 export const repairAccounts = defineAction<RepairInput, RepairRead>({

@@ -6,10 +6,10 @@ import type { InfrastructureInput, InfrastructureRead } from "@/lib/reconciler/i
 import { planInfrastructure } from "@/lib/reconciler/infrastructure/plan";
 import { readInfrastructure } from "@/lib/reconciler/infrastructure/read";
 import { infrastructureFoundSchema, infrastructureInputSchema } from "@/lib/reconciler/infrastructure/schema";
+import { ACCOUNTS } from "@/lib/reconciler/model";
 import { some } from "@/lib/reconciler/repair/plan";
 import { registerFiles, restartByHand } from "@/lib/reconciler/restart-by-hand";
 import { infrastructureSlice } from "./infrastructure-slice";
-import { ACCOUNTS } from "./repair-accounts";
 
 /** Sets right accounts over the whole cluster, and takes out those that are nobody's: nobody but whom its plan names. */
 export const repairInfrastructure = defineAction<InfrastructureInput, InfrastructureRead>({
