@@ -139,6 +139,7 @@ test("gives a tool that is new in the directory what it should have", async ({ s
   await expect(inFiles.getByText("creates Home directory 1")).toBeVisible();
   await inFiles.getByRole("textbox", { name: "Reason" }).fill("a new tool");
   await inFiles.getByRole("button", { name: "Repair", exact: true }).click();
+  await expect(inFiles).toHaveCount(0);
   await page.getByRole("link", { name: "See the action" }).last().click();
   await expect(page.getByText("1 of 1 tool, 3 objects written").first()).toBeVisible();
   for (const [path, mode] of HOME_OF_NEW)
@@ -168,6 +169,7 @@ test("a tool's kubeconfig and an admin's certificate are set right in their home
   await expectClean(page);
   await ofAdmin.getByRole("textbox", { name: "Reason" }).fill("it has ended");
   await ofAdmin.getByRole("button", { name: "Repair", exact: true }).click();
+  await expect(ofAdmin).toHaveCount(0);
   await page.getByRole("link", { name: "See the action" }).last().click();
   await expect(page.getByText(/Client certificate of admin anna/).first()).toBeVisible();
   await expectClean(page);
