@@ -9,6 +9,7 @@ import { toast } from "@/components/ui/toast";
 import { type ActionRequest, planQuery, startAction } from "@/lib/actions/queries";
 import { ApiError } from "@/lib/core/fetch-json";
 import { Blockers } from "./blockers";
+import { dropWords, keepWords, keptWords } from "./kept-words";
 import { PlanView } from "./plan-view";
 import { ReasonFields } from "./reason-fields";
 import { useRepeatKey } from "./use-repeat-key";
@@ -40,8 +41,12 @@ export function ActionDialog({
 }: Props) {
   const client = useQueryClient();
   const [accepted, setAccepted] = useState<Readonly<Record<string, boolean>>>({});
-  const [reason, setReason] = useState("");
-  const [ticket, setTicket] = useState("");
+  const [reason, setReason] = useState(() => keptWords(title).reason);
+  const [ticket, setTicket] = useState(() => keptWords(title).ticket);
+  const close = () => {
+    keepWords(title, { reason, ticket });
+    onClose();
+  };
   const keyOf = useRepeatKey();
   const asked: ActionRequest =
     request.kind === "start" ? { ...request, input: { ...request.input, ...accepted } } : request;
@@ -61,6 +66,7 @@ export function ActionDialog({
       });
       for (const root of ["actions", "nodes", "tools", "audit", "quotas", "drift", "namespaces"])
         void client.invalidateQueries({ queryKey: [root] });
+      dropWords(title);
       onStarted?.();
       onClose();
     },
@@ -93,13 +99,13 @@ export function ActionDialog({
     <Dialog
       open
       onOpenChange={(open) => {
-        if (!open) onClose();
+        if (!open) close();
       }}
       title={title}
       description="Nothing has been changed yet."
       footer={
         <>
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={close}>Close</Button>
           <Button
             variant={danger ? "danger" : "primary"}
             busy={start.isPending}

@@ -43,6 +43,7 @@ export function QuotaForm({ quota, tool, onClose }: Props) {
     }),
   );
   const ready = Object.keys(problems).length === 0;
+  const isTyped = OVERRIDE_KEYS.some((key) => (typed[key] ?? "") !== (quota.declared.amounts[key] ?? ""));
   const verb = quota.offers.edit ? "Edit" : "Request";
   const { owner, file } = quota.declared;
   return (
@@ -55,7 +56,8 @@ export function QuotaForm({ quota, tool, onClose }: Props) {
           if (ready) setAsking(true);
         }}
         onKeyDown={(event) => {
-          if (event.key === "Escape") onClose();
+          // What was typed is not thrown away by a key.
+          if (event.key === "Escape" && !isTyped) onClose();
         }}
       >
         <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">

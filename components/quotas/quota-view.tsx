@@ -33,7 +33,7 @@ export function QuotaView({ namespace }: { namespace: string }) {
             See the tool
           </Link>
         )}
-        {(offers.edit || offers.request) && !editing && (
+        {(offers.edit || offers.request) && quota.action === null && !editing && (
           <div className="ml-auto flex gap-2 max-sm:order-last max-sm:mt-1 max-sm:ml-0 max-sm:w-full max-sm:[&>button]:h-10 max-sm:[&>button]:flex-1">
             <Button icon={Pencil} onClick={() => setEditing(true)}>
               {offers.edit ? "Edit…" : "Request a change…"}
@@ -49,8 +49,8 @@ export function QuotaView({ namespace }: { namespace: string }) {
           {editing && tool !== null && (
             <QuotaForm quota={quota} tool={tool} onClose={() => setEditing(false)} />
           )}
-          <QuotaResources quota={quota} />
           {tool !== null && <ActionsOf target={`quota/${tool}`} />}
+          <QuotaResources quota={quota} />
         </div>
         <div className="grid min-w-0 gap-4">
           {tool !== null && <QuotaOverride quota={quota} />}

@@ -37,11 +37,20 @@ async function request(signIn: SignIn, memory: string): Promise<Page> {
   await expect(dialog).toContainText(`a maintainer of ${TOOL} asks for it`);
   await expectClean(page);
   await dialog.getByRole("textbox", { name: /reason/i }).fill("maps of whole countries");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await field.press("Enter");
+  await expect(dialog.getByRole("textbox", { name: /reason/i })).toHaveValue("maps of whole countries");
   await dialog.getByRole("textbox", { name: /ticket/i }).fill("T400001");
   await dialog.getByRole("button", { name: "Ask for it" }).click();
   await page.getByRole("region", { name: "Messages" }).getByRole("link", { name: "See the action" }).click();
   await expect(page).toHaveURL(/\/actions\/[0-9a-f-]+$/);
   await expect(page.getByText("Nobody approves their own action")).toBeVisible();
+  const other = await page.context().newPage();
+  await openQuota(other, NAMESPACE);
+  await expect(other.getByText("A request waits for an answer")).toBeVisible();
+  await expect(other.getByRole("button", { name: "Request a change…" })).toHaveCount(0);
+  await other.close();
   return page;
 }
 
