@@ -4,6 +4,7 @@ import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 import { Status } from "@/components/ui/status";
 import type { MirrorRunRow } from "@/lib/mirror/model";
+import { foldRuns, sayPasses } from "./fold-runs";
 
 const OUTCOME = {
   ok: { tone: "ok", icon: CircleCheck, label: "Taken over" },
@@ -24,15 +25,17 @@ export function Runs({ runs }: { runs: readonly MirrorRunRow[] }) {
         />
       ) : (
         <ol>
-          {runs.map((run) => (
+          {foldRuns(runs).map(({ run, passes }) => (
             <li
               key={run.id}
               className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-b border-line px-3.5 py-2 last:border-b-0 sm:grid-cols-[112px_minmax(0,1fr)_auto]"
             >
               <Status {...OUTCOME[run.outcome]} className="max-sm:col-span-2" />
               <span className="min-w-0">
-                <span className="block">{run.says}</span>
-                <span className="block truncate text-xs text-text-3">{sayRun(run)}</span>
+                <span className="block">{sayPasses({ run, passes })}</span>
+                <span className="block truncate text-xs text-text-3 max-sm:whitespace-normal">
+                  {sayRun(run)}
+                </span>
               </span>
               <Age at={run.finishedAt} suffix=" ago" className="text-xs text-text-3" />
             </li>
