@@ -5,6 +5,10 @@ import { type DriftRow, KIND_WORDS } from "@/lib/reconciler/model";
 import { DriftWhat, sayRepair } from "./drift-look";
 import { driftNamespace } from "./drift-menu";
 
+/** On a phone nothing is beside it, so that it may be read in full. */
+const WRAPS = "max-md:break-words max-md:whitespace-normal";
+const NAME = `block truncate ${WRAPS}`;
+
 export const DRIFT_COLUMNS: readonly Column<DriftRow>[] = [
   {
     id: "object",
@@ -17,18 +21,18 @@ export const DRIFT_COLUMNS: readonly Column<DriftRow>[] = [
       return (
         <>
           {namespace === null ? (
-            <span className="block truncate">{text}</span>
+            <span className={NAME}>{text}</span>
           ) : (
             <Link
               href={`/namespaces/${namespace}`}
               prefetch={false}
               title={row.id}
-              className="block truncate hover:underline"
+              className={`${NAME} hover:underline`}
             >
               {text}
             </Link>
           )}
-          <span className={UNDER} title={row.says}>
+          <span className={`${UNDER} ${WRAPS}`} title={row.says}>
             {row.says}
           </span>
         </>

@@ -29,7 +29,9 @@ export function DriftView({ repairable }: Props) {
         page="drift"
         title="Drift"
         says={({ total }) =>
-          `${sayCount(total, "object")} otherwise than ${total === 1 ? "it" : "they"} should be`
+          total === 1
+            ? "1 object is not as it should be"
+            : `${sayCount(total, "object")} are not as they should be`
         }
         path={DRIFT_PATH}
         query={driftQuery}

@@ -4,7 +4,7 @@ import { Age } from "@/components/ui/age";
 import { type Column, UNDER } from "@/components/ui/data-table/column";
 import { Status } from "@/components/ui/status";
 import type { NamespaceRow } from "@/lib/namespaces/model";
-import { Belongs } from "./belongs";
+import { Belongs, sayBelongs } from "./belongs";
 
 export const NAMESPACE_COLUMNS: readonly Column<NamespaceRow>[] = [
   {
@@ -18,7 +18,14 @@ export const NAMESPACE_COLUMNS: readonly Column<NamespaceRow>[] = [
           {row.name}
         </Link>
         <span className={UNDER}>
-          {row.phase === "Active" ? (row.tool ?? "") : row.phase}
+          {row.phase === "Active" ? row.tool : row.phase}
+          {/* On a phone there is no column for it. */}
+          {row.belongsTo !== "tool" && (
+            <span className="md:hidden">
+              {row.tool !== null && ", of "}
+              {sayBelongs(row.belongsTo).toLowerCase()}
+            </span>
+          )}
           {row.disabled && ", disabled"}
         </span>
       </>
@@ -28,6 +35,7 @@ export const NAMESPACE_COLUMNS: readonly Column<NamespaceRow>[] = [
     id: "belongs",
     header: "Belongs to",
     sort: "belongsTo",
+    priority: 2,
     cell: (row) => <Belongs to={row.belongsTo} />,
   },
   { id: "drift", header: "Drift", sort: "drift", cell: (row) => <DriftCount {...row} /> },

@@ -1,4 +1,5 @@
 "use client";
+import { countOf } from "@/components/ui/data-table/count-of";
 import { DataTable } from "@/components/ui/data-table/data-table";
 import { sayCount } from "@/components/ui/say-count";
 import { NAMESPACES_PATH, namespacesQuery } from "@/lib/namespaces/queries";
@@ -11,8 +12,8 @@ export function NamespacesView() {
       page="namespaces"
       title="Namespaces"
       says={(page) => {
-        const nobodys = page.facets.belongsTo?.find(({ value }) => value === "nobody")?.count ?? 0;
-        return `${sayCount(page.total, "namespace")}${nobodys === 0 ? "" : `, ${nobodys} nobody's`}`;
+        const nobodys = countOf(page, "belongsTo", "nobody");
+        return `${sayCount(page.total, "namespace")}${nobodys === 0 ? "" : `, ${nobodys} ${nobodys === 1 ? "belongs" : "belong"} to nobody`}`;
       }}
       path={NAMESPACES_PATH}
       query={namespacesQuery}

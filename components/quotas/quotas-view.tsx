@@ -1,4 +1,5 @@
 "use client";
+import { countOf } from "@/components/ui/data-table/count-of";
 import { DataTable } from "@/components/ui/data-table/data-table";
 import { sayCount } from "@/components/ui/say-count";
 import { QUOTAS_PATH, quotasQuery } from "@/lib/quotas/queries";
@@ -10,7 +11,10 @@ export function QuotasView() {
     <DataTable
       page="quotas"
       title="Quotas"
-      says={(page) => `${sayCount(page.total, "namespace")}; bars: used, and the most in 30 days`}
+      says={(page) => {
+        const over = countOf(page, "use", "over");
+        return `${sayCount(page.total, "namespace")}${over === 0 ? "" : `, ${over} at the limit`}; used / allowed · most in 30 days`;
+      }}
       path={QUOTAS_PATH}
       query={quotasQuery}
       idOf={(row) => row.namespace}

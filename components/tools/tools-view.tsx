@@ -1,4 +1,5 @@
 "use client";
+import { countOf } from "@/components/ui/data-table/count-of";
 import { DataTable } from "@/components/ui/data-table/data-table";
 import { sayCount } from "@/components/ui/say-count";
 import { TOOLS_PATH, toolsQuery } from "@/lib/tools/queries";
@@ -10,7 +11,10 @@ export function ToolsView() {
     <DataTable
       page="tools"
       title="Tools"
-      says={(page) => sayCount(page.total, "tool")}
+      says={(page) => {
+        const down = countOf(page, "web", "down");
+        return `${sayCount(page.total, "tool")}${down === 0 ? "" : `, ${down.toLocaleString("en")} down`}`;
+      }}
       path={TOOLS_PATH}
       query={toolsQuery}
       idOf={(tool) => tool.name}
