@@ -121,7 +121,8 @@ it("makes no tag of what a notice says", () => {
   const page = (text: string) =>
     statusPage(
       status({
-        routes: [text],
+        // With the wildcard it leads nowhere, whatever follows.
+        routes: [`*.${text}`],
         note: { text: text.replaceAll("\n", " "), at: "2026-11-25T14:00:00.000Z" },
         notices: [{ ...notice(text), reason: text, ticket: text }, notice(text, true)],
       }),
@@ -177,6 +178,15 @@ it("says what is so, in words, within 40 KB, and without script", () => {
   expect(Buffer.byteLength(full)).toBeLessThan(40_000);
   expect(statusPage(status({ notices: null }))).toContain("cannot be shown now");
   expect(noStatusPage()).not.toContain("geohack");
+});
+
+it("leads to the addresses of a tool, and to none that is a pattern", () => {
+  const html = statusPage(
+    status({ routes: ["a.example.org/", "*.example.org/", "a.example.org/x(/|$)(.*)"] }),
+  );
+  expect(html).toContain(
+    '<dd><a href="//a.example.org/">a.example.org/</a>, *.example.org/, a.example.org/x(/|$)(.*)</dd>',
+  );
 });
 
 it("tells how the last build went, in words", () => {

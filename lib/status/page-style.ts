@@ -92,7 +92,8 @@ ul{list-style:none;padding:4px 0}
 li{display:grid;grid-template-columns:150px minmax(0,1fr);gap:0 8px;padding:6px 16px}
 footer,.foot{margin-top:20px}
 code{font:12px/16px ui-monospace,"SFMono-Regular",Menlo,Consolas,monospace}
-@media (max-width:520px){main{padding-top:20px}dl div,li{grid-template-columns:1fr}}
+@media (max-width:520px){main{padding-top:20px}header>.mute{order:1;width:100%}dl div,li{grid-template-columns:128px minmax(0,1fr)}}
+@media (pointer:coarse){footer a,dd a{padding:10px 0}}
 @media print{body{background:#fff}}
 `;
 

@@ -44,6 +44,20 @@ export const page = (title: string, main: Markup): string =>
 export const fact = (name: string, value: string | Markup): Markup =>
   markup`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
+const QUOTA: Readonly<Record<string, string>> = { cpu: "CPU", memory: "Memory", pods: "Pod" };
+
+/** A host and a path as they are typed; with a wildcard or a pattern in it, it leads nowhere. */
+const PLAIN = /^[\w-]+(\.[\w-]+)+(\/[\w./~-]*)?$/;
+
+/** More than these nobody follows, and the page stays small. */
+const LINKS_MAX = 5;
+
+/** Reached as this very page was, by TLS or not. */
+function address(route: string, at: number): Markup {
+  const leads = at < LINKS_MAX && PLAIN.test(route);
+  return markup`${at === 0 ? "" : ", "}${leads ? markup`<a href="//${route}">${route}</a>` : route}`;
+}
+
 /** Only what is shown. */
 function factsOf({ fields, web, jobs, builds, routes, quota }: ToolStatus): Markup[] {
   return [
@@ -52,9 +66,14 @@ function factsOf({ fields, web, jobs, builds, routes, quota }: ToolStatus): Mark
       : []),
     ...(jobs === null ? [] : [fact("Jobs", sayJobs(jobs))]),
     ...(fields.includes("builds") ? [fact("Last build", buildsPart(builds))] : []),
-    ...(routes === null ? [] : [fact("Answers at", routes.length === 0 ? "no address" : routes.join(", "))]),
+    ...(routes === null
+      ? []
+      : [fact("Answers at", routes.length === 0 ? "no address" : markup`${routes.map(address)}`)]),
     ...(quota ?? []).map(({ resource, used, hard }) =>
-      fact(`Quota of ${resource}`, `${sayAmount(resource, used)} of ${sayAmount(resource, hard)} used`),
+      fact(
+        `${QUOTA[resource]} quota`,
+        `${sayAmount(resource, used)} of ${sayAmount(resource, hard)}${resource === "cpu" ? " cores" : ""} used`,
+      ),
     ),
   ];
 }

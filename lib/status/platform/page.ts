@@ -21,7 +21,7 @@ export function platformPage({ state, says, asOf, tools, availability, incidents
     `Platform: ${word}`,
     markup`<header><h1>Platform</h1><span class="mute">what all tools run on</span><span class="chip ${tone}">${drawn} ${word}</span></header>
 <div class="card now"><span class="${tone}">${drawn}</span><div><p>${first}</p>${more.map((line) => markup`<p>${line}</p>`)}<p class="mute">as of ${time(asOf)}</p></div></div>
-<dl class="card">${fact("Up", String(tools.up))}${fact("Down", String(tools.down))}${fact("Switched off", String(tools.stopped))}</dl>
+<dl class="card">${fact("Web services up", String(tools.up))}${fact("Down", String(tools.down))}${fact("Switched off", String(tools.stopped))}</dl>
 <p class="mute foot">Web services of tools that have a public page, which is at <code>/status/</code> and the tool's name.</p>
 <h2>Last 90 days</h2>${availabilityPart(availability, OF_THE_PLATFORM)}
 <h2>Incidents</h2>${incidentsPart(incidents, OF_THE_PLATFORM)}
