@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { type Actor, requirePermission } from "@/lib/auth/actor";
 import { sameSecret } from "@/lib/auth/constant-time";
 import type { Identity } from "@/lib/auth/identity";
-import { originMatches } from "@/lib/auth/origin";
+import { expectedOrigin, originMatches } from "@/lib/auth/origin";
 import type { Permission } from "@/lib/auth/policy";
 import { readIdentity } from "@/lib/auth/read-request";
 import { AppError } from "@/lib/core/errors";
@@ -81,8 +81,11 @@ async function admit(request: Request, access: Permission | "signed-in"): Promis
 /** A token is no ambient credential: a browser never adds it by itself, so Origin and CSRF are for cookies. */
 function guardChange(request: Request, identity: Identity | null): void {
   if (identity?.actor.via.kind !== "token") {
-    if (!originMatches(request.headers))
-      throw new AppError("forbidden", "the request does not come from this console's own pages");
+    if (!originMatches(request.headers)) {
+      const own = expectedOrigin(request.headers);
+      const where = own === null ? "" : `, which are at ${own}`;
+      throw new AppError("forbidden", `the request does not come from this console's own pages${where}`);
+    }
     if (
       identity !== null &&
       !sameSecret(request.headers.get("x-forgeboard-csrf") ?? "", identity.csrf ?? randomUUID())
