@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { Age } from "@/components/ui/age";
 import { type Column, UNDER } from "@/components/ui/data-table/column";
-import { type DriftRow, KIND_WORDS } from "@/lib/reconciler/model";
-import { DriftWhat, sayRepair } from "./drift-look";
+import type { DriftRow } from "@/lib/reconciler/model";
+import { DriftWhat, sayObject, sayRepair } from "./drift-look";
 import { driftNamespace } from "./drift-menu";
 
 /** On a phone nothing is beside it, so that it may be read in full. */
@@ -17,7 +17,7 @@ export const DRIFT_COLUMNS: readonly Column<DriftRow>[] = [
     fixed: true,
     cell: (row) => {
       const namespace = driftNamespace(row);
-      const text = `${KIND_WORDS[row.kind] ?? row.kind} ${row.name}`;
+      const text = sayObject(row);
       return (
         <>
           {namespace === null ? (

@@ -1,6 +1,6 @@
 import { CircleX, Info, TriangleAlert } from "lucide-react";
 import { Status } from "@/components/ui/status";
-import type { DriftRow } from "@/lib/reconciler/model";
+import { type DriftRow, KIND_WORDS } from "@/lib/reconciler/model";
 
 const SEVERITY = {
   error: { tone: "bad", icon: CircleX },
@@ -26,6 +26,9 @@ const WHAT: Readonly<Record<DriftRow["what"], string>> = {
   held: "Held still",
   impossible: "Not possible",
 };
+
+export const sayObject = ({ kind, name }: Pick<DriftRow, "kind" | "name">): string =>
+  `${KIND_WORDS[kind] ?? kind} ${name}`;
 
 export const sayDriftWhat = (what: string): string => WHAT[what as DriftRow["what"]] ?? what;
 

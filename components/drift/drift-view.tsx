@@ -9,6 +9,7 @@ import { useShortcuts } from "@/components/ui/use-shortcuts";
 import type { DriftRow } from "@/lib/reconciler/model";
 import { DRIFT_PATH, driftQuery } from "@/lib/reconciler/queries";
 import { DRIFT_COLUMNS } from "./columns";
+import { sayDriftWhat, sayObject } from "./drift-look";
 import { DriftMenu } from "./drift-menu";
 import { RepairDialog } from "./repair-dialog";
 import type { RepairSet } from "./repair-set";
@@ -36,6 +37,7 @@ export function DriftView({ repairable }: Props) {
         path={DRIFT_PATH}
         query={driftQuery}
         idOf={(row) => row.id}
+        nameOf={(row) => `${sayObject(row)}, ${sayDriftWhat(row.what).toLowerCase()}`}
         columns={DRIFT_COLUMNS}
         facets={DRIFT_FACETS}
         defaultSort={DRIFT_SORT}

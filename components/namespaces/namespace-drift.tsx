@@ -1,14 +1,14 @@
 "use client";
 import { CircleCheck, Hammer } from "lucide-react";
 import { useState } from "react";
-import { DriftWhat, sayRepair } from "@/components/drift/drift-look";
+import { DriftWhat, sayObject, sayRepair } from "@/components/drift/drift-look";
 import { RepairDialog } from "@/components/drift/repair-dialog";
 import { useMay } from "@/components/shell/session";
 import { Age } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import type { NamespaceItem } from "@/lib/namespaces/model";
-import { type DriftRow, KIND_WORDS } from "@/lib/reconciler/model";
+import type { DriftRow } from "@/lib/reconciler/model";
 
 /** Every object of a namespace that is otherwise than it should be, field by field. */
 export function NamespaceDrift({ namespace }: { namespace: NamespaceItem }) {
@@ -50,9 +50,7 @@ function DriftEntry({ row }: { row: DriftRow }) {
   return (
     <li className="grid gap-1 border-b border-line px-3.5 py-3 last:border-b-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <b className="font-medium break-all">
-          {KIND_WORDS[row.kind] ?? row.kind} {row.name}
-        </b>
+        <b className="font-medium break-all">{sayObject(row)}</b>
         <DriftWhat {...row} />
         <span className="ml-auto text-text-3">
           <Age at={row.since} prefix="for " />

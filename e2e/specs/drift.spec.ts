@@ -108,7 +108,7 @@ test("on a phone the drift of one tool is read, chosen and planned", async ({ si
   await expect(page.locator(rows)).toHaveCount(20);
   await expectClean(page);
   await page
-    .getByRole("checkbox", { name: /^Select resourcequota/ })
+    .getByRole("checkbox", { name: /^Select ResourceQuota/ })
     .first()
     .check();
   await page.getByRole("button", { name: "Repair…" }).click();

@@ -51,3 +51,7 @@ export const shareClass = ({ fixed, wide }: Pick<Column<never>, "fixed" | "wide"
     : wide === true
       ? "max-w-64 truncate 2xl:max-w-96 max-md:max-w-40"
       : "max-w-44 truncate 2xl:max-w-72 max-md:max-w-40";
+
+/** As large as a thumb, around what is smaller. */
+export const THUMB =
+  "pointer-coarse:-m-2.5 pointer-coarse:inline-grid pointer-coarse:size-10 pointer-coarse:place-items-center";

@@ -29,6 +29,8 @@ type Props<Row> = {
   path: string;
   query: (search: string) => UseQueryOptions<Page<Row>, Error, Page<Row>, string[]>;
   idOf: (row: Row) => string;
+  /** What a row is called where its words are not seen; as its id, if not given. */
+  nameOf?: (row: Row) => string;
   columns: readonly Column<Row>[];
   facets: readonly Facet[];
   /** Filters with their own control, given as `filters`. */
@@ -167,6 +169,7 @@ export function DataTable<Row>(props: Props<Row>) {
                 rows={rows}
                 columns={shown}
                 idOf={idOf}
+                nameOf={props.nameOf ?? idOf}
                 selected={selectable ? selected : null}
                 onSelect={(index, on) => mark(index, index, on)}
                 menu={props.rowMenu}

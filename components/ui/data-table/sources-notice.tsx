@@ -19,8 +19,17 @@ export function SourcesNotice({ sources, failed, readAt, onRetry }: Props) {
         </Notice>
       )}
       {troubled.map((source) => (
-        <Notice key={source.name} title={`The ${source.name} data is old`}>
-          Last known {source.asOf === null ? "never in this process" : <Age at={source.asOf} suffix=" ago" />}
+        <Notice
+          key={source.name}
+          title={
+            source.asOf === null ? `There is no ${source.name} data yet` : `The ${source.name} data is old`
+          }
+        >
+          {source.asOf === null ? (
+            "Nothing of it has been read yet"
+          ) : (
+            <Age at={source.asOf} prefix="Last known " suffix=" ago" />
+          )}
           : {source.problem}
         </Notice>
       ))}

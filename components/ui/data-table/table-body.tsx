@@ -5,13 +5,14 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cn } from "@/components/ui/cn";
 import { Menu } from "@/components/ui/menu";
-import { type Column, shareClass, WIDTH_CLASS } from "./column";
+import { type Column, shareClass, THUMB, WIDTH_CLASS } from "./column";
 
 type Props<Row> = {
   ref: RefObject<HTMLTableSectionElement | null>;
   rows: readonly Row[];
   columns: readonly Column<Row>[];
   idOf: (row: Row) => string;
+  nameOf: (row: Row) => string;
   /** Null when rows cannot be selected. */
   selected: ReadonlySet<string> | null;
   onSelect: (index: number, on: boolean) => void;
@@ -19,11 +20,12 @@ type Props<Row> = {
   menu?: ((row: Row) => ReactNode) | undefined;
 };
 
-export function TableBody<Row>({ ref, rows, columns, idOf, selected, onSelect, menu }: Props<Row>) {
+export function TableBody<Row>({ ref, rows, columns, idOf, nameOf, selected, onSelect, menu }: Props<Row>) {
   return (
     <tbody ref={ref}>
       {rows.map((row, index) => {
         const id = idOf(row);
+        const name = nameOf(row);
         const on = selected?.has(id) === true;
         return (
           <tr
@@ -36,11 +38,13 @@ export function TableBody<Row>({ ref, rows, columns, idOf, selected, onSelect, m
           >
             {selected !== null && (
               <td className="pl-3.5">
-                <Checkbox
-                  aria-label={`Select ${id}`}
-                  checked={on}
-                  onCheckedChange={(checked) => onSelect(index, checked)}
-                />
+                <label className={THUMB}>
+                  <Checkbox
+                    aria-label={`Select ${name}`}
+                    checked={on}
+                    onCheckedChange={(checked) => onSelect(index, checked)}
+                  />
+                </label>
               </td>
             )}
             {columns.map((column) => (
@@ -60,7 +64,12 @@ export function TableBody<Row>({ ref, rows, columns, idOf, selected, onSelect, m
               <td className="w-10 pr-2 text-right">
                 <Menu
                   trigger={
-                    <Button variant="quiet" size="sm" icon={Ellipsis} aria-label={`What to do with ${id}`} />
+                    <Button
+                      variant="quiet"
+                      size="sm"
+                      icon={Ellipsis}
+                      aria-label={`What to do with ${name}`}
+                    />
                   }
                 >
                   {menu(row)}

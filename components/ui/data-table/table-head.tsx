@@ -2,7 +2,7 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cn } from "@/components/ui/cn";
-import { type Column, WIDTH_CLASS } from "./column";
+import { type Column, THUMB, WIDTH_CLASS } from "./column";
 import { toggledSort } from "./table-state";
 
 type Props<Row> = {
@@ -24,12 +24,14 @@ export function TableHead<Row>({ columns, sort, onSort, all, menu }: Props<Row>)
       <tr>
         {all !== null && (
           <th scope="col" className={cn(CELL, "w-10 pl-3.5 text-left")}>
-            <Checkbox
-              aria-label="Select every row of this page"
-              checked={all.checked}
-              indeterminate={all.some && !all.checked}
-              onCheckedChange={all.onChange}
-            />
+            <label className={THUMB}>
+              <Checkbox
+                aria-label="Select every row of this page"
+                checked={all.checked}
+                indeterminate={all.some && !all.checked}
+                onCheckedChange={all.onChange}
+              />
+            </label>
           </th>
         )}
         {columns.map((column) => {
