@@ -37,7 +37,7 @@ export type Platform = {
 const READY_MS_MAX = 60_000;
 type Stop = () => Promise<void>;
 
-/** Starts platform, database, web and worker in that order; ends them in the reverse one, also when a start fails. */
+/** Starts platform, database, web and, once that is ready, worker; ends them in the reverse one, also when a start fails. */
 export async function startStack(options: StackOptions, platform: (dataDir: string) => Promise<Platform>) {
   const dataDir = resolve(options.dataDir);
   const other = findRunning(dataDir);
@@ -78,7 +78,6 @@ export async function startStack(options: StackOptions, platform: (dataDir: stri
       ...(SMTP_PASSWORD === undefined ? {} : { SMTP_PASSWORD }),
     };
     supervisor.start(webProgram(options.web, port, web));
-    supervisor.start(workerProgram(worker));
     writeRunning({
       pid: process.pid,
       url,
@@ -87,6 +86,8 @@ export async function startStack(options: StackOptions, platform: (dataDir: stri
     });
     progress("waiting for the first full picture of the cluster");
     await untilReady(`${url}/readyz`, join(dataDir, "logs"));
+    // Not before: it reads the whole cluster too, and a small machine would show people theirs in twice the time.
+    supervisor.start(workerProgram(worker));
     return { url, dataDir, stop };
   } catch (error) {
     await stop();
