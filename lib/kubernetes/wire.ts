@@ -105,6 +105,9 @@ export function share<T extends object>(key: string, make: () => T): T {
 }
 
 /** Kubernetes writes seconds without a fraction; answers carry full ISO times. What begins together shares one text. */
-export const isoOf = (text: string): string => intern(new Date(text).toISOString());
+export const isoOf = (text: string): string =>
+  // Reading a date costs a sixth of what a pod costs, and the server's own form needs none.
+  intern(SECONDS.test(text) ? `${text.slice(0, -1)}.000Z` : new Date(text).toISOString());
+const SECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 export const isoOrNull = (text: string | null | undefined): string | null =>
   text === undefined || text === null ? null : isoOf(text);
