@@ -1,11 +1,11 @@
 import "server-only";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { KubeConfig } from "@kubernetes/client-node";
 import { stringify } from "yaml";
 import { z } from "zod";
 import { AppError, messageOf } from "@/lib/core/errors";
 import { type KubeConnection, openConnection, statusMessage } from "@/lib/kubernetes/connection";
+import { type Kubeconfig, readKubeconfig } from "@/lib/kubernetes/kubeconfig";
 import { progress } from "./progress";
 
 /**
@@ -28,12 +28,7 @@ export async function mintIdentities(
   context: string | undefined,
   dir: string,
 ): Promise<Identities> {
-  const open = () => {
-    const config = new KubeConfig();
-    config.loadFromFile(file);
-    if (context !== undefined) config.setCurrentContext(context);
-    return config;
-  };
+  const open = () => readKubeconfig(file, context);
   const connection = openConnection(open);
   const paths = { reader: join(dir, "reader.kubeconfig"), writer: join(dir, "writer.kubeconfig") };
   const timers = new Set<NodeJS.Timeout>();
@@ -77,7 +72,7 @@ async function requestToken(connection: KubeConnection, role: "reader" | "writer
   return tokenWire.parse(answer.body).status;
 }
 
-function kubeconfigOf(config: KubeConfig, role: string, token: string): string {
+function kubeconfigOf(config: Kubeconfig, role: string, token: string): string {
   const cluster = config.getCurrentCluster();
   const ca =
     cluster?.caData ?? (cluster?.caFile ? readFileSync(cluster.caFile).toString("base64") : undefined);

@@ -14,6 +14,9 @@ const schema = z.object({
   FORGEBOARD_WRITER_KUBECONFIG: z.string().optional(),
   KUBECONFIG: z.string().optional(),
   FORGEBOARD_CONTEXT: z.string().optional(),
+  /** Address of the API server, as the kubelet tells it to a pod. */
+  KUBERNETES_SERVICE_HOST: z.string().optional(),
+  KUBERNETES_SERVICE_PORT: z.string().optional(),
   /** Exact origin the browser uses, for example https://forgeboard.example.org. */
   FORGEBOARD_ORIGIN: z.url().optional(),
   /** 32 bytes, hex: keys pseudonyms, CSRF tokens and cursors. */
@@ -62,6 +65,8 @@ const INHERITED = [
   ...HARMLESS,
   "SSL_CERT_FILE",
   "NODE_EXTRA_CA_CERTS",
+  "KUBERNETES_SERVICE_HOST",
+  "KUBERNETES_SERVICE_PORT",
   "LDAP_BIND_PASSWORD",
   "OIDC_CLIENT_SECRET",
 ];

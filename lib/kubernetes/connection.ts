@@ -2,16 +2,16 @@ import "server-only";
 import http from "node:http";
 import https from "node:https";
 import { text } from "node:stream/consumers";
-import type { KubeConfig } from "@kubernetes/client-node";
 import { AppError, messageOf } from "@/lib/core/errors";
 import { type Credentials, openCredentials } from "./credentials";
 import { jsonLines } from "./json-lines";
+import type { Kubeconfig } from "./kubeconfig";
 import { type ClusterRole, loadKubeConfig } from "./load-kubeconfig";
 import { retryAfterSeconds } from "./retry-after";
 
 /**
- * Requests and streams to one API server with one identity. Certificates, tokens and exec plugins are client-node's
- * KubeConfig's; the requests are ours, since its Watch ends itself after 30 s and drops lines it can't parse.
+ * Requests and streams to one API server with one identity. Tokens, certificates and plugins are asked for by client-node's
+ * own parts; the requests are ours, since its Watch ends itself after 30 s and drops lines it can't parse.
  */
 
 export type KubeRequest = {
@@ -64,7 +64,7 @@ export function sharedConnection(role: ClusterRole): KubeConnection {
 }
 
 /** `load` is called again after a 401, so that a rotated token or certificate is picked up without a restart. */
-export function openConnection(source: KubeConfig | (() => KubeConfig)): KubeConnection {
+export function openConnection(source: Kubeconfig | (() => Kubeconfig)): KubeConnection {
   const credentials = openCredentials(typeof source === "function" ? source : () => source);
 
   async function send(

@@ -4,24 +4,18 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
-import { KubeConfig } from "@kubernetes/client-node";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ControlPlane, launchControlPlane } from "@/e2e/control-plane/launch";
 import { type Authority, makeAuthority } from "@/e2e/tls/authority";
 import { openConnection } from "./connection";
+import { type Kubeconfig, podKubeconfig, readKubeconfig } from "./kubeconfig";
 
 /** How identities change while a process runs: certificates, tokens and plugins, over TLS on loopback. */
 
-const SERVICE_ACCOUNT = "var/run/secrets/kubernetes.io/serviceaccount";
 const dir = mkdtempSync(join(tmpdir(), "forgeboard-credentials-"));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
-afterEach(() => vi.unstubAllEnvs());
 
-const fromFile = (file: string) => () => {
-  const config = new KubeConfig();
-  config.loadFromFile(file);
-  return config;
-};
+const fromFile = (file: string) => () => readKubeconfig(file);
 
 /** Of one user on one server. JSON is YAML. */
 function write(name: string, server: string, caFile: string, user: object): string {
@@ -61,23 +55,14 @@ const inAnHour = () => new Date(Date.now() + HOUR_MS).toISOString();
 const anHourAgo = () => new Date(Date.now() - HOUR_MS).toISOString();
 
 /** What the pod's own files are to a process in a cluster. */
-function mount(caFile: string, token: string): () => KubeConfig {
-  const folder = join(dir, "pod", SERVICE_ACCOUNT);
+function mount(url: string, caFile: string, token: string): () => Kubeconfig {
+  const folder = join(dir, "pod");
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "ca.crt"), readFileSync(caFile));
   writeFileSync(join(folder, "token"), token);
-  writeFileSync(join(folder, "namespace"), "forgeboard");
-  return () => {
-    const config = new KubeConfig();
-    config.loadFromCluster(join(dir, "pod"));
-    return config;
-  };
+  const { hostname: host, port } = new URL(url);
+  return () => podKubeconfig({ host, port }, folder);
 }
-const inCluster = (url: string) => {
-  const { hostname, port } = new URL(url);
-  vi.stubEnv("KUBERNETES_SERVICE_HOST", hostname);
-  vi.stubEnv("KUBERNETES_SERVICE_PORT", port);
-};
 
 describe("over TLS of a server that says who it met", () => {
   let authority: Authority;
@@ -170,12 +155,11 @@ describe("over TLS of a server that says who it met", () => {
   });
 
   it("reads the pod's token again once the old one is refused", async () => {
-    inCluster(url);
-    const load = mount(authority.caFile, "t1");
+    const load = mount(url, authority.caFile, "t1");
     const connection = openConnection(load);
     accepted = "t1";
     expect((await connection.request({ path: "/" })).body).toMatchObject({ token: "t1" });
-    mount(authority.caFile, "t2");
+    mount(url, authority.caFile, "t2");
     accepted = "t2";
     expect((await connection.request({ path: "/" })).status).toBe(200);
     expect((await connection.request({ path: "/" })).status).toBe(200);
@@ -199,6 +183,14 @@ describe("over TLS of a server that says who it met", () => {
     accepted = "t3";
     expect((await connection.request({ path: "/" })).body).toMatchObject({ token: "t3" });
     expect(runs()).toBe(3);
+  });
+
+  it("takes the token of an auth-provider of old", async () => {
+    const config = { "access-token": "t1", expiry: inAnHour() };
+    const user = { "auth-provider": { name: "gcp", config } };
+    accepted = "t1";
+    const connection = openConnection(fromFile(write("provider", url, authority.caFile, user)));
+    expect((await connection.request({ path: "/" })).body).toMatchObject({ token: "t1" });
   });
 
   it("takes certificates from a plugin, and says what a plugin that fails said", async () => {
@@ -234,15 +226,14 @@ describe("on a real API server", () => {
   });
 
   it("is let in as a pod's service account, also after its token was replaced", async () => {
-    inCluster(cluster.url);
     const token = async () =>
       (
         await cluster.kubectl(["-n", "forgeboard", "create", "token", "forgeboard-reader", "--duration=10m"])
       ).trim();
-    mount(cluster.caFile, "not-a-token");
-    const connection = openConnection(mount(cluster.caFile, "not-a-token"));
+    mount(cluster.url, cluster.caFile, "not-a-token");
+    const connection = openConnection(mount(cluster.url, cluster.caFile, "not-a-token"));
     expect((await connection.request({ path: "/api/v1/nodes" })).status).toBe(401);
-    mount(cluster.caFile, await token());
+    mount(cluster.url, cluster.caFile, await token());
     expect((await connection.request({ path: "/api/v1/nodes" })).status).toBe(200);
     expect((await connection.request({ path: "/api/v1/secrets" })).status).toBe(403);
   });

@@ -1,7 +1,7 @@
 import "server-only";
 import http from "node:http";
 import https from "node:https";
-import type { KubeConfig } from "@kubernetes/client-node";
+import type { Kubeconfig } from "./kubeconfig";
 import { serverOf } from "./load-kubeconfig";
 
 /**
@@ -21,11 +21,11 @@ export type CredentialSource = {
   refused(credentials: Credentials): void;
 };
 
-export function openCredentials(load: () => KubeConfig): CredentialSource {
+export function openCredentials(load: () => Kubeconfig): CredentialSource {
   let config = load();
   let agents: { key: string; agent: http.Agent } | null = null;
   let asking: Promise<Credentials> | null = null;
-  const madeBy = new WeakMap<Credentials, KubeConfig>();
+  const madeBy = new WeakMap<Credentials, Kubeconfig>();
 
   async function ask(): Promise<Credentials> {
     const using = config;
@@ -47,7 +47,7 @@ export function openCredentials(load: () => KubeConfig): CredentialSource {
     return made(using, { url, agent: agentOf(wanted), headers });
   }
 
-  function made(by: KubeConfig, credentials: Credentials): Credentials {
+  function made(by: Kubeconfig, credentials: Credentials): Credentials {
     madeBy.set(credentials, by);
     return credentials;
   }

@@ -1,30 +1,29 @@
 import "server-only";
-import { KubeConfig } from "@kubernetes/client-node";
 import { env } from "@/lib/config/env";
 import { AppError } from "@/lib/core/errors";
+import { type Kubeconfig, podKubeconfig, readKubeconfig } from "./kubeconfig";
 
 export type ClusterRole = "reader" | "writer";
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
 /** Kubeconfig of a role: its own file, else KUBECONFIG, else the cluster this process runs in. Read anew at each call. */
-export function loadKubeConfig(role: ClusterRole): KubeConfig {
+export function loadKubeConfig(role: ClusterRole): Kubeconfig {
   const { FORGEBOARD_READER_KUBECONFIG, FORGEBOARD_WRITER_KUBECONFIG, KUBECONFIG, FORGEBOARD_CONTEXT } =
     env();
+  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = env();
   const own = role === "reader" ? FORGEBOARD_READER_KUBECONFIG : FORGEBOARD_WRITER_KUBECONFIG;
   const file = own ?? KUBECONFIG;
-  const config = new KubeConfig();
-  if (file === undefined) config.loadFromCluster();
-  else config.loadFromFile(file);
-  if (FORGEBOARD_CONTEXT !== undefined && own === undefined) config.setCurrentContext(FORGEBOARD_CONTEXT);
-  return config;
+  if (file !== undefined) return readKubeconfig(file, own === undefined ? FORGEBOARD_CONTEXT : undefined);
+  if (host !== undefined && port !== undefined) return podKubeconfig({ host, port });
+  throw new AppError("precondition", "there is no cluster: set KUBECONFIG, or run in a pod");
 }
 
 /**
  * The API server's address. @throws AppError "precondition" for a kubeconfig that turns TLS verification off, or that
  * speaks plain HTTP to anything but loopback.
  */
-export function serverOf(config: KubeConfig): URL {
+export function serverOf(config: Kubeconfig): URL {
   const cluster = config.getCurrentCluster();
   if (cluster === null || cluster === undefined)
     throw new AppError("precondition", "the kubeconfig names no cluster for its current context");
