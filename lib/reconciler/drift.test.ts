@@ -113,6 +113,34 @@ describe("drift of a tool", () => {
     ]);
   });
 
+  it("takes no second quota away while the tool's own is not there", () => {
+    const quotas = new Map([["tool-wikibugs", ["wikibugs"]]]);
+    const found = foundFrom(
+      asDesired().filter(({ kind }) => kind !== "resourcequota"),
+      { quotas },
+    );
+    expect(driftNow(found).map(({ what, repair }) => [what, repair])).toEqual([["missing", "create"]]);
+    const none = foundFrom(asDesired(), {
+      quotas: new Map([["tool-wikibugs", ["tool-wikibugs", "wikibugs"]]]),
+    });
+    expect(driftOfTool(toolforge, wikibugs, null, none)).toEqual([]);
+  });
+
+  it("wants a ServiceAccount of a profile that gives one, and does not mind what is on it", () => {
+    const profile = { ...toolforge, tenancy: { ...toolforge.tenancy, serviceAccounts: ["{tool}-obs"] } };
+    const now = (found: Found) =>
+      driftOfTool(profile, wikibugs, AMOUNTS, found).map(({ id, repair }) => [id, repair]);
+    const id = "serviceaccount/tool-wikibugs/wikibugs-obs";
+    expect(now(foundFrom(asDesired()))).toEqual([[`${id}#missing`, "create"]]);
+    const there = {
+      ...asDesired()[0],
+      kind: "serviceaccount" as const,
+      namespace: "tool-wikibugs",
+      name: "wikibugs-obs",
+    };
+    expect(now(foundFrom([...asDesired(), { ...there, tool: "wikibugs", fields: {} }]))).toEqual([]);
+  });
+
   it("keeps a disabled tool's namespace and limits, takes its rights and stops what runs", () => {
     const workloads = new Map([["tool-wikibugs", { running: 2, held: 0, pods: ["shell"] }]]);
     const found = foundFrom(asDesired(), { workloads });
@@ -134,6 +162,8 @@ describe("drift of a tool", () => {
     expect(driftNow(foundFrom(asDesired(), { workloads }))).toMatchObject([
       { what: "held", repair: "start", says: "3 workloads held still although the tool is enabled" },
     ]);
+    const disabled = driftNow(foundFrom(asDesired(), { workloads }), { ...wikibugs, disabled: true });
+    expect(disabled.map(({ what }) => what)).toEqual(["unexpected"]);
   });
 
   it("makes nothing for a disabled tool that has nothing", () => {
@@ -163,6 +193,9 @@ describe("drift of the cluster", () => {
     ]);
     const in2017 = foundFrom(["default", "lost", "kube-system"].map(namespace));
     expect(orphans(toolforge2017, new Set(), in2017)).toMatchObject([{ name: "lost" }]);
+    // Of a profile whose own namespaces are named as a tool's could be.
+    const listed = { ...toolforge2017, platformNamespaces: ["lost"] };
+    expect(orphans(listed, new Set(), foundFrom([namespace("lost")]))).toEqual([]);
   });
 
   const profile = {
