@@ -57,6 +57,8 @@ test("a maintainer lands at their own tools, reads the page and the log, and res
   await pods.getByRole("link", { name: `Logs of ${before}` }).click();
   const log = page.getByRole("region", { name: `Log of ${before}` });
   await expect(log.getByRole("listitem").first()).toContainText(/GET/);
+  const shown = await log.getByRole("listitem").count();
+  await expect.poll(() => log.getByRole("listitem").count(), "it is followed").toBeGreaterThan(shown);
   await page.getByRole("searchbox", { name: "Find in the lines shown" }).fill("/api/recent");
   for (const line of await log.getByRole("listitem").all()) await expect(line).toContainText("/api/recent");
   const [file] = await Promise.all([

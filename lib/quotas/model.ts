@@ -188,6 +188,7 @@ const SAME_AS: Readonly<Record<string, string>> = {
   "count/configmaps": "configmaps",
   "count/persistentvolumeclaims": "persistentvolumeclaims",
   "count/replicationcontrollers": "replicationcontrollers",
+  "count/resourcequotas": "resourcequotas",
 };
 
 /** The strictest of what all quotas of a namespace allow, and the name of the one that is. */

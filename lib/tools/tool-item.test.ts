@@ -15,6 +15,7 @@ import {
 } from "@/e2e/memory-index";
 import type { Actor } from "@/lib/auth/actor";
 import { toolforge } from "@/lib/config/profiles/toolforge";
+import { toolforge2017 } from "@/lib/config/profiles/toolforge-2017";
 import { getTool } from "./read";
 import { toolItemSchema } from "./schema";
 import type { Planned } from "./upcoming";
@@ -93,10 +94,25 @@ describe("the page of a tool", () => {
       quotas: [{ resource: "pods", used: 1, hard: 4, percent: 25 }],
       routes: [{ host: "a.example.org", service: "web", pods: 0 }],
     });
-    expect(item.links).toContainEqual({
-      label: "Maintainers",
-      url: "https://toolsadmin.wikimedia.org/tools/id/a",
-    });
+  });
+
+  it("leads on to the pages that the profile names, about this tool", async () => {
+    const links = async (profile: typeof toolforge) =>
+      (await ask({ profile, world: [aNamespace(profile === toolforge ? "tool-a" : "a")] })).item.links.map(
+        ({ label, url }) => `${label} ${url}`,
+      );
+    expect(await links(toolforge)).toEqual([
+      "Web https://a.toolforge.org/",
+      "Grafana https://grafana.wmcloud.org/d/TJuKfnt4z/kubernetes-namespace?orgId=1&var-cluster=prometheus-tools&var-namespace=tool-a",
+      "Server admin log https://sal.toolforge.org/tools.a",
+      "Maintainers https://toolsadmin.wikimedia.org/tools/id/a",
+    ]);
+    expect(await links(toolforge2017)).toEqual([
+      "Web https://tools.wmflabs.org/a/",
+      "Grafana https://grafana-labs.wikimedia.org/dashboard/db/kubernetes-tool-combined-stats?var-namespace=a",
+      "Server admin log https://tools.wmflabs.org/sal/tools.a",
+      "Maintainers https://toolsadmin.wikimedia.org/tools/id/a",
+    ]);
   });
 
   it("tells what changed in one time line, newest first", async () => {
