@@ -22,6 +22,12 @@ describe("token file against directory and infrastructure", () => {
   });
 
   const more = (...lines: string[]) => registers([...TOKENS, ...lines]);
+  it("names a line without a token, which lets nobody in", () => {
+    expect(tokensSay(more(",nodes,9,deploy"))).toContainEqual([
+      ...["token-file:empty:nodes", "invalid", "line 5: nodes has an empty token", null],
+    ]);
+  });
+
   it.each<[string, Registers, Expected, unknown[][]]>([
     [
       "a tool without a token",
