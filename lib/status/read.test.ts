@@ -177,6 +177,12 @@ it("says that it does not know when the cluster is not heard, and what it knew",
   });
 });
 
+it("says that it does not know as soon as the cluster refuses to be heard", async () => {
+  const { index, ...rest } = sourcesOf(UP);
+  const refused = { ...index, source: () => ({ ...index.source(), problem: "refused: 403" }) };
+  expect(await readStatus("a", { ...rest, index: refused })).toMatchObject({ state: "unknown" });
+});
+
 it("answers alike for what is unknown, private or the platform's own, and asks nobody about it", async () => {
   const notices = vi.fn(async () => []);
   const sources = sourcesOf([], { publicTools: ["a"], notices });

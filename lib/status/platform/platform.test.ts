@@ -170,4 +170,7 @@ it("looks at the web services of public tools, and not while the cluster is not 
   expect(Object.fromEntries(lookAtTools(sources, now) ?? [])).toEqual({ a: "up", b: "stopped", c: "down" });
   expect([...(lookAtTools({ ...sources, publicTools: ["a"] }, now) ?? [])]).toEqual([["a", "up"]]);
   expect(lookAtTools(sources, new Date("2026-01-02T00:10:00Z"))).toBeNull();
+  const lost = { ...index.source(), problem: "refused: 403" };
+  expect(lookAtTools({ ...sources, index: { ...index, source: () => lost } }, now)).toBeNull();
+  expect(lookAtTools({ ...sources, index: { ...index, isReady: false } }, now)).toBeNull();
 });
