@@ -104,6 +104,7 @@ describe("planEdit", () => {
     expect(plan({ pod_cpu: "100m" }).blockers[0]?.says).toBe(
       "a container's max of cpu would be 100m, under its default of 500m",
     );
+    expect(plan({ pod_cpu: "100m" }).targets[0]?.verdict).toBe("blocked");
     expect(plan({}, { namespaceExists: false }).blockers[0]?.says).toBe("there is no namespace tool-cewbot");
     expect(plan({}, { profile: toolforge2017 }).blockers[0]?.says).toContain("gives tools no quotas");
   });
