@@ -50,6 +50,8 @@ export async function startReconcileRig(
   mode: "observe" | "plan" | "manage" = "plan",
   more: object = {},
   accounts: Accounts | null = null,
+  /** Instead of the LDIF file that `tools` writes. */
+  ldap: { directory: object; password: string } | null = null,
 ) {
   const dir = mkdtempSync(join(tmpdir(), "forgeboard-reconcile-"));
   const [plane, database] = await Promise.all([
@@ -64,25 +66,25 @@ export async function startReconcileRig(
   await owner.connect();
   const ldifFile = join(dir, "directory.ldif");
   const siteFile = join(dir, "site.yaml");
-  writeFileSync(
-    siteFile,
-    stringify({
-      directory: { kind: "ldif", file: ldifFile },
-      mirror: { intervalSeconds: 5 },
-      reconciler: { mode, intervalSeconds: 3_600, ...more },
-      ...(accounts === null
-        ? {}
-        : {
-            ...(accounts.profile === undefined ? {} : { profile: accounts.profile }),
-            ...(accounts.override === undefined ? {} : { override: accounts.override }),
-            accounts: {
-              homes: { root: accounts.homes, path: "/data/project" },
-              cluster: { server: plane.url, caFile: plane.caFile },
-              ...accounts.settings,
-            },
-          }),
-    }),
-  );
+  const writeSite = (as: typeof mode) =>
+    writeFileSync(siteFile, stringify({ ...site, reconciler: { ...site.reconciler, mode: as } }));
+  const site = {
+    directory: ldap?.directory ?? { kind: "ldif", file: ldifFile },
+    mirror: { intervalSeconds: 5 },
+    reconciler: { mode, intervalSeconds: 3_600, ...more },
+    ...(accounts === null
+      ? {}
+      : {
+          ...(accounts.profile === undefined ? {} : { profile: accounts.profile }),
+          ...(accounts.override === undefined ? {} : { override: accounts.override }),
+          accounts: {
+            homes: { root: accounts.homes, path: "/data/project" },
+            cluster: { server: plane.url, caFile: plane.caFile },
+            ...accounts.settings,
+          },
+        }),
+  };
+  writeSite(mode);
   const common = { FORGEBOARD_SECRET: "ab".repeat(32), FORGEBOARD_SITE: siteFile };
   setEnvironment({
     ...common,
@@ -91,12 +93,14 @@ export async function startReconcileRig(
   });
   const workerEnv = {
     ...common,
+    ...(ldap === null ? {} : { LDAP_BIND_PASSWORD: ldap.password }),
     DATABASE_URL: workerUrl,
     FORGEBOARD_READER_KUBECONFIG: plane.readerKubeconfigFile,
     FORGEBOARD_WRITER_KUBECONFIG: plane.writerKubeconfigFile,
   };
   const bundled = bundleWorker(dir);
   const running: WorkerProcess[] = [];
+  const everyWorker: WorkerProcess[] = [];
   const wake = async () => {
     await owner.query("SELECT pg_notify('forgeboard', $1)", ['{"topic":"reconcile","ids":[]}']);
   };
@@ -114,7 +118,22 @@ export async function startReconcileRig(
     worker(fault?: string): WorkerProcess {
       const started = startWorker(bundled, workerEnv, fault);
       running.push(started);
+      everyWorker.push(started);
       return started;
+    },
+    /** What the site file says to workers that begin from now on. */
+    mode: writeSite,
+    /** Every row of every table, and what each worker has said. */
+    async everythingKept(): Promise<string> {
+      const { rows: tables } = await owner.query<{ name: string }>(
+        "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
+      );
+      const kept: string[] = everyWorker.map((worker) => worker.said());
+      for (const { name } of tables) {
+        const { rows } = await owner.query<{ text: string }>(`SELECT ${name}::text AS text FROM ${name}`);
+        kept.push(name, ...rows.map(({ text }) => text));
+      }
+      return kept.join("\n");
     },
     endWorkers: async () => {
       await Promise.all(running.splice(0).map((worker) => worker.end()));

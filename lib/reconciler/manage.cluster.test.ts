@@ -33,12 +33,26 @@ it("provisions new tools in its own name, and leaves many at once to a person", 
 
   // A quota that somebody changed, and a disabled tool that runs, wait for a person in this mode too.
   const { ask, tokens } = rig.plane;
+  const running = "/api/v1/namespaces/tool-two/replicationcontrollers";
+  await ask(tokens.admin, "POST", running, {
+    body: {
+      ...{ apiVersion: "v1", kind: "ReplicationController", metadata: { name: "web" } },
+      spec: {
+        replicas: 2,
+        template: { metadata: { labels: { app: "web" } }, spec: { containers: [{ name: "c", image: "i" }] } },
+      },
+    },
+  });
   await ask(tokens.admin, "PATCH", "/api/v1/namespaces/tool-one/resourcequotas/tool-one", {
     body: { spec: { hard: { pods: "40" } } },
     headers: { "content-type": "application/merge-patch+json" },
   });
-  rig.tools(["one", "two", "three", "four", "five", "six"]);
-  await rig.untilDrift(4 * OBJECTS + 1);
-  expect(await provisions()).toHaveLength(1);
+  rig.tools(["one", "!two", "three", "four", "five", "six"]);
+  // The quota of one, what runs of two, and its rights.
+  await rig.untilDrift(4 * OBJECTS + 3);
+  expect(await db().drift.findMany({ where: { what: "runs" } })).toMatchObject([
+    { tool: "two", repair: "stop" },
+  ]);
+  expect(await db().action.count()).toBe(1);
   expect(writesOf(rig.asked())).toHaveLength(2 * OBJECTS);
 });
