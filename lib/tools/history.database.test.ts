@@ -18,7 +18,7 @@ async function anAction(
   action: string,
   summary: string,
   target: { kind: string; name: string },
-  change: { createdAt?: Date; state?: string } = {},
+  { memo, ...change }: { createdAt?: Date; state?: string; memo?: { next: number } } = {},
 ): Promise<string> {
   const id = randomUUID();
   await db().action.create({
@@ -27,21 +27,21 @@ async function anAction(
       ...{ user: "anna", displayName: "Anna", reason: "drift" },
       createdAt: minutesAgo(60),
       ...change,
-      targets: { create: { position: 0, ...target, active: false } },
+      targets: { create: { position: 0, ...target, active: false, ...(memo === undefined ? {} : { memo }) } },
     },
   });
   return id;
 }
 
 /** As a worker does before it begins with some of them. */
-const beganWith = (actionId: string, tools: string[]) =>
+const beganWith = (actionId: string, from: number | null, tools: string[]) =>
   db().$transaction((tx) =>
     appendAudit(tx, {
       event: "action.progress",
       actor: { user: "anna", displayName: "Anna" },
       actionId,
       says: `begins with ${tools.length} tools`,
-      data: { tools },
+      data: { tools, ...(from === null ? {} : { from }) },
     }),
   );
 const said = async (tool: string) =>
@@ -67,10 +67,11 @@ it("has what was asked of the tool, of something of its, and of nothing that onl
 
 it("has a repair of many tools from when it came to this one, and none that did not come to it", async () => {
   const many = { kind: "tools", name: "selected tools" };
-  const id = await anAction("tool.repair", "Repair 3 tools: 3 objects", many, { state: "cancelled" });
-  await beganWith(id, ["b", "c"]);
+  const cancelled = { state: "cancelled", memo: { next: 2 } };
+  const id = await anAction("tool.repair", "Repair 3 tools: 3 objects", many, cancelled);
+  await beganWith(id, 0, ["b", "c", "d"]);
   const first = await db().auditEntry.findFirstOrThrow({ where: { actionId: id } });
-  await beganWith(id, ["c"]);
+  await beganWith(id, 1, ["c"]);
   await anAction("account.repair", "Repair accounts of 0 tools", { kind: "accounts", name: "repair" });
   expect(await actionsOn("c", ["tool-c"])).toEqual([
     {
@@ -79,5 +80,19 @@ it("has a repair of many tools from when it came to this one, and none that did 
     },
   ]);
   expect(await said("b")).toHaveLength(1);
+  // Stopped in the middle of those that it had begun with.
   expect(await said("d")).toEqual([]);
+  const runs = await anAction("tool.repair", "Repair 1 tool: 1 object", many, {
+    ...cancelled,
+    state: "running",
+  });
+  await beganWith(runs, 2, ["d"]);
+  expect(await said("d")).toHaveLength(1);
+});
+
+it("has what was put back, which is recorded when it is done", async () => {
+  const id = await anAction("tool.put-back", "Put back 2 objects", { kind: "tools", name: "selected tools" });
+  await beganWith(id, null, ["e"]);
+  expect(await said("e")).toEqual(["Put back 2 objects (Anna)"]);
+  expect(await said("f")).toEqual([]);
 });

@@ -1,10 +1,15 @@
 import "server-only";
+import { z } from "zod";
 import { db } from "@/lib/db/client";
 
-/** Verbs whose target is many tools together; before they begin with some of them they record which. */
+/** Verbs whose target is many tools together; they record some of them before they begin with those, in the order of the plan. */
 const OVER_MANY = ["tool.repair", "tool.provision", "tool.put-back", "account.repair"];
 /** The newest over any tools. */
 const ACTIONS_MAX = 40;
+
+/** `from` is the place of the first in the plan; without it the record was made when all of them were through. */
+const recordSchema = z.object({ tools: z.array(z.string()), from: z.int().optional() });
+const memoSchema = z.object({ next: z.int() });
 
 /** Actions over many tools that came to this one, and when. One that asked, or was stopped, before it did is not among them. */
 export async function cameTo(tool: string, since: Date): Promise<ReadonlyMap<string, Date>> {
@@ -12,17 +17,26 @@ export async function cameTo(tool: string, since: Date): Promise<ReadonlyMap<str
     where: { action: { in: OVER_MANY }, createdAt: { gte: since } },
     orderBy: { createdAt: "desc" },
     take: ACTIONS_MAX,
-    select: { id: true },
+    select: { id: true, state: true, targets: { select: { memo: true }, take: 1 } },
   });
+  const byId = new Map(actions.map((action) => [action.id, action]));
   const entries = await db().auditEntry.findMany({
     where: {
-      actionId: { in: actions.map(({ id }) => id) },
+      actionId: { in: [...byId.keys()] },
       event: "action.progress",
       data: { path: ["tools"], array_contains: [tool] },
     },
     orderBy: { seq: "desc" },
-    select: { actionId: true, at: true },
+    select: { actionId: true, at: true, data: true },
   });
   // A worker that took over began with it once more; the first time is when it changed.
-  return new Map(entries.flatMap(({ actionId, at }) => (actionId === null ? [] : [[actionId, at]])));
+  return new Map(
+    entries.flatMap(({ actionId, at, data }) => {
+      const action = byId.get(actionId ?? "");
+      const { tools = [], from } = recordSchema.safeParse(data).data ?? {};
+      const next = memoSchema.safeParse(action?.targets[0]?.memo).data?.next ?? 0;
+      const isThrough = from === undefined || from + tools.indexOf(tool) < next;
+      return action !== undefined && (isThrough || action.state === "running") ? [[action.id, at]] : [];
+    }),
+  );
 }

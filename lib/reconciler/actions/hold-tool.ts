@@ -7,8 +7,9 @@ import { mirroredTools } from "@/lib/mirror/mirrored-tools";
 import { namespaceOf } from "@/lib/reconciler/desired";
 import { canHaveNamespace, type DriftWhat } from "@/lib/reconciler/model";
 import { workloadsOf } from "@/lib/reconciler/observe";
+import { onlyObserves } from "@/lib/reconciler/only-observes";
 import { startCommand, stopCommand } from "@/lib/reconciler/repair/equivalent";
-import { endsPods, ONLY_OBSERVES, some } from "@/lib/reconciler/repair/plan";
+import { endsPods, some } from "@/lib/reconciler/repair/plan";
 import { toolInputSchema } from "@/lib/reconciler/schema";
 import { essenceOf, stepRepair } from "./repair";
 
@@ -95,7 +96,8 @@ function planHold(tool: string, read: Read, { disabled, whats, says, title }: Si
 }
 
 function reasonsAgainst(tool: string, read: Read, disabled: boolean): string[] {
-  if (site().reconciler.mode === "observe") return [ONLY_OBSERVES];
+  const observes = onlyObserves();
+  if (observes !== null) return [observes];
   if (read.problem !== null) return [`the directory: ${read.problem}`];
   if (read.disabled === null) return [`the directory has no tool ${tool}`];
   if (!canHaveNamespace(tool)) return [`${tool} can have no namespace`];

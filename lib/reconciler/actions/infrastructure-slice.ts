@@ -15,6 +15,7 @@ import { accountTools } from "../account-tools";
 import type { InfrastructureFound, InfrastructureMemo } from "../infrastructure/model";
 import { infrastructureMemoSchema } from "../infrastructure/schema";
 import type { Drift } from "../model";
+import { onlyObserves } from "../only-observes";
 import { forgetDrift } from "../record-pass";
 import { names } from "../repair/plan";
 import { afterRegisters, recordWrite } from "./after-registers";
@@ -80,20 +81,23 @@ async function oneAdmin(
   }
 }
 
+const waitsFor = (problem: string): StepResult => ({
+  ...{ outcome: "continue", says: `waits: ${problem}`, memo: null, waits: problem, afterMs: LOST_MS },
+});
+
 type Seen = { source: AccountsSource; tools: readonly AccountTool[] };
 
-/** A directory that is lost or frozen holds it up and ends nothing. */
+/** A directory that is lost or frozen, or a site that only observes by now, holds it up and ends nothing. */
 async function look(): Promise<Seen | { waits: StepResult }> {
   const source = accountsSource();
   if (source === null) throw new AppError("precondition", "the site file has no accounts");
+  const observes = onlyObserves();
+  if (observes !== null) return { waits: waitsFor(observes) };
   try {
     return { source, tools: await accountTools() };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "precondition") throw error;
-    const { message } = error;
-    return {
-      waits: { outcome: "continue", says: `waits: ${message}`, memo: null, waits: message, afterMs: LOST_MS },
-    };
+    return { waits: waitsFor(error.message) };
   }
 }
 

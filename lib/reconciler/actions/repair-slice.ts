@@ -6,6 +6,7 @@ import { messageOf } from "@/lib/core/errors";
 import { db } from "@/lib/db/client";
 import { publishHint } from "@/lib/db/notify";
 import { type Drift, inScope, lonePodsOf, type RepairMemo, type Scope } from "../model";
+import { onlyObserves } from "../only-observes";
 import { rowOf } from "../read-drift";
 import { type DriftSource, forgetDrift } from "../record-pass";
 import { names, some } from "../repair/plan";
@@ -54,12 +55,16 @@ export async function repairSlice(job: RepairJob, context: StepContext): Promise
     return { outcome: "ask", says: question(before, job), memo: toJson(before) };
   const memo = before.asked === null ? before : answered(before, job);
   const wanted = await readWanted();
-  if (wanted.problem !== null) return waits(memo, wanted.problem);
+  const problem = wanted.problem ?? onlyObserves();
+  if (problem !== null) return waits(memo, problem);
   const hands = openHands(context, job.requestsPerSecond);
   const end = memo.canaryPassed ? job.tools.length : job.canary;
   const batch = job.tools.slice(memo.next, Math.min(end, memo.next + BATCH));
   if (batch.length > 0)
-    await context.record(`begins with ${some(batch.length, "tool")}: ${names(batch)}`, { tools: batch });
+    await context.record(`begins with ${some(batch.length, "tool")}: ${names(batch)}`, {
+      tools: batch,
+      from: memo.next,
+    });
   const results = await runBatch(batch, job, wanted, hands, context);
   faultPoint("repaired");
   const next = counted(memo, results, hands);
@@ -68,7 +73,7 @@ export async function repairSlice(job: RepairJob, context: StepContext): Promise
   return decide(next, job, wanted, hands, resumes, context);
 }
 
-/** A source that is lost holds it up and ends nothing. */
+/** A source that is lost, or a site that only observes by now, holds it up and ends nothing. */
 const waits = (memo: RepairMemo, problem: string): StepResult => ({
   outcome: "continue",
   says: `waits: ${problem}`,

@@ -9,6 +9,7 @@ import { getTenant } from "@/lib/kubernetes/read-tenant";
 import { patchTenant } from "@/lib/kubernetes/write/patch-tenant";
 import { differences } from "../drift";
 import { type FoundChange, KIND_WORDS, type PutBackMemo } from "../model";
+import { onlyObserves } from "../only-observes";
 import { some } from "../repair/plan";
 import { putBackMemoSchema, repairFoundSchema } from "../schema";
 import { type Hands, openHands } from "./hands";
@@ -19,6 +20,7 @@ const REQUESTS_PER_SECOND = 50;
 /** Well under the 30 s that a slice may take: no object is begun after it. */
 const SLICE_MS = 8_000;
 const TRIES = 3;
+const OBSERVES_MS = 5_000;
 const LEFT_KEPT = 20;
 /** What fails so often fails for all. */
 const FAILURES_MAX = 3;
@@ -31,6 +33,15 @@ export async function stepPutBack(
   context: StepContext,
 ): Promise<StepResult> {
   const { changes } = foundSchema.parse(found);
+  const observes = onlyObserves();
+  if (observes !== null)
+    return {
+      outcome: "continue",
+      says: `waits: ${observes}`,
+      memo: context.memo,
+      waits: observes,
+      afterMs: OBSERVES_MS,
+    };
   const hands = openHands(context, REQUESTS_PER_SECOND);
   let memo: PutBackMemo = putBackMemoSchema.parse(context.memo ?? NOTHING_YET);
   const written: FoundChange[] = [];

@@ -13,6 +13,7 @@ import {
   type ReconcileState,
   type Scope,
 } from "../model";
+import { ONLY_OBSERVES } from "../only-observes";
 import { commandOf } from "./equivalent";
 
 /** What a repair would do, from the drift as it was last seen. Pure. */
@@ -141,9 +142,6 @@ export function reasonsAgainst(
     return [`the last comparison is ${sayDuration(ageSeconds * 1_000)} old`];
   return [];
 }
-
-export const ONLY_OBSERVES =
-  "the reconciler of this site only observes: set reconciler.mode in the site file to plan or manage";
 
 function says(
   chosen: readonly DriftRow[],

@@ -1,8 +1,9 @@
 import "server-only";
 import type { Plan } from "@/lib/actions/model";
 import { type FoundChange, KIND_WORDS } from "../model";
+import { ONLY_OBSERVES } from "../only-observes";
 import { patchCommand } from "./equivalent";
-import { ONLY_OBSERVES, some } from "./plan";
+import { some } from "./plan";
 
 /** What putting back would do to the objects that a repair has changed, as they were found then. Pure. */
 
