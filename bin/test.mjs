@@ -29,7 +29,7 @@ const has = (command) => spawnSync("sh", ["-c", `PATH=$PATH:/usr/sbin command -v
 /** What each suite needs beside Node; a suite whose needs are missing is skipped, with the command that would enable it. */
 const SUITES = [
   { name: "architecture", says: "import table, cited paths", needs: [] },
-  { name: "unit", says: "pure code, handlers", needs: [] },
+  { name: "unit", says: "pure code, handlers", needs: [], project: "unit*" },
   { name: "database", says: "PostgreSQL 18", needs: [] },
   {
     name: "contract",
@@ -73,7 +73,7 @@ function runSuite(suite, report) {
         [
           "run",
           "--project",
-          suite.name,
+          suite.project ?? suite.name,
           "--reporter=default",
           "--reporter=json",
           `--outputFile.json=${report}`,
