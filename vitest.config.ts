@@ -50,8 +50,8 @@ export default defineConfig({
       }),
       suite("unit-mocking", mocking, PURE),
       suite("database", ["{app,lib,e2e}/**/*.database.test.ts"], {
-        testTimeout: 60_000,
-        hookTimeout: 60_000,
+        testTimeout: 120_000,
+        hookTimeout: 240_000,
         globalSetup: "./e2e/database/vitest-setup.ts",
         ...TWO_AT_ONCE,
       }),
