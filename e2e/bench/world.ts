@@ -2,6 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { z } from "zod";
 import { launchControlPlane } from "@/e2e/control-plane/launch";
 import { ldif, toolEntries } from "@/e2e/platform/ldif";
 import { startStack } from "@/lib/cli/stack";
@@ -48,11 +50,13 @@ export async function startWorld(given: Given): Promise<Started> {
     );
     stops.push(() => stack.stop());
     const readyMs = ageMs(listenerOf(Number(new URL(stack.url).port)));
+    const headers = { authorization: `Bearer ${createToken(stack.dataDir)}` };
+    await untilCompared(stack.url, headers);
     return {
       world: {
         url: stack.url,
         ours: true,
-        headers: { authorization: `Bearer ${createToken(stack.dataDir)}` },
+        headers,
         person: { user: USER, password: `${USER}-demo` },
         stateFile: null,
         lists: [],
@@ -69,6 +73,21 @@ export async function startWorld(given: Given): Promise<Started> {
     await stop();
     throw error;
   }
+}
+
+const COMPARED_MS_MAX = 120_000;
+const driftWire = z.object({ sources: z.array(z.object({ asOf: z.string().nullable() })) });
+
+/** Until the worker, which starts after the web process, has had its first look at everything: a console that runs is measured. */
+async function untilCompared(url: string, headers: Readonly<Record<string, string>>): Promise<void> {
+  const deadline = Date.now() + COMPARED_MS_MAX;
+  while (Date.now() < deadline) {
+    const answer = await fetch(`${url}/api/v1/drift?limit=1`, { headers });
+    const { sources } = driftWire.parse(await answer.json());
+    if (sources.every(({ asOf }) => asOf !== null)) return;
+    await wait(200);
+  }
+  throw new Error(`the worker had compared nothing after ${COMPARED_MS_MAX / 1_000} s`);
 }
 
 /** Its directory knows the people and tools of the box, and every tool of the cluster; strangers see all there is to see of each. */
