@@ -3,16 +3,17 @@ import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
 import getPort from "get-port";
 
-/** The config is read again in every worker process; what the first reading chose is handed on through the environment. */
-process.env.FORGEBOARD_E2E_PORT ??= String(await getPort({ host: "127.0.0.1" }));
-process.env.FORGEBOARD_E2E_DATA ??= join(tmpdir(), `forgeboard-e2e-${process.pid}`);
-const url = `http://127.0.0.1:${process.env.FORGEBOARD_E2E_PORT}`;
+/** The config is read again in every worker process: each has a demo of its own, on this port and in this folder. */
+process.env.FORGEBOARD_E2E_PORT = String(await getPort({ host: "127.0.0.1" }));
+process.env.FORGEBOARD_E2E_DATA = join(tmpdir(), `forgeboard-e2e-${process.pid}`);
 
 /** Journeys in Chromium against the production build, its worker, PostgreSQL and the platform in a box. */
 export default defineConfig({
   testDir: "e2e/specs",
   testMatch: "*.spec.ts",
   outputDir: "test-results/e2e",
+  globalSetup: "./e2e/playwright-setup.ts",
+  // As many demos as workers; with its browser each takes some 2 GB.
   workers: 1,
   retries: 0,
   forbidOnly: true,
@@ -20,7 +21,7 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 12_000 },
   use: {
-    baseURL: url,
+    baseURL: `http://127.0.0.1:${process.env.FORGEBOARD_E2E_PORT}`,
     browserName: "chromium",
     viewport: { width: 1440, height: 900 },
     // A recorded trace of every journey costs a fifth of the run; ask for it with `--trace on`.
@@ -29,14 +30,5 @@ export default defineConfig({
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
       args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
     },
-  },
-  webServer: {
-    command: `node bin/forgeboard.mjs demo --fresh --port ${process.env.FORGEBOARD_E2E_PORT} --data ${process.env.FORGEBOARD_E2E_DATA}`,
-    url: `${url}/readyz`,
-    timeout: 240_000,
-    reuseExistingServer: false,
-    gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
-    stdout: "ignore",
-    stderr: "pipe",
   },
 });

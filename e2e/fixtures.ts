@@ -2,6 +2,7 @@ import { type Browser, type BrowserContext, test as base, expect, type Page } fr
 import { enter as fillSignIn } from "./bench/sign-in";
 import { type Box, openBox } from "./box-admin";
 import { STORY_OTHERS } from "./platform/world/nodes";
+import { startDemo } from "./start-demo";
 
 /** Anna is another admin. */
 export type Person = "admin" | "anna" | "operator" | "maintainer" | "viewer";
@@ -24,7 +25,7 @@ type Fixtures = {
 };
 
 type SessionState = Awaited<ReturnType<BrowserContext["storageState"]>>;
-/** One sign-in per person and run: signing in is limited in rate, as it should be. */
+/** One sign-in per person and demo: signing in is limited in rate, as it should be. */
 const sessions = new Map<Person, SessionState>();
 /** Its pods are a story: a budget that frees itself, web services with one replica, a job, a shell of nobody. */
 export const STORY_NODE = "tools-k8s-worker-102";
@@ -32,7 +33,16 @@ export const STORY_NODE = "tools-k8s-worker-102";
 const story = new Set<string>([STORY_NODE, ...STORY_OTHERS]);
 const given = new Set<string>();
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, { demo: undefined }>({
+  demo: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names a fixture needs from its first parameter.
+    async ({}, use) => {
+      const demo = await startDemo();
+      await use(undefined);
+      await demo.stop();
+    },
+    { scope: "worker", auto: true, timeout: 200_000 },
+  ],
   signIn: async ({ browser }, use) => {
     const opened: BrowserContext[] = [];
     await use(async (person, options = {}) => {
@@ -46,7 +56,7 @@ export const test = base.extend<Fixtures>({
     });
     for (const context of opened) await context.close();
   },
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names a fixture needs from its first parameter.
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
   freshNodes: async ({}, use) => {
     await use(async (page, state, count, role) => {
       const params = { state, limit: 100, ...(role === undefined ? {} : { role }) };
@@ -71,8 +81,8 @@ export const test = base.extend<Fixtures>({
 });
 
 /**
- * Some journeys need a plain worker, of which there are few; who takes any node leaves them those. One journey runs at
- * a time, so a node that was given before and is in the wanted state again is free.
+ * Some journeys need a plain worker, of which there are few; who takes any node leaves them those. One journey at a
+ * time runs against a demo, so a node that was given before and is in the wanted state again is free.
  */
 const byNeed = (names: readonly string[]): string[] => {
   const rank = (name: string) => (given.has(name) ? 2 : /-worker-\d+$/.test(name) ? 1 : 0);
