@@ -38,6 +38,7 @@ export function ActionsOf({ target }: { target: string }) {
             <span className="w-full text-xs text-text-3">
               {action.requestedBy.displayName}, <Age at={action.createdAt} suffix=" ago" />: {action.reason}
             </span>
+            {action.result !== null && <span className="w-full text-text-2">{action.result}</span>}
           </li>
         ))}
       </History>

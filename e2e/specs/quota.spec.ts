@@ -113,6 +113,9 @@ test("an operator declines with a reason, by phone, which the maintainer reads",
       page.getByText("declined by operator: not before the new nodes are here").first(),
     ).toBeVisible({ timeout: 30_000 });
   await openQuota(maintainer, NAMESPACE);
+  await expect(maintainer.getByRole("region", { name: "Actions" })).toContainText(
+    "declined by operator: not before the new nodes are here",
+  );
   await expect(maintainer.getByRole("button", { name: "Request a change…" })).toBeVisible();
   await expect(allowed(maintainer, "limits.memory")).toHaveText("8 GiB");
 });
