@@ -32,7 +32,12 @@ const busyness = (node: string, seed: number, seconds: number): number => {
   return 0.22 + 0.14 * own + 0.16 * dayCurve(seconds) + drift;
 };
 
-export function requestsByNode(store: Store): Map<string, Amounts> {
+/** A chart asks for hundreds of moments of the same cluster. */
+const kept = new WeakMap<Store, { version: number; requests: ReadonlyMap<string, Amounts> }>();
+
+export function requestsByNode(store: Store): ReadonlyMap<string, Amounts> {
+  const before = kept.get(store);
+  if (before?.version === store.version) return before.requests;
   const requests = new Map<string, Amounts>();
   for (const pod of store.values("pods")) {
     const node = textAt(pod, "spec", "nodeName");
@@ -45,6 +50,7 @@ export function requestsByNode(store: Store): Map<string, Amounts> {
     }
     requests.set(node, sum);
   }
+  kept.set(store, { version: store.version, requests });
   return requests;
 }
 
