@@ -32,4 +32,6 @@ const openDb = (connectionString: string): PrismaClient =>
       statement_timeout: 15_000,
       idle_in_transaction_session_timeout: 10_000,
     }),
+    // As long as a connection may take: what many ask for at once waits its turn.
+    transactionOptions: { maxWait: 5_000 },
   });
