@@ -117,7 +117,7 @@ test("on a phone the drift of one tool is read, chosen and planned", async ({ si
 });
 
 test("gives a tool that is new in the directory what it should have", async ({ signIn }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const page = await signIn("admin");
   const entries = toolEntries({
     name: "brand-new",
