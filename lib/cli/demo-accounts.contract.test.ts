@@ -13,7 +13,7 @@ import { toolforge } from "@/lib/config/profiles/toolforge";
 import { parseSite } from "@/lib/config/site";
 import { readApiServersSince } from "@/lib/prometheus/api-servers-since";
 import { openPrometheus } from "@/lib/prometheus/client";
-import { DEMO_ACCOUNTS, demoSite } from "./demo";
+import { DEMO_ACCOUNTS, demoSite } from "./demo-site";
 
 /** What the demo's tools have in files: all as it should be, but what is wrong on purpose, and nothing outside the box's folder. */
 

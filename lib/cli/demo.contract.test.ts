@@ -13,7 +13,7 @@ import { removeHost } from "@/lib/hiera/write/remove-host";
 import { hookCommand } from "@/lib/nodes/reboot/run-hook";
 import { readCertificate } from "@/lib/puppet/read-certificate";
 import { cleanCertificate } from "@/lib/puppet/write/clean-certificate";
-import { demoSite } from "./demo";
+import { demoSite } from "./demo-site";
 
 /** What the demo's site file names is there: a node can leave Puppet and Hiera with nothing but that file. */
 

@@ -1,29 +1,16 @@
 import "server-only";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { stringify } from "yaml";
-import { INFRASTRUCTURE } from "@/e2e/platform/accounts/troubles";
-import { type RunningPlatform, startPlatform } from "@/e2e/platform/start";
+import { startPlatform } from "@/e2e/platform/start";
 import { pastOf } from "@/e2e/platform/world/past";
-import { toolforge } from "@/lib/config/profiles/toolforge";
-import { toolforge2017 } from "@/lib/config/profiles/toolforge-2017";
-import { STATUS_FIELDS } from "@/lib/core/status-pages";
 import { recordDemoPast } from "./demo-past";
+import { DEMO_ACCOUNTS, DEMO_PEOPLE, demoSite } from "./demo-site";
 import { tellDemoStory } from "./demo-story";
 import { progress } from "./progress";
 import { type Platform, startStack, untilAskedToEnd } from "./stack";
 
-/** The demo's people; Anna is an admin too, for what takes two of them. Each password is the name and "-demo". */
-const PEOPLE = ["admin", "anna", "operator", "maintainer", "viewer"] as const;
-
 /** The demo's world is the same at every start. */
 const SEED = 1;
-
-/** How its tools prove who they are to the API server. */
-export const DEMO_ACCOUNTS = {
-  certificates: toolforge.accounts,
-  tokens: toolforge2017.accounts,
-} as const;
 
 type DemoOptions = {
   port: string;
@@ -53,7 +40,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   Forgeboard is ready: ${stack.url}
 
   Sign in as   password
-${PEOPLE.map((user) => `  ${user.padEnd(12)} ${user}-demo`).join("\n")}
+${DEMO_PEOPLE.map((user) => `  ${user.padEnd(12)} ${user}-demo`).join("\n")}
 
   Who was told, by mail, webhook and admin log: ${noticesUrl}
   Data and logs: ${stack.dataDir}      Ctrl-C ends everything.
@@ -88,76 +75,3 @@ async function startBox(
     stop: () => box.stop(),
   };
 }
-
-/** The site file under which the console finds everything of the box. */
-export const demoSite = (box: RunningPlatform): string =>
-  stringify({
-    name: "demo",
-    profile: "toolforge",
-    directory: { kind: "ldif", file: box.ldifFile },
-    mirror: { intervalSeconds: 15 },
-    // Nobody tries a demo for a week.
-    reconciler: { mode: "plan", intervalSeconds: 60, orphanDays: 0 },
-    quotas: { ceiling: { cpu: 16, memory: 64, pods: 100 } },
-    metrics: { url: box.prometheusUrl },
-    notices: {
-      smtp: { host: "127.0.0.1", port: box.mailPort, from: "Forgeboard <forgeboard@demo.invalid>" },
-      webhook: { url: `${box.noticesUrl}/webhook` },
-      adminLog: { webhook: { url: `${box.noticesUrl}/admin-log` } },
-    },
-    statusPages: { public: "all", platform: true },
-    override: {
-      // All that a page can tell is there to be seen.
-      statusPage: { offered: STATUS_FIELDS, byDefault: STATUS_FIELDS },
-      ...overrideOf(box),
-    },
-    ...(box.accounts === null ? {} : { accounts: accountsOf(box.accounts, askBox(box, "restart")) }),
-    hooks: {
-      reboot: {
-        command: askBox(box, "reboot", "{node}"),
-        timeoutSeconds: 30,
-        repeatable: true,
-      },
-    },
-    ...(box.hiera === null
-      ? {}
-      : { hiera: { ...box.hiera, mode: "push", authorEmail: "{user}@demo.invalid" } }),
-    puppet: { url: box.puppet.url, caFile: box.puppet.caFile, ...box.puppet.identities.console },
-    demoPeople: PEOPLE.map((user) => ({ user, password: `${user}-demo` })),
-  });
-
-/** A program that asks something of the box as its administrator. */
-const askBox = (box: RunningPlatform, ...what: string[]): string[] => [
-  process.execPath,
-  join(process.cwd(), "e2e", "platform", "ask-box.mjs"),
-  box.adminKubeconfigFile,
-  ...what,
-];
-
-/** Below the demo's data, of whoever runs it: no other user is needed, and nothing else is touched. */
-const accountsOf = (
-  { homes, adminHomes, registers, caFile, server }: NonNullable<RunningPlatform["accounts"]>,
-  restart: readonly string[],
-) => ({
-  homes: { root: homes, path: "/data/project", owner: "worker" },
-  adminHomes: { root: adminHomes, path: "/home", owner: "worker" },
-  registers: {
-    ...{ root: registers, uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
-    restart: { command: restart, timeoutSeconds: 30 },
-  },
-  cluster: { server, caFile },
-  intervalSeconds: 60,
-});
-
-/** With tokens, rights come from the file of rules and not from the cluster. */
-const overrideOf = ({ accounts }: RunningPlatform) =>
-  accounts?.profile.credential.kind === "token"
-    ? {
-        accounts: accounts.profile,
-        infrastructureUsers: INFRASTRUCTURE.map(({ user, access, uid }) => ({ user, access, uid })),
-        tenancy: {
-          ...toolforge.tenancy,
-          infrastructure: { readOnly: [], full: [], fullGroup: null },
-        },
-      }
-    : {};
