@@ -23,22 +23,17 @@ export function UnreadNotice({ repairable, onRestart }: Props) {
   if (unread.length === 0) return null;
   const able = unread.filter(({ repair }) => repair !== null).map(({ id }) => id);
   return (
-    <Notice
-      title="What the files of accounts say does not hold yet"
-      className="mb-3"
-      {...(may && able.length > 0
-        ? {
-            action: (
-              <Button icon={Hammer} onClick={() => onRestart(able)}>
-                Restart the API servers…
-              </Button>
-            ),
-          }
-        : {})}
-    >
+    <Notice title="What the files of accounts say does not hold yet" className="mb-3">
       {unread.map(({ id, says }) => (
-        <p key={id}>{says.charAt(0).toUpperCase() + says.slice(1)}.</p>
+        <p key={id} className="break-words">
+          {says.charAt(0).toUpperCase() + says.slice(1)}.
+        </p>
       ))}
+      {may && able.length > 0 && (
+        <Button icon={Hammer} className="mt-2" onClick={() => onRestart(able)}>
+          Restart the API servers…
+        </Button>
+      )}
     </Notice>
   );
 }
