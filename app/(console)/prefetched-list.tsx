@@ -20,7 +20,10 @@ type Props<Row> = {
   children: ReactNode;
 };
 
-/** The first view of a list comes with its rows; when reading fails, the browser asks again and says why. */
+/**
+ * The first view of a list comes with its rows; when reading fails, the browser asks again and says why. No page of the
+ * console has a loading.tsx: React holds back what follows a skeleton for 300 ms, and memory answers sooner.
+ */
 export async function PrefetchedList<Row>(props: Props<Row>) {
   const { facets, fields = [], defaultSort, schema, read } = props;
   const names = [...facets.map((facet) => facet.field), ...fields];

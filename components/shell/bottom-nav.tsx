@@ -6,6 +6,7 @@ import { usePathname } from "next/navigation";
 import { cn } from "@/components/ui/cn";
 import { Menu, MenuLink } from "@/components/ui/menu";
 import { frameQuery } from "@/lib/overview/queries";
+import { PlaceIcon } from "./place-icon";
 import { isAt, PLACES, type Place } from "./places";
 import { useSession } from "./session";
 
@@ -63,7 +64,7 @@ function OtherPlace({ place: { href, icon: Icon, label }, on }: { place: Place; 
   );
 }
 
-function PhoneLink({ place: { href, icon: Icon, label }, on }: { place: Place; on: boolean }) {
+function PhoneLink({ place: { href, icon, label }, on }: { place: Place; on: boolean }) {
   const { data: awaiting = 0 } = useQuery({ ...frameQuery(), select: ({ actions }) => actions.awaitingYou });
   return (
     <Link
@@ -71,7 +72,7 @@ function PhoneLink({ place: { href, icon: Icon, label }, on }: { place: Place; o
       aria-current={on ? "page" : undefined}
       className={cn(ITEM, on && "font-medium text-accent")}
     >
-      <Icon aria-hidden className="size-5" />
+      <PlaceIcon icon={icon} className="size-5" />
       <span>
         {label}
         {href === "/actions" && awaiting > 0 && (

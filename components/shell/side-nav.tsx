@@ -6,6 +6,7 @@ import { usePathname } from "next/navigation";
 import { cn } from "@/components/ui/cn";
 import type { Overview } from "@/lib/overview/model";
 import { frameQuery } from "@/lib/overview/queries";
+import { PlaceIcon } from "./place-icon";
 import { isAt, PLACES, type Place } from "./places";
 import { useSession } from "./session";
 
@@ -77,7 +78,6 @@ function noteOf(place: Place, counts: Counts | undefined): Note | null {
 }
 
 function SideLink({ place, on, note }: { place: Place; on: boolean; note: Note | null }) {
-  const Icon = place.icon;
   return (
     <Link
       href={place.href}
@@ -87,7 +87,7 @@ function SideLink({ place, on, note }: { place: Place; on: boolean; note: Note |
         on && "bg-accent-soft font-medium text-accent hover:bg-accent-soft",
       )}
     >
-      <Icon aria-hidden className="size-4 shrink-0" />
+      <PlaceIcon icon={place.icon} className="size-4" />
       {place.label}
       {note !== null && (
         <span
