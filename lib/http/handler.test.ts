@@ -77,6 +77,13 @@ describe("changing requests", () => {
     expect((await write(post('{"reason":"x"}', headers), context())).status).toBe(403);
   });
 
+  it("says where its own pages are, and nothing of it where no origin is right", async () => {
+    const told = async (headers: Record<string, string>) =>
+      (await (await write(post('{"reason":"x"}', headers), context())).json()).detail;
+    expect(await told({ origin: "http://localhost:4600" })).toContain("which are at http://127.0.0.1:4600");
+    expect(await told({ host: "evil.example" })).not.toContain("which are at");
+  });
+
   it("lets a token through without origin, but not without JSON", async () => {
     current.identity = as("operator", { kind: "token", tokenId: "t", scope: "operate" });
     const bare = { origin: "", "x-forgeboard-csrf": "" };
