@@ -90,6 +90,25 @@ it("has a repair of many tools from when it came to this one, and none that did 
   expect(await said("d")).toHaveLength(1);
 });
 
+it("has all that a repair began with once it is through, whatever its last slice has left", async () => {
+  for (const [state, memo] of [
+    ["succeeded", null],
+    ["failed", { next: 1 }],
+  ] as const) {
+    const target = { kind: "tools", name: "selected tools" };
+    const id = await anAction("tool.repair", `Repair ${state}`, target, {
+      state,
+      ...(memo === null ? {} : { memo }),
+    });
+    await beganWith(id, 0, ["g", "h"]);
+  }
+  for (const tool of ["g", "h"])
+    expect((await said(tool)).toSorted()).toEqual([
+      "Repair failed: failed (Anna)",
+      "Repair succeeded (Anna)",
+    ]);
+});
+
 it("has what was put back, which is recorded when it is done", async () => {
   const id = await anAction("tool.put-back", "Put back 2 objects", { kind: "tools", name: "selected tools" });
   await beganWith(id, null, ["e"]);

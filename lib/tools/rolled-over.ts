@@ -9,7 +9,9 @@ const ACTIONS_MAX = 40;
 
 /** `from` is the place of the first in the plan; without it the record was made when all of them were through. */
 const recordSchema = z.object({ tools: z.array(z.string()), from: z.int().optional() });
-const memoSchema = z.object({ next: z.int() });
+const reachedSchema = z.object({ next: z.int() });
+/** Then it is at work on what it began with, or was through with all of it. */
+const THROUGH: readonly string[] = ["running", "succeeded", "failed"];
 
 /** Actions over many tools that came to this one, and when. One that asked, or was stopped, before it did is not among them. */
 export async function cameTo(tool: string, since: Date): Promise<ReadonlyMap<string, Date>> {
@@ -17,7 +19,7 @@ export async function cameTo(tool: string, since: Date): Promise<ReadonlyMap<str
     where: { action: { in: OVER_MANY }, createdAt: { gte: since } },
     orderBy: { createdAt: "desc" },
     take: ACTIONS_MAX,
-    select: { id: true, state: true, targets: { select: { memo: true }, take: 1 } },
+    select: { id: true, state: true, targets: { select: { memo: true, progress: true }, take: 1 } },
   });
   const byId = new Map(actions.map((action) => [action.id, action]));
   const entries = await db().auditEntry.findMany({
@@ -34,9 +36,11 @@ export async function cameTo(tool: string, since: Date): Promise<ReadonlyMap<str
     entries.flatMap(({ actionId, at, data }) => {
       const action = byId.get(actionId ?? "");
       const { tools = [], from } = recordSchema.safeParse(data).data ?? {};
-      const next = memoSchema.safeParse(action?.targets[0]?.memo).data?.next ?? 0;
-      const isThrough = from === undefined || from + tools.indexOf(tool) < next;
-      return action !== undefined && (isThrough || action.state === "running") ? [[action.id, at]] : [];
+      if (action === undefined) return [];
+      const { memo, progress } = action.targets[0] ?? {};
+      const next = [memo, progress].map((each) => reachedSchema.safeParse(each).data?.next ?? 0);
+      const isReached = from === undefined || from + tools.indexOf(tool) < Math.max(...next);
+      return isReached || THROUGH.includes(action.state) ? [[action.id, at]] : [];
     }),
   );
 }
