@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { type ReconcileRig, startReconcileRig, writesOf } from "@/e2e/reconciler/rig";
+import { shortCertificate } from "@/e2e/reconciler/short-certificate";
 import { verifyDatabase } from "@/lib/audit/verify";
 import { db } from "@/lib/db/client";
 
@@ -100,4 +101,32 @@ it("get another certificate by name when theirs is no good, and keep what they a
   await rig.untilState(id, "succeeded");
   await untilAdmins("it is good", []);
   expect(readFileSync(at(".kube", "config"), "utf8")).toContain("colors: true");
+});
+
+it("leave a tool's certificate that ends to be renewed by itself, in the reconciler's own name", async () => {
+  const folder = join(dir, "project", "apple", ".toolskube");
+  const kubeconfig = join(dir, "project", "apple", ".kube", "config");
+  shortCertificate(rig.plane, { folder, tool: "apple", days: 5 });
+  const ends = readFileSync(join(folder, "client.crt"), "utf8");
+  const before = await db().action.count({ where: { action: "account.repair" } });
+  const signed = () =>
+    writesOf(rig.asked()).filter(({ resource }) => resource === "certificatesigningrequests").length;
+  const asked = signed();
+  rig.worker();
+  await rig.until(
+    "it is renewed",
+    async () => readFileSync(join(folder, "client.crt"), "utf8") !== ends,
+    60_000,
+  );
+  const renewed = () =>
+    db().action.findMany({
+      where: { action: "account.repair" },
+      orderBy: { createdAt: "asc" },
+      skip: before,
+    });
+  await rig.until("the action is over", async () => (await renewed())[0]?.state === "succeeded", 60_000);
+  expect(await renewed()).toMatchObject([{ user: "forgeboard:reconciler" }]);
+  expect(signed()).toBeGreaterThan(asked);
+  const said = await rig.plane.kubectl(["auth", "whoami", "-o", "json", "--kubeconfig", kubeconfig]);
+  expect(JSON.parse(said).status.userInfo).toMatchObject({ username: "apple" });
 });
