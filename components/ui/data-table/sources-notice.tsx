@@ -25,12 +25,8 @@ export function SourcesNotice({ sources, failed, readAt, onRetry }: Props) {
             source.asOf === null ? `There is no ${source.name} data yet` : `The ${source.name} data is old`
           }
         >
-          {source.asOf === null ? (
-            "Nothing of it has been read yet"
-          ) : (
-            <Age at={source.asOf} prefix="Last known " suffix=" ago" />
-          )}
-          : {source.problem}
+          {source.asOf !== null && <Age at={source.asOf} prefix="Last known " suffix=" ago: " />}
+          {source.problem}
         </Notice>
       ))}
     </div>
