@@ -6,11 +6,9 @@ import type { ReadRegisters } from "./read-registers";
 import type { Expected, Registers } from "./registers";
 import type { AccountsSource } from "./source";
 
-/** Whether the API server has read its files since they were written: it does so only when it starts. */
-
 /**
- * Asks as the account that was added last, with one request; what was changed or taken out elsewhere in the files does not
- * show.
+ * Whether the API server has read its files since they were written: it does so only when it starts. Asks as the account
+ * that was added last, with one request; what was changed or taken out elsewhere in the files does not show.
  */
 export async function inspectReading(
   source: AccountsSource,
