@@ -11,6 +11,7 @@ export const ACTION_COLUMNS: readonly Column<ActionRow>[] = [
     id: "summary",
     header: "Action",
     fixed: true,
+    wide: true,
     cell: (action) => (
       <>
         <Link

@@ -31,6 +31,7 @@ export const AUDIT_COLUMNS: readonly Column<AuditRow>[] = [
     id: "says",
     header: "What",
     fixed: true,
+    wide: true,
     cell: (entry) => (
       <>
         <span className="block truncate font-normal" title={entry.says}>

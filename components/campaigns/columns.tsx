@@ -14,6 +14,7 @@ export const CAMPAIGN_COLUMNS: readonly Column<CampaignRow>[] = [
     header: "Campaign",
     sort: "title",
     fixed: true,
+    wide: true,
     cell: (campaign) => (
       <>
         <Link href={`/campaigns/${campaign.id}`} prefetch={false} className="block truncate hover:underline">

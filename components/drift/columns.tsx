@@ -15,6 +15,7 @@ export const DRIFT_COLUMNS: readonly Column<DriftRow>[] = [
     header: "Object",
     sort: "name",
     fixed: true,
+    wide: true,
     cell: (row) => {
       const namespace = driftNamespace(row);
       const text = sayObject(row);

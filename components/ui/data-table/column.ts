@@ -45,12 +45,13 @@ export const UNDER = "block truncate text-xs leading-4 font-normal text-text-3";
  * A list is never wider than its page, whatever words it holds: what names the row has what the others leave and cuts
  * the rest (`max-w-0` is a cell without a width of its own), and no other cell takes more than its share.
  */
-export const shareClass = ({ fixed, wide }: Pick<Column<never>, "fixed" | "wide">): string =>
-  fixed === true
-    ? "w-1/3 min-w-44 max-w-0 truncate font-medium max-md:w-full max-md:min-w-32 max-md:whitespace-normal"
-    : wide === true
-      ? "max-w-64 truncate 2xl:max-w-96 max-md:max-w-40"
-      : "max-w-44 truncate 2xl:max-w-72 max-md:max-w-40";
+export function shareClass({ fixed, wide }: Pick<Column<never>, "fixed" | "wide">): string {
+  if (fixed === true)
+    return `${wide === true ? "w-1/2" : "w-1/3"} min-w-44 max-w-0 truncate font-medium max-md:w-full max-md:min-w-32 max-md:whitespace-normal`;
+  return wide === true
+    ? "max-w-64 truncate 2xl:max-w-96 max-md:max-w-40"
+    : "max-w-44 truncate 2xl:max-w-72 max-md:max-w-40";
+}
 
 /** As large as a thumb, around what is smaller. */
 export const THUMB =
