@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { freshDatabase } from "@/e2e/database/fresh-database";
+import { memoryIndex } from "@/e2e/memory-index";
 import type { Registry } from "@/lib/actions/define";
 import { getAction } from "@/lib/actions/get-action";
 import { planAction } from "@/lib/actions/plan-action";
@@ -62,6 +63,7 @@ beforeAll(async () => {
     JSON.stringify({ override: { statusPage }, statusPages: { public: ["mine", "theirs"] } }),
   );
   vi.stubEnv("FORGEBOARD_SITE", site);
+  Object.assign(globalThis, { forgeboardIndex: memoryIndex([]) });
   const { ownerUrl } = await freshDatabase("worker");
   owner = new Client({ connectionString: ownerUrl });
   await owner.connect();
