@@ -32,7 +32,11 @@ const mocking = globSync(UNIT, { cwd: root, exclude: BESIDES }).filter((file) =>
 const PURE = { testTimeout: 30_000 };
 
 /** Each file starts servers of its own and mostly waits for them; more than two at once would crowd out what they time. */
-const TWO_AT_ONCE = { maxWorkers: 2, sequence: { groupOrder: 1 } };
+const atOnce = (files: 1 | 2) => ({
+  maxWorkers: files,
+  // Workers are counted per group.
+  sequence: { groupOrder: files },
+});
 
 /** Suites of the README's table. `unit` and `architecture` need no server; the rest start their own. */
 export default defineConfig({
@@ -53,17 +57,18 @@ export default defineConfig({
         testTimeout: 120_000,
         hookTimeout: 240_000,
         globalSetup: "./e2e/database/vitest-setup.ts",
-        ...TWO_AT_ONCE,
+        ...atOnce(2),
       }),
       suite("contract", ["{lib,e2e}/**/*.contract.test.ts"], {
         testTimeout: 120_000,
         hookTimeout: 240_000,
-        ...TWO_AT_ONCE,
+        // Two Puppet servers that start at once starve each other.
+        ...atOnce(1),
       }),
       suite("cluster", ["{lib,e2e}/**/*.cluster.test.ts"], {
         testTimeout: 420_000,
         hookTimeout: 240_000,
-        ...TWO_AT_ONCE,
+        ...atOnce(2),
       }),
     ],
   },
