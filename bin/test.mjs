@@ -36,7 +36,12 @@ const SUITES = [
     says: "box and real: Kubernetes, slapd, Prometheus, Puppet, git over ssh",
     needs: ["go", "slapd", "prometheus", "puppetserver", "git", "openssh-server"],
   },
-  { name: "cluster", says: "Kubernetes 1.36: live index, crashes, RBAC", needs: ["go", "prometheus"] },
+  {
+    name: "cluster",
+    says: "Kubernetes 1.36: live index, crashes, RBAC",
+    needs: ["go", "prometheus"],
+    project: "cluster*",
+  },
   { name: "e2e", says: "Chromium: journeys, axe, headers", needs: ["chromium"], playwright: true },
 ];
 
