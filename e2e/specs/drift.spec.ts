@@ -159,7 +159,7 @@ test("a tool's kubeconfig and an admin's certificate are set right in their home
   await untilAlive(page);
   await expect(page.locator(rows)).toHaveCount(5, { timeout: 90_000 });
   await expectClean(page);
-  for (const name of ["kubeconfig//listeria#differs", "admin-certificate//anna#differs"])
+  for (const name of ["Kubeconfig listeria, differs", "Client certificate of admin anna, differs"])
     await page.getByRole("checkbox", { name: `Select ${name}` }).check();
   await page.getByRole("button", { name: "Repair…" }).click();
   const ofTool = page.getByRole("dialog", { name: "Repair 1 object in files" });

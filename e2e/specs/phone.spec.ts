@@ -82,9 +82,9 @@ test("on a phone a row has its menu", async ({ signIn, freshNodes }) => {
   const [name = ""] = await freshNodes(page, "ready", 1);
   await page.goto(`/nodes?q=${name}`);
   await untilAlive(page);
+  await expectClean(page);
   await tap(page.getByRole("button", { name: `What to do with ${name}` }));
   await expect(page.getByRole("menuitem", { name: /^Cordon…/ })).toBeVisible();
-  await expectClean(page);
   await tap(page.getByRole("menuitem", { name: "Its actions" }));
   await expect(page).toHaveURL(`/actions?target=${encodeURIComponent(`node/${name}`)}`);
 });

@@ -1,4 +1,4 @@
-import { enter, expect, test } from "../fixtures";
+import { enter, expect, test, untilAlive } from "../fixtures";
 
 test("a stranger is sent to sign in and comes back to where they were going", async ({ page }) => {
   await page.goto("/nodes?state=cordoned");
@@ -30,6 +30,7 @@ test("signing out ends the session on the server", async ({ page }) => {
   const session = cookies.find((cookie) => cookie.name.startsWith("__Host-"));
   expect(session).toMatchObject({ httpOnly: true, secure: true, path: "/" });
   expect(session?.sameSite).toMatch(/Lax|Strict/);
+  await untilAlive(page);
   await page
     .getByRole("banner")
     .getByRole("button", { name: /maintainer/i })
