@@ -24,7 +24,7 @@ export const demoSite = (box: RunningPlatform): string =>
     directory: { kind: "ldif", file: box.ldifFile },
     mirror: { intervalSeconds: 15 },
     // Nobody tries a demo for a week.
-    reconciler: { mode: "plan", intervalSeconds: 60, orphanDays: 0 },
+    reconciler: { mode: "plan", intervalSeconds: 20, orphanDays: 0 },
     quotas: { ceiling: { cpu: 16, memory: 64, pods: 100 } },
     metrics: { url: box.prometheusUrl },
     notices: {
