@@ -8,7 +8,7 @@ const LOOK: Readonly<Record<Attention, { label: string; tone: Tone; icon: Lucide
   unknown_running: { label: "Runs, but is not in the directory", tone: "bad", icon: CircleX },
   never_used: { label: "Never used", tone: "mute", icon: TriangleAlert },
   over_quota: { label: "Over 90 % of quota", tone: "warn", icon: TriangleAlert },
-  crash_looping: { label: "Crash-looping for days", tone: "bad", icon: CircleX },
+  crash_looping: { label: "Crashing for days", tone: "bad", icon: CircleX },
 };
 
 export const sayAttention = (value: string): string =>

@@ -34,6 +34,15 @@ it("says in one line what drifts, most of it first", () => {
   ]);
 });
 
+it("counts what it does not name", () => {
+  const missing = ["rolebinding", "limitrange"].flatMap((kind) =>
+    ["a", "b"].map((tool) => row(tool, { kind: kind as DriftRow["kind"], what: "missing" })),
+  );
+  expect(attention([orphan, row("c", { kind: "namespace" }), ...missing, ...quotas])).toMatchObject([
+    { says: expect.stringMatching(/^20 ResourceQuotas differ, 2 RoleBindings missing, .*, and 2 more$/) },
+  ]);
+});
+
 it("keeps in mind what can wait, and says nothing of what is only told", () => {
   expect(attention(quotas.slice(0, 1))).toMatchObject([
     { severity: "hold", title: "1 tool has drifted", says: "1 ResourceQuota differs" },

@@ -20,10 +20,13 @@ function drifted(all: readonly DriftRow[]): Attention[] {
   const rows = all.filter(({ severity }) => severity !== "info");
   if (rows.length === 0) return [];
   const tools = new Set(rows.flatMap(({ tool, what }) => (tool === null || what === "orphan" ? [] : [tool])));
-  const groups = [...Map.groupBy(rows, ({ what, kind }) => `${what} ${kind}`).values()]
-    .sort((a, b) => b.length - a.length)
-    .flatMap((group) => (group[0] === undefined ? [] : [sayGroup(group[0], group.length)]));
-  const more = groups.length - SHOWN;
+  const groups = [...Map.groupBy(rows, ({ what, kind }) => `${what} ${kind}`).values()].sort(
+    (a, b) => b.length - a.length,
+  );
+  const said = groups
+    .slice(0, SHOWN)
+    .map(([first, ...others]) => first && sayGroup(first, others.length + 1));
+  const more = groups.slice(SHOWN).flat().length;
   return [
     {
       severity: rows.some(({ severity }) => severity === "error") ? "warn" : "hold",
@@ -32,7 +35,7 @@ function drifted(all: readonly DriftRow[]): Attention[] {
         tools.size === 0
           ? `${some(rows.length, "object")} ${rows.length === 1 ? "drifts" : "drift"}`
           : `${some(tools.size, "tool")} ${tools.size === 1 ? "has" : "have"} drifted`,
-      says: [...groups.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more kinds`] : [])].join(", "),
+      says: [...said, ...(more > 0 ? [`and ${more.toLocaleString("en")} more`] : [])].join(", "),
       since: rows.map(({ since }) => since).sort()[0] ?? null,
       href: HREF,
     },
