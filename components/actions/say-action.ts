@@ -1,6 +1,7 @@
 import { Ban, CircleCheck, CircleX, Clock, Hand, LoaderCircle, type LucideIcon, Pause } from "lucide-react";
 import type { Tone } from "@/components/ui/tone";
 import type { ActionRow, ActionState } from "@/lib/actions/model";
+import { capital } from "@/lib/core/capital";
 
 export type StateLook = { tone: Tone; icon: LucideIcon; label: string; spin?: boolean };
 
@@ -51,7 +52,7 @@ const WORDS: Readonly<Record<string, string>> = {
 export function sayAction(action: string): string {
   const [entity = action, verb = ""] = action.split(".");
   const words = WORDS[action] ?? `${verb} ${entity}`.trim().replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capital(words);
 }
 
 /** What an action does, by name where it is one thing: "Cordon tools-k8s-worker-102". */

@@ -1,4 +1,5 @@
 import { sayCount } from "@/components/ui/say-count";
+import { capital } from "@/lib/core/capital";
 import type { NoticeKind, Told } from "@/lib/outbox/model";
 
 /** How a message stands, where a try that failed is another thing than one that is to come. */
@@ -11,7 +12,7 @@ const SAYS: Readonly<Record<ToldStanding, (done: string) => string>> = {
   waiting: (done) => `To be ${done}`,
   retrying: (done) => `Not yet ${done}`,
   sending: (done) => `Being ${done}`,
-  sent: (done) => done.charAt(0).toUpperCase() + done.slice(1),
+  sent: capital,
   failed: (done) => `Not ${done}`,
   skipped: (done) => `Not ${done}`,
 };

@@ -3,12 +3,10 @@ import { targetHref } from "@/components/actions/say-action";
 import { Age } from "@/components/ui/age";
 import { type Column, UNDER } from "@/components/ui/data-table/column";
 import type { AuditRow } from "@/lib/audit/model";
+import { capital } from "@/lib/core/capital";
 
 /** "action.requested" as people say it: "Action requested". */
-export const sayEvent = (event: string): string => {
-  const words = event.replaceAll(".", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
+export const sayEvent = (event: string): string => capital(event.replaceAll(".", " "));
 
 /** `target` is kind/name, as the log names it. */
 const nameOf = (target: string): string => target.slice(target.indexOf("/") + 1);

@@ -4,6 +4,7 @@ import { Hammer } from "lucide-react";
 import { useMay } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { capital } from "@/lib/core/capital";
 import { isUnread } from "@/lib/reconciler/model";
 import { driftQuery } from "@/lib/reconciler/queries";
 
@@ -26,7 +27,7 @@ export function UnreadNotice({ repairable, onRestart }: Props) {
     <Notice title="What the files of accounts say does not hold yet" className="mb-3">
       {unread.map(({ id, says }) => (
         <p key={id} className="break-words">
-          {says.charAt(0).toUpperCase() + says.slice(1)}.
+          {capital(says)}.
         </p>
       ))}
       {may && able.length > 0 && (

@@ -2,6 +2,7 @@
 import Link from "next/link";
 import { Button, buttonStyle } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { capital } from "@/lib/core/capital";
 import { sayHeld } from "../drain/say-refused";
 
 type Props = {
@@ -46,7 +47,7 @@ export function DecommissionNotices({ error, retry, refused, warnings, held }: P
         <Notice key={says} tone="bad" title={`Refused as it stands: ${says}`} />
       ))}
       {warnings.map((says) => (
-        <Notice key={says} title={says.charAt(0).toUpperCase() + says.slice(1)} />
+        <Notice key={says} title={capital(says)} />
       ))}
     </div>
   );

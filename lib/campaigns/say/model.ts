@@ -1,5 +1,6 @@
 import { DAYS } from "@/lib/campaigns/days/model";
 import type { Body, Schedule, Settings, Window } from "@/lib/campaigns/model";
+import { capital } from "@/lib/core/capital";
 
 /** A campaign's settings in plain words: "2 canaries, then 3 at a time, weekdays 08–16 Europe/Berlin". */
 
@@ -48,7 +49,7 @@ function sayDays(days: Window["days"]): string {
   const joined = chosen.join();
   if (joined === "mon,tue,wed,thu,fri") return "weekdays";
   if (joined === "sat,sun") return "weekends";
-  return chosen.map((day) => day.charAt(0).toUpperCase() + day.slice(1)).join(", ");
+  return chosen.map((day) => capital(day)).join(", ");
 }
 
 const BODY_SAYS: Readonly<Record<Body["action"], string>> = {
