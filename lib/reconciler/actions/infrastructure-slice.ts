@@ -20,10 +20,9 @@ import { forgetDrift } from "../record-pass";
 import { names } from "../repair/plan";
 import { afterRegisters, recordWrite } from "./after-registers";
 import { repairAdmin } from "./repair-admin";
+import { waitsFor } from "./waits-for";
 
 /** The files once, then what follows from it. Whoever takes over finds what was written and writes it no second time. */
-
-const LOST_MS = 5_000;
 
 export async function infrastructureSlice(
   found: InfrastructureFound,
@@ -81,10 +80,6 @@ async function oneAdmin(
   }
 }
 
-const waitsFor = (problem: string): StepResult => ({
-  ...{ outcome: "continue", says: `waits: ${problem}`, memo: null, waits: problem, afterMs: LOST_MS },
-});
-
 type Seen = { source: AccountsSource; tools: readonly AccountTool[] };
 
 /** A directory that is lost or frozen, or a site that only observes by now, holds it up and ends nothing. */
@@ -92,12 +87,12 @@ async function look(): Promise<Seen | { waits: StepResult }> {
   const source = accountsSource();
   if (source === null) throw new AppError("precondition", "the site file has no accounts");
   const observes = onlyObserves();
-  if (observes !== null) return { waits: waitsFor(observes) };
+  if (observes !== null) return { waits: waitsFor(observes, null) };
   try {
     return { source, tools: await accountTools() };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "precondition") throw error;
-    return { waits: waitsFor(error.message) };
+    return { waits: waitsFor(error.message, null) };
   }
 }
 

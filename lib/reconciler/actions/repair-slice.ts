@@ -15,6 +15,7 @@ import { readWanted, type Wanted } from "../wanted";
 import type { AfterWrite } from "./after-registers";
 import { type Hands, openHands } from "./hands";
 import type { Repaired } from "./repair-tool";
+import { waitsFor } from "./waits-for";
 
 /**
  * One bounded slice of a repair: a batch of tools at the pace given. A worker that dies leaves the batch to be looked at
@@ -46,7 +47,6 @@ const AT_ONCE = 8;
 /** Well under the 30 s that a slice may take: no tool is begun after it. */
 const SLICE_MS = 8_000;
 const FAILED_KEPT = 20;
-const LOST_MS = 5_000;
 
 export async function repairSlice(job: RepairJob, context: StepContext): Promise<StepResult> {
   const resumes = await resumesOf(context.actionId);
@@ -56,7 +56,7 @@ export async function repairSlice(job: RepairJob, context: StepContext): Promise
   const memo = before.asked === null ? before : answered(before, job);
   const wanted = await readWanted();
   const problem = wanted.problem ?? onlyObserves();
-  if (problem !== null) return waits(memo, problem);
+  if (problem !== null) return waitsFor(problem, toJson(memo));
   const hands = openHands(context, job.requestsPerSecond);
   const end = memo.canaryPassed ? job.tools.length : job.canary;
   const batch = job.tools.slice(memo.next, Math.min(end, memo.next + BATCH));
@@ -72,15 +72,6 @@ export async function repairSlice(job: RepairJob, context: StepContext): Promise
   context.report(toJson(next), null);
   return decide(next, job, wanted, hands, resumes, context);
 }
-
-/** A source that is lost, or a site that only observes by now, holds it up and ends nothing. */
-const waits = (memo: RepairMemo, problem: string): StepResult => ({
-  outcome: "continue",
-  says: `waits: ${problem}`,
-  memo: toJson(memo),
-  waits: problem,
-  afterMs: LOST_MS,
-});
 
 const resumesOf = (actionId: string): Promise<number> =>
   db().auditEntry.count({ where: { actionId, event: "action.resumed" } });

@@ -13,6 +13,7 @@ import { onlyObserves } from "../only-observes";
 import { some } from "../repair/plan";
 import { putBackMemoSchema, repairFoundSchema } from "../schema";
 import { type Hands, openHands } from "./hands";
+import { waitsFor } from "./waits-for";
 
 /** One bounded slice of putting back: object after object, each read again before it is written. */
 
@@ -20,7 +21,6 @@ const REQUESTS_PER_SECOND = 50;
 /** Well under the 30 s that a slice may take: no object is begun after it. */
 const SLICE_MS = 8_000;
 const TRIES = 3;
-const OBSERVES_MS = 5_000;
 const LEFT_KEPT = 20;
 /** What fails so often fails for all. */
 const FAILURES_MAX = 3;
@@ -34,14 +34,7 @@ export async function stepPutBack(
 ): Promise<StepResult> {
   const { changes } = foundSchema.parse(found);
   const observes = onlyObserves();
-  if (observes !== null)
-    return {
-      outcome: "continue",
-      says: `waits: ${observes}`,
-      memo: context.memo,
-      waits: observes,
-      afterMs: OBSERVES_MS,
-    };
+  if (observes !== null) return waitsFor(observes, context.memo);
   const hands = openHands(context, REQUESTS_PER_SECOND);
   let memo: PutBackMemo = putBackMemoSchema.parse(context.memo ?? NOTHING_YET);
   const written: FoundChange[] = [];
