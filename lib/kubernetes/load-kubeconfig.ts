@@ -9,9 +9,10 @@ const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
 /** Kubeconfig of a role: its own file, else KUBECONFIG, else the cluster this process runs in. Read anew at each call. */
 export function loadKubeConfig(role: ClusterRole): Kubeconfig {
+  const given = env();
   const { FORGEBOARD_READER_KUBECONFIG, FORGEBOARD_WRITER_KUBECONFIG, KUBECONFIG, FORGEBOARD_CONTEXT } =
-    env();
-  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = env();
+    given;
+  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = given;
   const own = role === "reader" ? FORGEBOARD_READER_KUBECONFIG : FORGEBOARD_WRITER_KUBECONFIG;
   const file = own ?? KUBECONFIG;
   if (file !== undefined) return readKubeconfig(file, own === undefined ? FORGEBOARD_CONTEXT : undefined);

@@ -14,6 +14,7 @@ export async function apiServersSince(signal: AbortSignal): Promise<Date | null>
   if (server === null || profile.accounts.credential.kind !== "token") return null;
   try {
     const counted = await readApiServersSince(server, profile.metrics, signal);
+    if (counted === null) return null;
     const ours = await db().actionTarget.findFirst({
       where: { ...ACCOUNTS, says: { contains: RESTARTED }, action: { finishedAt: { not: null } } },
       orderBy: { action: { finishedAt: "desc" } },
@@ -21,7 +22,7 @@ export async function apiServersSince(signal: AbortSignal): Promise<Date | null>
     });
     const restarted = ours?.action.finishedAt ?? null;
     // What is scraped each minute is behind by one.
-    return counted !== null && restarted !== null && restarted > counted ? restarted : counted;
+    return restarted !== null && restarted > counted ? restarted : counted;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return null;

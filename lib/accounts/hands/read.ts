@@ -20,10 +20,8 @@ export function read({ root, path, bytesMax }: Of<"read">): FileResults["read"] 
     const found = contentOf(folder, name, bytesMax);
     if (found === null) return null;
     const { bytes, stats } = found;
-    return {
-      ...{ ...lookOf(stats), writtenAt: stats.mtimeMs },
-      ...{ base64: bytes.toString("base64"), sha256: sha256(bytes) },
-    };
+    const content = { base64: bytes.toString("base64"), sha256: sha256(bytes) };
+    return { ...lookOf(stats), ...content, writtenAt: stats.mtimeMs };
   });
 }
 
